@@ -1,0 +1,182 @@
+/**
+ * The one contract between a station and whoever looks at it: for each call its request and its answer, for each event
+ * its body, as one zod object that gives the type, the validator and the handler's signature. Expected outcomes are
+ * answers with a `type`; nothing throws across a door.
+ */
+import { z } from 'zod'
+import { decision } from './decision.ts'
+
+/** Who may call: the screen's token, or the owner of the data folder (the command line, handing over a request). */
+export type Role = 'screen' | 'owner'
+
+const empty = z.strictObject({})
+
+/** A device's input report as upper- or lower-case hex, as it came from the device. */
+const reportHex = z
+  .string()
+  .max(1024)
+  .regex(/^([0-9A-Fa-f]{2})*$/, 'expected pairs of hex digits')
+
+export const stationView = z.object({
+  station: z.object({
+    id: z.string(),
+    name: z.string(),
+    location: z.string(),
+    zone: z.string(),
+    languages: z.array(z.string()),
+  }),
+  rules: z.object({ resultSeconds: z.number(), undoSeconds: z.number() }),
+  screen: z.object({ hideNames: z.boolean(), hideHours: z.boolean(), isSoundOn: z.boolean() }),
+  /** The tray of sample badges of a demonstration; null at a real station. */
+  demo: z
+    .object({
+      badges: z.array(
+        z.object({ id: z.string(), label: z.string(), note: z.string().nullable(), printed: z.string() }),
+      ),
+    })
+    .nullable(),
+  version: z.string(),
+})
+
+export const statusView = z.object({
+  readers: z.array(z.object({ id: z.string(), name: z.string(), state: z.enum(['ready', 'absent', 'failed']) })),
+  /** `off`: no upstream is configured. */
+  network: z.enum(['online', 'offline', 'off']),
+  /** Facts that wait to be told, all upstreams together. */
+  waiting: z.int(),
+  oldestWaitingAtMs: z.int().nullable(),
+  refused: z.int(),
+  /** When people and cards were last brought up to date; null where they never were. */
+  rosterAtMs: z.int().nullable(),
+  people: z.int(),
+  isClockTrusted: z.boolean(),
+  /** Something that an operator must read, such as a database that was restored at start. */
+  notice: z.string().nullable(),
+})
+
+const importTotals = z.object({
+  totalRecords: z.int(),
+  totalNew: z.int(),
+  totalUpdates: z.int(),
+  totalErrors: z.int(),
+  totalNoChange: z.int(),
+  totalDuplicates: z.int(),
+})
+
+export const importReport = z.object({
+  ...importTotals.shape,
+  isApplied: z.boolean(),
+  errors: z.array(z.object({ line: z.int(), reason: z.string() })),
+  people: z.array(z.object({ employeeNumber: z.string(), change: z.string() })),
+})
+
+export const upstreamCounts = z.object({
+  delivered: z.int(),
+  retry: z.int(),
+  refused: z.int(),
+  unknown: z.int(),
+  waiting: z.int(),
+})
+
+const wrong = z.object({ type: z.literal('wrong'), message: z.string() })
+
+export const calls = {
+  getStation: {
+    role: 'screen',
+    request: empty,
+    answer: z.object({ type: z.literal('station'), view: stationView }),
+  },
+  getStatus: {
+    role: 'screen',
+    request: empty,
+    answer: z.object({ type: z.literal('status'), view: statusView }),
+  },
+  /** Input reports of a keyboard that typed into the window, the keyboard fallback of a reader. */
+  presentReports: {
+    role: 'screen',
+    request: z.strictObject({ reports: z.array(reportHex).max(256) }),
+    answer: z.object({ type: z.literal('accepted') }),
+  },
+  tapDemoBadge: {
+    role: 'screen',
+    request: z.strictObject({ badge: z.string() }),
+    answer: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('tapped') }),
+      z.object({ type: z.literal('unknown-badge') }),
+      z.object({ type: z.literal('not-a-demo') }),
+    ]),
+  },
+  /** Undo while the result is still on screen. */
+  undoTap: {
+    role: 'screen',
+    request: z.strictObject({ eventId: z.string() }),
+    answer: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('undone') }),
+      z.object({
+        type: z.literal('not-undone'),
+        why: z.enum(['too-late', 'already-undone', 'not-a-tap', 'superseded']),
+      }),
+    ]),
+  },
+  /** Undo from Ready: the next presentation of the card of the last tap undoes it. */
+  armUndo: {
+    role: 'screen',
+    request: empty,
+    answer: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('armed'), untilMs: z.int() }),
+      z.object({ type: z.literal('nothing-to-undo') }),
+    ]),
+  },
+  /** The command line's `import`, handed to the running station. `file` is an absolute path on this machine. */
+  importRoster: {
+    role: 'owner',
+    request: z.strictObject({ file: z.string(), isApproved: z.boolean() }),
+    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('imported'), report: importReport }), wrong]),
+  },
+  /** One line of the command line's `replay`; the decisions come back in order. */
+  replayLine: {
+    role: 'owner',
+    request: z.strictObject({ line: z.string() }),
+    answer: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('decided'), decisions: z.array(decision) }),
+      wrong,
+    ]),
+  },
+  syncOnce: {
+    role: 'owner',
+    request: empty,
+    answer: z.object({ type: z.literal('synced'), counts: z.record(z.string(), upstreamCounts) }),
+  },
+} as const satisfies Record<string, { role: Role; request: z.ZodType; answer: z.ZodType }>
+
+export const events = {
+  /** A presentation was decided, and what was decided is durable. */
+  decided: decision,
+  /** A tap was taken back, on screen or by the same badge. */
+  undone: z.object({ eventId: z.string(), displayName: z.string().nullable() }),
+  statusChanged: statusView,
+} as const satisfies Record<string, z.ZodType>
+
+export type Calls = typeof calls
+export type CallName = keyof Calls
+export type Request<N extends CallName> = z.output<Calls[N]['request']>
+export type Answer<N extends CallName> = z.output<Calls[N]['answer']>
+export type Events = typeof events
+export type EventName = keyof Events
+export type EventBody<N extends EventName> = z.output<Events[N]>
+
+/** What a station provides; a missing call does not compile. */
+export type Handlers = { [N in CallName]: (request: Request<N>) => Promise<Answer<N>> }
+/** What a screen provides. */
+export type Listeners = { [N in EventName]: (body: EventBody<N>) => void }
+
+/** What every call may answer besides its own answer: the request did not fit, or the caller may not ask it. */
+export type Rejection =
+  | { type: 'invalid-request'; issues: { path: string; expected: string }[] }
+  | { type: 'not-allowed' }
+  | { type: 'failed'; reference: string }
+
+export type StationView = z.output<typeof stationView>
+export type StatusView = z.output<typeof statusView>
+export type ImportReport = z.output<typeof importReport>
+export type UpstreamCounts = z.output<typeof upstreamCounts>

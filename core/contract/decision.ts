@@ -1,0 +1,52 @@
+/** What was decided about one presentation of a badge: what the screen shows and what `replay` prints. */
+import { z } from 'zod'
+
+export const outcomes = ['in', 'out', 'repeat', 'refused'] as const
+
+/** Why a tap was refused, or what a supervisor has to settle although it was not. */
+export const tapReasons = [
+  'unknown-card',
+  'unassigned-card',
+  'ambiguous-card',
+  'lost-card',
+  'revoked-card',
+  'expired-card',
+  'inactive-person',
+  'outside-schedule',
+  'unreadable',
+  'missed-clock-out',
+  'missed-clock-in',
+] as const
+
+export const badgeNumber = z.object({
+  format: z.literal('em4100'),
+  facilityCode: z.int().nullable(),
+  cardNumber: z.int().nullable(),
+  serial: z.string().nullable(),
+})
+
+export const decision = z.object({
+  /** Instant of the tap, milliseconds since the epoch. */
+  atMs: z.int(),
+  /** The station's zone; what the screen prints the time in. */
+  zone: z.string(),
+  reader: z.string(),
+  outcome: z.enum(outcomes),
+  reason: z.enum(tapReasons).nullable(),
+  /** Null for a repeat: nothing was written. */
+  eventId: z.string().nullable(),
+  badge: badgeNumber.nullable(),
+  person: z.object({ employeeNumber: z.string(), displayName: z.string(), language: z.string().nullable() }).nullable(),
+  /** Time worked, in milliseconds, up to this tap, in the station's zone; null where there is no person. */
+  hours: z.object({ todayMs: z.int(), weekMs: z.int() }).nullable(),
+  /** For a repeat: when the tap that counted was made, and what it was. */
+  counted: z.object({ atMs: z.int(), outcome: z.enum(['in', 'out']) }).nullable(),
+  /** Until when this tap can be undone; null where there is nothing to undo. */
+  undoUntilMs: z.int().nullable(),
+  /** Plain words for whoever looks into an unreadable badge. */
+  detail: z.string().nullable(),
+})
+
+export type Decision = z.output<typeof decision>
+export type Outcome = (typeof outcomes)[number]
+export type TapReason = (typeof tapReasons)[number]

@@ -1,0 +1,109 @@
+/**
+ * `station.json`: what a station is told about itself. Every key but `station.id` and `station.zone` has a default;
+ * an unknown key is an error, because a mistyped key that is silently ignored is found at three in the morning.
+ */
+import { z } from 'zod'
+
+/** An IANA zone that this machine knows, such as `Europe/Berlin`. */
+const zone = z.string().refine(isKnownZone, 'expected an IANA time zone such as "Europe/Berlin"')
+
+/** A secret: the value itself, or `env:NAME` to read it from the environment when the station starts. */
+const secret = z.string().min(1)
+
+const identifier = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits, ".", "_" or "-", at most 64 of them')
+
+export const cardFormats = ['auto', 'em4100'] as const
+export const readerUses = ['toggle', 'in', 'out'] as const
+
+const readerSettings = z.strictObject({
+  id: identifier,
+  name: z.string().min(1).optional(),
+  use: z.enum(readerUses).default('toggle'),
+  /** `auto`: of all that the digits could mean, the one that is a known card. */
+  format: z.enum(cardFormats).default('auto'),
+})
+
+const rules = z.strictObject({
+  /** The same card at this station within this time is answered "already counted". */
+  repeatGuardSeconds: z.int().min(0).max(3600).default(30),
+  /** How long a tap can be undone by whoever made it. */
+  undoSeconds: z.int().min(0).max(300).default(10),
+  /** An open period older than this is a missed clock-out. */
+  longestShiftHours: z.number().positive().max(168).default(16),
+  /** How long a result stays on screen. */
+  resultSeconds: z.number().min(1).max(60).default(4),
+})
+
+const screen = z.strictObject({
+  /** For a screen that strangers can see. */
+  hideNames: z.boolean().default(false),
+  hideHours: z.boolean().default(false),
+  isSoundOn: z.boolean().default(true),
+})
+
+const upstreamCommon = {
+  url: z.url({ protocol: /^https?$/ }),
+  /** `reference`: our own central service with its extensions. `vendor`: nothing but what the vendor documents. */
+  dialect: z.enum(['reference', 'vendor']).default('reference'),
+  batchRows: z.int().min(1).max(5000).optional(),
+  batchBytes: z.int().min(1024).max(16_777_216).optional(),
+}
+
+/** Sonoran CMS, “Clock In Out”. */
+const clock = z.strictObject({
+  ...upstreamCommon,
+  communityId: z.string().min(1),
+  key: secret,
+  /** Which of a person's identifiers is sent; absent: the first that the person has, in this order. */
+  identifyBy: z.enum(['accId', 'apiId', 'uniqueId', 'discord', 'username']).optional(),
+  /** An event older than this goes out only to a service that takes its true time. */
+  lateAfterSeconds: z.int().min(1).default(300),
+  /** Requests per second and key, dialect `vendor` only. */
+  perSecond: z.number().positive().max(100).default(1),
+})
+
+/** Maptician, “Set Multiple Maptician Presence Entries (date only)”. Facts are kept from now on, the connector follows. */
+const presence = z.strictObject({
+  ...upstreamCommon,
+  token: secret,
+})
+
+export const stationSettings = z.strictObject({
+  station: z.strictObject({
+    id: identifier,
+    zone,
+    name: z.string().min(1).optional(),
+    location: z.string().min(1).default('HQ'),
+    languages: z
+      .array(z.enum(['en', 'de', 'es', 'fr', 'ar', 'zh']))
+      .min(1)
+      .default(['en']),
+  }),
+  readers: z
+    .array(readerSettings)
+    .default([])
+    .refine((readers) => new Set(readers.map((reader) => reader.id)).size === readers.length, {
+      message: 'expected every reader to have an id of its own',
+    }),
+  rules: rules.prefault({}),
+  screen: screen.prefault({}),
+  upstreams: z.strictObject({ clock: clock.optional(), presence: presence.optional() }).prefault({}),
+})
+
+export type StationSettings = z.output<typeof stationSettings>
+export type ReaderSettings = z.output<typeof readerSettings>
+export type ClockSettings = z.output<typeof clock>
+export type Rules = z.output<typeof rules>
+export type ReaderUse = (typeof readerUses)[number]
+export type CardFormatSetting = (typeof cardFormats)[number]
+
+function isKnownZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
