@@ -1,6 +1,6 @@
 /** One line of a replay file: a presentation with the instant that the station's clock showed. */
 import { z } from 'zod'
-import { hexToReport, textToReports } from '../badge/boot-keyboard.ts'
+import { hexToReport, textToReports } from '../badge/keyboard-report.ts'
 
 const instant = z.iso.datetime({ offset: true, message: 'expected an instant such as 2026-03-02T08:00:00+01:00' })
 const reader = z.string().min(1).max(64)
@@ -29,7 +29,8 @@ export function readReplayLine(text: string): ReplayLineOutcome {
   if (!parsed.success) return { type: 'wrong', message: describeFault(value) }
   const line = parsed.data
   const atMs = Date.parse(line.at)
-  const reports = 'text' in line ? textToReports(line.text) : line.reports.map(hexToReport)
+  const reports =
+    'text' in line ? textToReports(line.text) : line.reports.map((report) => hexToReport(report) ?? new Uint8Array(0))
   return { type: 'line', line: { atMs, reader: line.reader, reports } }
 }
 

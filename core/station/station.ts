@@ -2,18 +2,19 @@
 import { v7 as uuidv7 } from 'uuid'
 import { newestEventAtMs } from '../attendance/attendance-store.ts'
 import { createDayAndWeek } from '../attendance/hours.ts'
-import { hexToReport, type Presented } from '../badge/boot-keyboard.ts'
+import type { Presented } from '../badge/boot-keyboard.ts'
+import { hexToReport } from '../badge/keyboard-report.ts'
 import type { Answer, EventBody, EventName, Handlers, StationView, StatusView } from '../contract/contract.ts'
 import type { Decision } from '../contract/decision.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { summarise } from '../outbox/outbox-store.ts'
-import { countPeople, readRosterAtMs } from '../people/people-store.ts'
+import { countPeople, readRosterAt } from '../people/people-store.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
 import { type Store, storageFault } from '../store/database.ts'
 import { type ClockReading, createStationClock, replayedReading } from './clock.ts'
 import { importRoster } from './import-roster.ts'
 import { readReplayLine } from './replay.ts'
-import { type DecidedTap, decideTap, type Presentation, type TapContext } from './tap.ts'
+import { type DecidedTap, decideTap, identifyCard, type Presentation, type TapContext } from './tap.ts'
 import { undoTap } from './undo.ts'
 
 export type DemoTray = {
@@ -54,6 +55,9 @@ export type Station = {
   close: () => void
 }
 
+/** The strip at the edge of the screen is told no more often than this, so that a rush at the door costs no tap. */
+const statusPauseMs = 250
+
 /** The reader that typing into the window belongs to, where `station.json` names none. */
 const windowKeyboard = 'keyboard'
 const demoReader = 'demo'
@@ -66,8 +70,9 @@ export function openStation(options: StationOptions): Station {
   const publish: Listener = (name, body) => {
     for (const listener of listeners) listener(name, body)
   }
-  const status = (): StatusView => readStatus(options, clock.read().isTrusted)
-  const publishStatus = (): void => publish('statusChanged', status())
+  let people = countPeople(store.read)
+  const status = (): StatusView => readStatus(options, people, clock.read().isTrusted)
+  const publishStatus = coalesce(() => publish('statusChanged', status()), statusPauseMs)
   const undo = createUndo(context, () => clock.read(), publish)
 
   const present = (presentation: Presentation): Decision => {
@@ -80,7 +85,8 @@ export function openStation(options: StationOptions): Station {
   }
 
   const input = createReaderInput({
-    onPresented: (reader: string, presented: Presented) => {
+    setTimer,
+    onPresented: (reader, presented) => {
       const presentation: Presentation = { reader, presented, clock: clock.read(), cause: 'tap' }
       if (undo.takeArmed(presentation)) {
         publishStatus()
@@ -89,25 +95,27 @@ export function openStation(options: StationOptions): Station {
     },
   })
 
+  const feed = (reader: string, report: Uint8Array): void => input.feed(reader, report, clock.read().atMs)
   const keyboard = settings.readers[0]?.id ?? windowKeyboard
   const handlers: Handlers = {
     getStation: async () => ({ type: 'station', view: viewOf(options) }),
     getStatus: async () => ({ type: 'status', view: status() }),
     presentReports: async ({ reports }) => {
-      for (const report of reports) input.feed(keyboard, hexToReport(report))
+      for (const report of reports) feed(keyboard, readHex(report))
       return { type: 'accepted' }
     },
     tapDemoBadge: async ({ badge }) => {
       if (demo === null) return { type: 'not-a-demo' }
       const tapped = demo.badges.find(({ id }) => id === badge)
       if (tapped === undefined) return { type: 'unknown-badge' }
-      for (const report of tapped.reports) input.feed(demoReader, report)
+      for (const report of tapped.reports) feed(demoReader, report)
       return { type: 'tapped' }
     },
     undoTap: async ({ eventId }) => undo.fromScreen(eventId),
     armUndo: async () => undo.arm(),
     importRoster: async ({ file, isApproved }) => {
       const outcome = await importRoster({ store, file, isApproved, nowMs: clock.read().atMs })
+      people = countPeople(store.read)
       publishStatus()
       return outcome
     },
@@ -125,12 +133,13 @@ export function openStation(options: StationOptions): Station {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    feed: input.feed,
+    feed,
     present,
     status,
     publishStatus,
     confirmTime: clock.confirm,
     close: () => {
+      publishStatus.stop()
       listeners.clear()
       input.close()
     },
@@ -153,15 +162,42 @@ export function replay(present: (presentation: Presentation) => Decision, text: 
   if (outcome.type === 'wrong') return outcome
   const { atMs, reader, reports } = outcome.line
   const decisions: Decision[] = []
-  const input = createReaderInput({
-    onPresented: (_reader: string, presented: Presented) => {
-      decisions.push(present({ reader, presented, clock: replayedReading(atMs), cause: 'replay' }))
-    },
-  })
-  for (const report of reports) input.feed(reader, report)
+  const take = (presented: Presented): void => {
+    decisions.push(present({ reader, presented, clock: replayedReading(atMs), cause: 'replay' }))
+  }
+  const input = createReaderInput({ setTimer, onPresented: (_reader, presented) => take(presented) })
+  for (const report of reports) input.feed(reader, report, atMs)
   input.flush(reader)
   input.close()
+  if (decisions.length === 0) take({ type: 'unreadable', why: 'no badge was presented' })
   return { type: 'decided', decisions }
+}
+
+/** A report that is not hex reads as a report of no bytes: unreadable, like any other broken one. */
+function readHex(hex: string): Uint8Array {
+  return hexToReport(hex) ?? new Uint8Array(0)
+}
+
+function setTimer(run: () => void, delayMs: number): () => void {
+  const timer = setTimeout(run, delayMs)
+  timer.unref()
+  return () => clearTimeout(timer)
+}
+
+/** Calls `run` soon, once for however many calls came in between. */
+function coalesce(run: () => void, pauseMs: number): (() => void) & { stop: () => void } {
+  let stopTimer: (() => void) | null = null
+  const call = (): void => {
+    stopTimer ??= setTimer(() => {
+      stopTimer = null
+      run()
+    }, pauseMs)
+  }
+  const stop = (): void => {
+    stopTimer?.()
+    stopTimer = null
+  }
+  return Object.assign(call, { stop })
 }
 
 /** A tap that cannot be stored is refused on screen, in words; anything else that throws is a bug and ends the process. */
@@ -230,13 +266,13 @@ function createUndo(context: TapContext, readClock: () => ClockReading, publish:
       const waiting = armed
       armed = null
       if (waiting === null || presentation.clock.atMs > waiting.armedUntilMs) return false
-      if (findPresentedCard(context, presentation) !== waiting.cardId) return false
+      if (identifyCard(context, presentation) !== waiting.cardId) return false
       return undo(waiting.eventId, waiting.armedUntilMs, 'tap').type === 'undone'
     },
   }
 }
 
-function readStatus(options: StationOptions, isClockTrusted: boolean): StatusView {
+function readStatus(options: StationOptions, people: number, isClockTrusted: boolean): StatusView {
   const { store, settings, demo, notice, sync } = options
   const outbox = summarise(store.read)
   const configured = settings.readers.length > 0 ? settings.readers : [{ id: windowKeyboard, name: undefined }]
@@ -247,8 +283,8 @@ function readStatus(options: StationOptions, isClockTrusted: boolean): StatusVie
     waiting: outbox.waiting,
     oldestWaitingAtMs: outbox.oldestWaitingAtMs,
     refused: outbox.refused,
-    rosterAtMs: readRosterAtMs(store.read),
-    people: countPeople(store.read),
+    rosterAtMs: readRosterAt(store.read),
+    people,
     isClockTrusted,
     notice,
   }

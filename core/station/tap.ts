@@ -5,17 +5,17 @@
 import {
   appendEvent,
   closePeriod,
+  type EventCause,
   findEvent,
   findOpenPeriod,
   keepMissedIn,
   listPeriodsSince,
   markMissedOut,
-  openPeriod,
-  type EventCause,
   type NewEvent,
+  openPeriod,
   type PeriodRow,
 } from '../attendance/attendance-store.ts'
-import { decideDirection, type Direction, type OpenPeriod } from '../attendance/direction.ts'
+import { type Direction, decideDirection, type OpenPeriod } from '../attendance/direction.ts'
 import { type DayAndWeek, sumHours, type WorkedPeriod } from '../attendance/hours.ts'
 import type { BadgeNumber, BadgeReading } from '../badge/badge-number.ts'
 import type { Presented } from '../badge/boot-keyboard.ts'
@@ -24,7 +24,7 @@ import type { Decision, TapReason } from '../contract/decision.ts'
 import type { ReaderSettings, StationSettings } from '../contract/settings.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
 import { tellOfTap } from '../outbox/tell.ts'
-import { findCards, holderAt, type CardRow, type PersonRow } from '../people/people-store.ts'
+import { type CardRow, findCards, holderAt, type PersonRow } from '../people/people-store.ts'
 import { addFirstEntry } from '../presence/presence-store.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import type { ClockReading } from './clock.ts'
@@ -70,6 +70,13 @@ export function findReader(settings: StationSettings, id: string): ReaderSetting
   return settings.readers.find((reader) => reader.id === id) ?? { id, use: 'toggle', format: 'auto' }
 }
 
+/** The known card that a presentation means, without deciding anything; null where it is none or not one. */
+export function identifyCard(context: TapContext, presentation: Presentation): number | null {
+  const reading = readPresented(presentation, findReader(context.settings, presentation.reader))
+  const verdict = judgeReading(reading, findKnownCards(context.store.read, reading))
+  return verdict.type === 'card' ? verdict.card.cardId : null
+}
+
 function readPresented(presentation: Presentation, reader: ReaderSettings): BadgeReading {
   const { presented } = presentation
   return presented.type === 'text' ? readBadgeText(presented.text, reader.format) : presented
@@ -101,7 +108,8 @@ function decideKnownCard(
   const counted = findRepeat(findCounted(db, recent, card.cardId, atMs, windowMs), atMs, windowMs)
   const guarded = context.countedByCard.get(card.cardId)
   const repeated =
-    counted ?? (guarded && presentation.cause === 'tap' && monotonicMs - guarded.monotonicMs < windowMs ? guarded.tap : null)
+    counted ??
+    (guarded && presentation.cause === 'tap' && monotonicMs - guarded.monotonicMs < windowMs ? guarded.tap : null)
   // Nothing changes, so nothing is written.
   if (repeated) return { ok: false, refusal: answerRepeat(known, repeated) }
 
@@ -162,7 +170,8 @@ function count(known: KnownTap & { holder: PersonRow }, direction: Direction): D
     reason: direction.reason,
   })
 
-  if (open && direction.open === 'closed') closePeriod(db, { periodId: open.periodId, endedMs: atMs, outEvent: eventId })
+  if (open && direction.open === 'closed')
+    closePeriod(db, { periodId: open.periodId, endedMs: atMs, outEvent: eventId })
   if (open && direction.open === 'missed') markMissedOut(db, { periodId: open.periodId, outEvent: eventId })
   if (direction.outcome === 'in') openPeriod(db, { personId, startedMs: atMs, inEvent: eventId })
   if (direction.reason === 'missed-clock-in') keepMissedIn(db, { personId, endedMs: atMs, outEvent: eventId })
