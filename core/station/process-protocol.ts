@@ -24,12 +24,13 @@ export const wordFromStation = z.discriminatedUnion('type', [
 export type OrderToStation = z.output<typeof orderToStation>
 export type WordFromStation = z.output<typeof wordFromStation>
 
-/** What to run: a demonstration, or the station whose files are in `dataDir`. */
-export type StationChoice = { type: 'demo' } | { type: 'data'; dataDir: string }
+/** What to run: a demonstration (in a folder of its own, or in `dataDir`), or the station whose files are in `dataDir`. */
+export type StationChoice = { type: 'demo'; dataDir: string | null } | { type: 'data'; dataDir: string }
 
-/** The command line of the station's process: `--demo` or `--data DIR`. */
+/** The command line of the station's process: `--demo`, `--demo --demo-data DIR` or `--data DIR`. */
 export function stationArguments(choice: StationChoice): string[] {
-  return choice.type === 'demo' ? ['--demo'] : ['--data', choice.dataDir]
+  if (choice.type === 'data') return ['--data', choice.dataDir]
+  return choice.dataDir === null ? ['--demo'] : ['--demo', '--demo-data', choice.dataDir]
 }
 
 /**
@@ -37,8 +38,13 @@ export function stationArguments(choice: StationChoice): string[] {
  * neither is there; `--data` wins over `--demo`, so that a slip never shows a demonstration at a real door.
  */
 export function readStationArguments(argv: readonly string[]): StationChoice | null {
-  const at = argv.indexOf('--data')
-  const dataDir = at === -1 ? undefined : argv[at + 1]
-  if (dataDir !== undefined && dataDir !== '') return { type: 'data', dataDir }
-  return argv.includes('--demo') ? { type: 'demo' } : null
+  const dataDir = readOption(argv, '--data')
+  if (dataDir !== null) return { type: 'data', dataDir }
+  return argv.includes('--demo') ? { type: 'demo', dataDir: readOption(argv, '--demo-data') } : null
+}
+
+/** The value after `name`; null where it is missing or empty. */
+export function readOption(argv: readonly string[], name: string): string | null {
+  const at = argv.indexOf(name)
+  return (at === -1 ? undefined : argv[at + 1]) || null
 }
