@@ -121,6 +121,11 @@ test('a report of the wrong length makes what is typed unreadable, once, until t
   }
 })
 
+test('of several things that went wrong in a presentation the first is told', () => {
+  const reports = [new Uint8Array(3), new Uint8Array(5), buildReport([0x1e], 0x01), ...textToReports('é\n')]
+  assert.match(whyOf(reports), /report of 3 bytes/)
+})
+
 test('a key that is no character makes what is typed unreadable', () => {
   assert.match(whyOf([...textToReports('00123'), buildReport([0x29]), ...textToReports('45678\n')]), /0x29/)
   assert.match(whyOf(textToReports('0012é345678\n')), /no character/)
@@ -202,6 +207,7 @@ test('any garbage is taken without an exception, in bounded memory, and the next
     fc.property(anyGarbage, anyNumber, (garbage, digits) => {
       const { state } = pressAll(garbage)
       assert.ok(state.text.length <= longestText && state.down.length <= 6)
+      assert.ok(state.text === '' || state.spoiled === null, 'text is kept that nobody will see')
       const flushed = flushKeys(state)
       assert.deepEqual(pressAll(textToReports(`${digits}\n`), flushed.state).presented, texts(digits))
     }),

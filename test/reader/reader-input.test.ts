@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { textToReports } from '../../core/badge/keyboard-report.ts'
+import { buildReport, textToReports } from '../../core/badge/keyboard-report.ts'
 import { createReaderInput } from '../../core/reader/reader-input.ts'
 import { numberToDigits } from '../badge/type-badges.ts'
 
@@ -75,14 +75,16 @@ test('text without Enter is told as unreadable after the silence, by the timer',
 })
 
 test('text without Enter is told by the clock too, before the next badge, where timers come late or never', () => {
-  const { seen, type, pass } = openInput({ lateTimers: true })
-  type('front', '0012345678')
-  pass(8000)
-  type('front', '0087654321\n')
-  assert.deepEqual(seen, [
-    ['front', noEnterAfter(10), 500],
-    ['front', '0087654321', 8000],
-  ])
+  for (const silenceMs of [500, 8000]) {
+    const { seen, type, pass } = openInput({ lateTimers: true })
+    type('front', '0012345678')
+    pass(silenceMs)
+    type('front', '0087654321\n')
+    assert.deepEqual(seen, [
+      ['front', noEnterAfter(10), 500],
+      ['front', '0087654321', silenceMs],
+    ])
+  }
 })
 
 test('one to three keys without Enter are discarded silently, four are told', () => {
@@ -128,6 +130,17 @@ test('a key whose release was lost does not swallow the first digit of the next 
   assert.deepEqual(
     seen.map(([, what]) => what),
     ['0012345678'],
+  )
+})
+
+test('what is held or locked between two badges is remembered', () => {
+  const { seen, feed, type } = openInput()
+  for (const held of [[0x1e], [0x28], [0x20, 0x28], [0x20], [], [0x28], []]) feed('front', buildReport(held))
+  for (const capsLock of [[0x39], []]) feed('front', buildReport(capsLock))
+  type('front', 'ab\n')
+  assert.deepEqual(
+    seen.map(([, what]) => what),
+    ['1', '3', 'AB'],
   )
 })
 
