@@ -13,7 +13,7 @@ export type KeyState = {
   capsLock: boolean
   /** Characters since the last Enter; empty once the presentation is spoiled. */
   text: string
-  /** Keys since the last Enter, counted no further than is needed to tell a badge from a brush against a key. */
+  /** Keys since the last Enter, characters or not: tells a badge from a brush against a key. */
   keyCount: number
   /** Why what is being typed can no longer be read; the next Enter presents it, once. */
   spoiled: Spoiled | null
@@ -111,7 +111,7 @@ function typeKey(state: KeyState, usage: number, modifiers: number): { state: Ke
     // The computer's own Caps Lock is no concern of ours, but a reader may press the key around its letters.
     return { state: usage === capsLockUsage ? { ...state, capsLock: !state.capsLock } : state, presented: null }
   }
-  const counted = { ...state, keyCount: Math.min(state.keyCount + 1, longestText + 1) }
+  const counted = { ...state, keyCount: state.keyCount + 1 }
   if ((modifiers & ~shiftBits & 0xff) !== 0) {
     return {
       state: spoil(counted, 'keys', 'A key was pressed together with Ctrl, Alt or the system key.'),
@@ -145,8 +145,7 @@ function characterOf(usage: number, shift: boolean, capsLock: boolean): string |
 
 /** Enter alone presents nothing: somebody's second key press, or a reader that ends with two. */
 function endText(state: KeyState): { state: KeyState; presented: Presented | null } {
-  const presented: Presented | null =
-    state.spoiled === null && state.text !== '' ? { type: 'text', text: state.text } : unfinished(state)
+  const presented: Presented | null = state.text !== '' ? { type: 'text', text: state.text } : unfinished(state)
   return { state: { ...state, text: '', keyCount: 0, spoiled: null }, presented }
 }
 
