@@ -6,7 +6,6 @@ import { textToReports } from '../badge/keyboard-report.ts'
 import { readBadgeText } from '../badge/read-badge.ts'
 import { type RunningCentral, startCentral } from '../central/central.ts'
 import { readCentralPeople } from '../central/central-people.ts'
-import type { StationSettings } from '../contract/settings.ts'
 import { findCards, setCardState } from '../people/people-store.ts'
 import type { Store } from '../store/database.ts'
 import { importRoster } from './import-roster.ts'
@@ -26,11 +25,7 @@ const demoBadges = z.array(
 const demoSecret = 'demonstration'
 
 /** Starts the reference service of a demonstration and writes the `station.json` that tells it. */
-export async function startDemoService(
-  dataDir: string,
-  resourcesDir: string,
-  zone: string,
-): Promise<RunningCentral> {
+export async function startDemoService(dataDir: string, resourcesDir: string, zone: string): Promise<RunningCentral> {
   const centralDir = join(dataDir, 'central')
   mkdirSync(centralDir, { recursive: true })
   const people = await readCentralPeople(join(resourcesDir, 'demo', 'roster.csv'))
@@ -52,12 +47,7 @@ export async function startDemoService(
 }
 
 /** Brings the sample roster into the demonstration's store and gives the tray of badges. */
-export async function fillDemo(
-  store: Store,
-  settings: StationSettings,
-  resourcesDir: string,
-  nowMs: number,
-): Promise<DemoTray> {
+export async function fillDemo(store: Store, resourcesDir: string, nowMs: number): Promise<DemoTray> {
   const folder = join(resourcesDir, 'demo')
   const outcome = await importRoster({ store, file: join(folder, 'roster.csv'), isApproved: true, nowMs })
   if (outcome.type === 'wrong') throw new Error(`the sample roster is wrong: ${outcome.message}`)

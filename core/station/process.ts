@@ -62,8 +62,8 @@ async function start(): Promise<void> {
     port: Number(readOption(process.argv, '--port') ?? 0),
     screensDir: readOption(process.argv, '--screens') ?? join(projectDir, 'dist/screens'),
     resourcesDir: readOption(process.argv, '--resources') ?? join(projectDir, 'resources'),
-    screenToken: process.env['FOYER_SCREEN_TOKEN'] ?? randomBytes(16).toString('hex'),
-    ownerToken: process.env['FOYER_OWNER_TOKEN'] ?? randomBytes(16).toString('hex'),
+    screenToken: process.env.FOYER_SCREEN_TOKEN ?? randomBytes(16).toString('hex'),
+    ownerToken: process.env.FOYER_OWNER_TOKEN ?? randomBytes(16).toString('hex'),
     env: process.env,
   })
   if (outcome.type === 'cannot-start') {

@@ -72,7 +72,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
 
   const log = createLog(settings.station.id)
   if (notice !== null) log.warn({ notice }, 'the database was recovered')
-  const demo = isDemo ? await fillDemo(store, settings, options.resourcesDir, Date.now()) : null
+  const demo = isDemo ? await fillDemo(store, options.resourcesDir, Date.now()) : null
   const sync = startStationSync(store, settings, log)
   undo.push(sync.stop)
   const station = openStation({
@@ -105,7 +105,6 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
     station: { url: door.url, openPort: (port) => openPortDoor(port, station), close },
   }
 }
-
 
 function describeOwner(dataDir: string, owner: { pid: number; purpose: string } | null): string {
   const who = owner ? ` (${owner.purpose}, process ${owner.pid})` : ''

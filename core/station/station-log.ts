@@ -5,7 +5,7 @@ export type Log = pino.Logger
 
 /** FOYER_LOG: `debug`, `info`, `warn` (unless set), `error` or `silent`. */
 export function createLog(stationId: string): Log {
-  const wanted = process.env['FOYER_LOG'] ?? 'warn'
+  const wanted = process.env.FOYER_LOG ?? 'warn'
   const level = wanted in pino.levels.values || wanted === 'silent' ? wanted : 'warn'
   return pino({ level, base: { station: stationId } }, pino.destination({ dest: 2, sync: true }))
 }

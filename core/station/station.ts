@@ -10,7 +10,8 @@ import type { StationSettings } from '../contract/settings.ts'
 import { summarise } from '../outbox/outbox-store.ts'
 import { countPeople, readRosterAt } from '../people/people-store.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
-import { type Store, storageFault } from '../store/database.ts'
+import type { Store } from '../store/database.ts'
+import { toStorageFault } from '../store/storage-fault.ts'
 import { type ClockReading, createStationClock, replayedReading } from './clock.ts'
 import { importRoster } from './import-roster.ts'
 import { readReplayLine } from './replay.ts'
@@ -209,9 +210,10 @@ function decideOrExplain(
   try {
     return decideTap(context, presentation)
   } catch (error) {
-    const fault = storageFault(error)
-    if (fault === null) throw error
-    onStorageFault(fault)
+    const fault = toStorageFault(error, 'the data folder')
+    // A damaged file is mended by a restart with its checks, not by going on.
+    if (fault === null || fault.type === 'damaged') throw error
+    onStorageFault(fault.message)
     const decision: Decision = {
       atMs: presentation.clock.atMs,
       zone: context.settings.station.zone,
@@ -224,7 +226,7 @@ function decideOrExplain(
       hours: null,
       counted: null,
       undoUntilMs: null,
-      detail: fault,
+      detail: fault.message,
     }
     return { decision, cardId: null, personId: null }
   }

@@ -89,20 +89,6 @@ export function openDatabase(file: string, mode: OpenMode): Store & { raw: Datab
   }
 }
 
-/**
- * Why something could not be stored, in words for whoever stands there; null where `error` is no fault of the disk but a
- * bug, or a damaged file, which only a restart with its checks can mend.
- */
-export function storageFault(error: unknown): string | null {
-  if (!(error instanceof Database.SqliteError)) return null
-  if (error.code.startsWith('SQLITE_FULL')) return 'the disk is full'
-  if (error.code.startsWith('SQLITE_READONLY')) return 'the data folder cannot be written to'
-  if (error.code.startsWith('SQLITE_IOERR')) return 'the disk did not take the data'
-  if (error.code.startsWith('SQLITE_CANTOPEN')) return 'the database cannot be opened'
-  if (error.code.startsWith('SQLITE_BUSY')) return 'another program holds the database'
-  return null
-}
-
 function setPragmas(raw: Database.Database, mode: OpenMode): void {
   if (mode === 'write') {
     // Readers (the command line) never wait for a tap, and a tap never waits for them.

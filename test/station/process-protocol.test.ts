@@ -5,10 +5,14 @@ import {
   readStationArguments,
   stationArguments,
   wordFromStation,
-} from '../../../core/station/process-protocol.ts'
+} from '../../core/station/process-protocol.ts'
 
 test('what the shell writes on the command line, the station reads back', () => {
-  for (const choice of [{ type: 'demo' }, { type: 'data', dataDir: '/srv/the door' }] as const) {
+  for (const choice of [
+    { type: 'demo', dataDir: null },
+    { type: 'demo', dataDir: '/tmp/a demo' },
+    { type: 'data', dataDir: '/srv/the door' },
+  ] as const) {
     assert.deepEqual(readStationArguments(['node', 'process.js', ...stationArguments(choice)]), choice)
   }
 })
