@@ -28,7 +28,7 @@ export function callRpc(
   hear: <N extends EventName>(name: N, body: EventBody<N>) => void = () => {},
 ): { call: Call; close: () => void } {
   let stopListening = () => {}
-  const rpc = createBirpc<Record<CallName, (request: unknown) => unknown>, Record<string, never>, false>(
+  const rpc = createBirpc<Record<string, never>, Record<string, never>, false>(
     {},
     {
       proxify: false,
@@ -47,7 +47,7 @@ export function callRpc(
   return {
     call: async (name, request) => {
       try {
-        const answer: unknown = await rpc.$call(name, request)
+        const answer: unknown = await rpc.$callRaw({ method: name, args: [request] })
         return readAnswer(name, answer)
       } catch (error) {
         return { type: 'lost', why: error instanceof Error ? error.message : String(error) }

@@ -59,7 +59,7 @@ export function serveRpc(options: { api: StationApi; role: Role; channel: Channe
   let stopListening = () => {}
   let isWarned = false
 
-  const rpc = createBirpc<Record<EventName, (body: unknown) => void>, Record<string, never>, false>(
+  const rpc = createBirpc<Record<string, never>, Record<string, never>, false>(
     {},
     {
       proxify: false,
@@ -87,7 +87,7 @@ export function serveRpc(options: { api: StationApi; role: Role; channel: Channe
       return
     }
     // A screen that is just going away does not hear it, and asks anew when it is back.
-    rpc.$callEvent(name, checked.data).catch(() => {})
+    rpc.$callRaw({ method: name, args: [checked.data], event: true }).catch(() => {})
   })
 
   return {
