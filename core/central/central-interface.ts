@@ -1,0 +1,23 @@
+/** What every interface of the central service is given, and how it is put in. One file per interface. */
+import type { FastifyInstance } from 'fastify'
+import type { CentralCounters } from './central-counters.ts'
+import type { CentralStore } from './central-store.ts'
+
+export type CentralContext = {
+  store: CentralStore
+  /** Whether this is the service's secret; takes as long wherever it differs. */
+  isSecret: (given: string) => boolean
+  /** IANA zone in which the service reads and writes local dates. */
+  zone: string
+  /** Known locations; none: every non-empty name is known. */
+  locations: readonly string[]
+  /** Milliseconds since the epoch. */
+  nowMs: () => number
+  counters: CentralCounters
+}
+
+/** Adds the interface's routes. */
+export type CentralInterface = (app: FastifyInstance, context: CentralContext) => void
+
+/** A refusal or an answer in words: what a vendor's server sends as plain text. */
+export type PlainAnswer = { status: number; text: string }

@@ -1,0 +1,56 @@
+/**
+ * The one store that all interfaces of the central service stand on, and its SQLite implementation. It is asynchronous,
+ * so that one on a database server can stand beside it and pass the same contract suite.
+ */
+import { copyFileSync } from 'node:fs'
+import { centralFirst } from '../store/central-migrations/0010-first.ts'
+import { openDatabase } from '../store/database.ts'
+import { type Migration, migrate } from '../store/migrate.ts'
+import { type AccountStore, createAccountStore } from './account-store.ts'
+import { type ClockStore, createClockStore } from './clock-store.ts'
+
+export type CentralStore = AccountStore &
+  ClockStore & {
+    /** Rejects when the store cannot be read. */
+    check: () => Promise<void>
+    close: () => Promise<void>
+  }
+
+/** The database in a service's data folder. */
+export const centralFileName = 'central.sqlite'
+
+export const centralMigrations: readonly Migration[] = [centralFirst]
+
+export type CentralStoreOpening =
+  | { type: 'opened'; store: CentralStore }
+  /** Written by a newer version of the program; nothing was touched. */
+  | { type: 'from-the-future'; version: number; known: number }
+
+/** Opens or makes the file and brings it to this version's schema. Throws when it is no database or cannot be opened. */
+export function openCentralStore(file: string): CentralStoreOpening {
+  const database = openDatabase(file, 'write')
+  try {
+    const migrated = migrate(database, centralMigrations, (version) => {
+      database.checkpoint()
+      copyFileSync(file, `${file}.before-${version}`)
+    })
+    if (migrated.type === 'from-the-future') {
+      database.close()
+      return migrated
+    }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  const store: CentralStore = {
+    ...createAccountStore(database),
+    ...createClockStore(database),
+    check: async () => {
+      database.read.prepare('SELECT 1 FROM account LIMIT 1').get()
+    },
+    close: async () => {
+      database.close()
+    },
+  }
+  return { type: 'opened', store }
+}

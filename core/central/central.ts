@@ -1,0 +1,201 @@
+/**
+ * The reference central service: the vendors' interfaces from the other end, on its own SQLite file. For a demo, a small
+ * site and the tests; it listens on this machine only.
+ */
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { type Logger, pino } from 'pino'
+import type { CentralPerson } from './account-store.ts'
+import { createCounters } from './central-counters.ts'
+import type { CentralContext, CentralInterface } from './central-interface.ts'
+import { type CentralStore, centralFileName, openCentralStore } from './central-store.ts'
+import { serveClock } from './clock-interface.ts'
+
+/** The interfaces that are served; one file each. */
+const interfaces: readonly CentralInterface[] = [serveClock]
+
+export type CentralOptions = {
+  /** Made if it is missing; holds `central.sqlite`. */
+  dataDir: string
+  /** 0: any that is free. */
+  port: number
+  /** Taken as the vendor's key, password or bearer token wherever one is asked for. */
+  secret: string
+  /** IANA zone of the service. */
+  zone: string
+  /** Known locations; none: every non-empty name is known. */
+  locations: readonly string[]
+  /** Put before the service answers: added, or renewed by employee number. */
+  people?: Iterable<CentralPerson>
+  /** Absent: JSON lines on stderr. Bodies, headers and queries are never logged. */
+  log?: Logger
+  /** The service's own time, milliseconds since the epoch. */
+  nowMs?: () => number
+}
+
+export type RunningCentral = {
+  url: string
+  port: number
+  /** Answers what has begun, then closes the file. */
+  close: () => Promise<void>
+}
+
+/** Times in milliseconds. A client that stops talking does not hold a connection. */
+const connectionTimeoutMs = 30_000
+const requestTimeoutMs = 30_000
+const headersTimeoutMs = 10_000
+const closeGraceMs = 2_000
+/** Five thousand keys of 128 characters fit in `Idempotency-Key`. */
+const maxHeaderBytes = 1024 * 1024
+const defaultBodyLimitBytes = 1024 * 1024
+
+/**
+ * Starts the service on 127.0.0.1. Rejects with a plain sentence when the settings are no good, the port is taken, or the
+ * file cannot be used.
+ */
+export async function startCentral(options: CentralOptions): Promise<RunningCentral> {
+  if (options.secret === '') throw new Error('The central service needs a secret')
+  const nowMs = options.nowMs ?? Date.now
+  checkZone(options.zone)
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+  const store = openStore(join(options.dataDir, centralFileName))
+  const context: CentralContext = {
+    store,
+    isSecret: createSecretCheck(options.secret),
+    zone: options.zone,
+    locations: options.locations,
+    nowMs,
+    counters: createCounters(nowMs()),
+  }
+  const app = createApp(options.log ?? createLog())
+  try {
+    if (options.people) await store.putPeople(options.people)
+    watchRequests(app, context)
+    serveHealth(app, context)
+    for (const serve of interfaces) serve(app, context)
+    await app.listen({ host: '127.0.0.1', port: options.port })
+  } catch (error) {
+    await app.close()
+    await store.close()
+    throw error
+  }
+  const address = app.server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : options.port
+  return { url: `http://127.0.0.1:${port}`, port, close: () => closeAll(app, store) }
+}
+
+function openStore(file: string): CentralStore {
+  const opening = openCentralStore(file)
+  if (opening.type === 'opened') return opening.store
+  throw new Error(
+    `${file} was written by a newer version (schema ${opening.version}; this one knows ${opening.known}); nothing was changed`,
+  )
+}
+
+function checkZone(zone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+  } catch {
+    throw new Error(`${zone} is not a time zone; expected one such as Europe/Berlin`)
+  }
+}
+
+/** Hashing both first gives equal lengths, and comparing hashes under a fresh key tells nothing by its time. */
+function createSecretCheck(secret: string): (given: string) => boolean {
+  const salt = randomBytes(32)
+  const hash = (text: string): Buffer => createHash('sha256').update(salt).update(text).digest()
+  const expected = hash(secret)
+  return (given) => timingSafeEqual(hash(given), expected)
+}
+
+/** Nothing secret is handed to the log in the first place; the list is there for whoever adds a line later. */
+function createLog(): Logger {
+  const secretFields = ['key', 'secret', 'password', 'token', 'authorization']
+  const paths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`])
+  return pino({ name: 'foyer-central', redact: { paths, censor: '[secret]' } }, pino.destination(2))
+}
+
+function createApp(log: FastifyBaseLogger): FastifyInstance {
+  const app = fastify({
+    loggerInstance: log,
+    // The built-in lines hold the whole URL, and a vendor's login has its password in the query.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: pickRequestId,
+    bodyLimit: defaultBodyLimitBytes,
+    connectionTimeout: connectionTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: connectionTimeoutMs,
+    forceCloseConnections: 'idle',
+    http: { maxHeaderSize: maxHeaderBytes, headersTimeout: headersTimeoutMs, connectionsCheckingInterval: 5000 },
+  })
+  // The interfaces take JSON and say so; a body of another type is answered 415 instead of being guessed at.
+  app.removeContentTypeParser('text/plain')
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).type('text/plain; charset=utf-8').send('There is no such interface'),
+  )
+  app.setErrorHandler((error: unknown, request, reply) => {
+    const { status, code } = describeError(error)
+    // A parser's message may quote the body, and with it the key: only its code is kept.
+    if (status >= 500) request.log.error({ err: error }, 'a request failed')
+    else request.log.info({ code }, 'a request could not be read')
+    return reply.code(status).type('text/plain; charset=utf-8').send(errorSentence(status, request.id))
+  })
+  return app
+}
+
+function describeError(error: unknown): { status: number; code: string } {
+  const { statusCode, code } = error as { statusCode?: unknown; code?: unknown }
+  return { status: typeof statusCode === 'number' ? statusCode : 500, code: typeof code === 'string' ? code : '' }
+}
+
+function errorSentence(status: number, requestId: string): string {
+  if (status === 413) return 'The body is too large'
+  if (status === 415) return 'Content-Type must be application/json'
+  if (status < 500) return 'The body is not valid JSON'
+  return `The request could not be handled; the log says more under ${requestId}`
+}
+
+/** A caller's own id is taken up if it is short and plain, so that both logs can be held side by side. */
+function pickRequestId(request: IncomingMessage): string {
+  const given = request.headers['x-request-id']
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID()
+}
+
+function watchRequests(app: FastifyInstance, context: CentralContext): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    const status = String(reply.statusCode)
+    context.counters.add('foyer_central_requests_total', { route, status })
+    request.log.info(
+      { method: request.method, route, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime) },
+      'answered',
+    )
+  })
+}
+
+function serveHealth(app: FastifyInstance, context: CentralContext): void {
+  app.get('/healthz', async (_request, reply) => {
+    await context.store.check()
+    return reply.send({ status: 'ok' })
+  })
+  app.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(context.counters.renderText()),
+  )
+}
+
+/** Idle connections end at once; whoever is in the middle of a request has two seconds to finish it. */
+async function closeAll(app: FastifyInstance, store: CentralStore): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), closeGraceMs)
+  try {
+    await app.close()
+  } finally {
+    clearTimeout(cut)
+    await store.close()
+  }
+}
