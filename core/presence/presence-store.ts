@@ -21,12 +21,19 @@ export function addFirstEntry(db: WritableDb, entry: NewPresenceEntry): boolean 
   return changes === 1
 }
 
-/** Takes back the entry that `eventId` made; says whether there was one. */
-export function removeEntryOf(db: WritableDb, personId: number, eventId: string): boolean {
-  const { changes } = db
-    .prepare('DELETE FROM presence_entry WHERE person_id = @personId AND event_id = @eventId')
-    .run({ personId, eventId })
-  return changes > 0
+/** Takes back the entry that `eventId` made and gives it; null where it made none. */
+export function removeEntryOf(
+  db: WritableDb,
+  personId: number,
+  eventId: string,
+): { localDate: string; location: string } | null {
+  const removed = db
+    .prepare<{ localDate: string; location: string }>(
+      `DELETE FROM presence_entry WHERE person_id = @personId AND event_id = @eventId
+       RETURNING local_date AS localDate, location`,
+    )
+    .get({ personId, eventId })
+  return removed ?? null
 }
 
 export type PresenceRow = {

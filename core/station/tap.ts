@@ -23,7 +23,7 @@ import { readBadgeText } from '../badge/read-badge.ts'
 import type { Decision, TapReason } from '../contract/decision.ts'
 import type { ReaderSettings, StationSettings } from '../contract/settings.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
-import { tellOfTap } from '../outbox/tell.ts'
+import { type AttendanceKind, type TellRules, tellAttendance } from '../outbox/tell.ts'
 import { type CardRow, findCards, holderAt, type PersonRow } from '../people/people-store.ts'
 import { addFirstEntry } from '../presence/presence-store.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
@@ -176,23 +176,18 @@ function count(known: KnownTap & { holder: PersonRow }, direction: Direction): D
   if (direction.outcome === 'in') openPeriod(db, { personId, startedMs: atMs, inEvent: eventId })
   if (direction.reason === 'missed-clock-in') keepMissedIn(db, { personId, endedMs: atMs, outEvent: eventId })
 
-  const entry = { localDate: calendar.localDate, location: settings.station.location, state: 'at_location' } as const
-  const isFirstOfDay = direction.outcome === 'in' && addFirstEntry(db, { personId, eventId, ...entry })
-  enqueue(
-    db,
-    tellOfTap(
-      {
-        eventId,
-        personId,
-        atMs,
-        outcome: direction.outcome,
-        reason: direction.reason,
-        startedBy: direction.open === 'closed' ? (open?.inEvent ?? null) : null,
-        firstEntry: isFirstOfDay ? entry : null,
-      },
-      { configured: configuredUpstreams(settings), undoMs: settings.rules.undoSeconds * 1000 },
-    ),
-  )
+  const place = { localDate: calendar.localDate, location: settings.station.location }
+  const isFirstOfDay =
+    direction.outcome === 'in' && addFirstEntry(db, { personId, eventId, ...place, state: 'at_location' })
+  const fact = {
+    eventId,
+    personId,
+    kind: toAttendanceKind(direction.outcome, direction.reason),
+    atMs,
+    startedBy: direction.open === 'closed' ? (open?.inEvent ?? null) : null,
+    firstPresence: isFirstOfDay ? place : null,
+  }
+  enqueue(db, tellAttendance(fact, tellRulesOf(settings)))
 
   const decision: Decision = {
     ...decisionOf(known, direction.outcome, direction.reason),
@@ -303,9 +298,19 @@ function decisionOf(
   }
 }
 
+/** An *in* after a missed clock-out finds the service's period still open, and has to replace it. */
+export function toAttendanceKind(outcome: 'in' | 'out', reason: TapReason | null): AttendanceKind {
+  if (outcome === 'in') return reason === 'missed-clock-out' ? 'force-in' : 'in'
+  return reason === 'missed-clock-in' ? 'out-without-period' : 'out'
+}
+
 /** The upstreams that `station.json` names; the others are off. */
-export function configuredUpstreams(settings: StationSettings): ('clock' | 'presence')[] {
-  return (['clock', 'presence'] as const).filter((upstream) => settings.upstreams[upstream] !== undefined)
+export function tellRulesOf(settings: StationSettings): TellRules {
+  const { clock, presence } = settings.upstreams
+  return {
+    undoSeconds: settings.rules.undoSeconds,
+    upstreams: { clock: clock !== undefined, presence: presence !== undefined },
+  }
 }
 
 function rememberCounted(context: TapContext, presentation: Presentation, decided: DecidedTap): void {

@@ -2,10 +2,10 @@
 import { appendEvent, findEvent, isUndone, newestPeriod, revertPeriods } from '../attendance/attendance-store.ts'
 import { findUndoRefusal, type UndoRefusal } from '../attendance/undo-rules.ts'
 import { enqueue, withdrawWaiting } from '../outbox/outbox-store.ts'
-import { tellOfUndo } from '../outbox/tell.ts'
+import { tellUndo } from '../outbox/tell.ts'
 import { removeEntryOf } from '../presence/presence-store.ts'
 import type { ClockReading } from './clock.ts'
-import { configuredUpstreams, type TapContext } from './tap.ts'
+import { type TapContext, tellRulesOf, toAttendanceKind } from './tap.ts'
 
 export type UndoOutcome = { type: 'undone'; eventId: string } | { type: 'not-undone'; why: UndoRefusal }
 
@@ -53,12 +53,19 @@ export function undoTap(
       isClockTrusted: clock.isTrusted,
     })
     revertPeriods(db, eventId, personId)
-    removeEntryOf(db, personId, eventId)
-    const withdrawals = configuredUpstreams(settings).map((upstream) => ({
-      upstream,
-      outcome: withdrawWaiting(db, upstream, eventId),
-    }))
-    enqueue(db, tellOfUndo({ undoId, eventId, kind, reason: event.reason, personId, atMs: clock.atMs, withdrawals }))
+    const firstPresence = removeEntryOf(db, personId, eventId)
+    const undone = {
+      eventId,
+      personId,
+      kind: toAttendanceKind(kind, event.reason),
+      atMs: event.atMs,
+      startedBy: null,
+      firstPresence,
+    }
+    for (const step of tellUndo({ eventId: undoId, atMs: clock.atMs, undone }, tellRulesOf(settings))) {
+      const withdrawal = withdrawWaiting(db, step.upstream, step.key)
+      if (withdrawal === 'too-late' && step.instead) enqueue(db, [step.instead])
+    }
     if (event.cardId !== null) context.countedByCard.delete(event.cardId)
     return { ok: true, value: { type: 'undone', eventId: undoId } }
   })
