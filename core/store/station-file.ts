@@ -11,7 +11,7 @@ import { isCheckStillGood, readCheckRecord, takeFingerprint, writeCheckRecord } 
 import { openDatabase, type Store } from './database.ts'
 import type { FolderLock } from './folder-lock.ts'
 import { type Migration, migrate, schemaVersion } from './migrate.ts'
-import { stationMigrations } from './station-migrations.ts'
+import { stationMigrations } from './migrations/station-migrations.ts'
 import { isDamage, type StorageFault, toStorageFault } from './storage-fault.ts'
 
 export const stationFileName = 'foyer.sqlite'
