@@ -1,0 +1,91 @@
+/** What the commands have in common: how one is run, how its end becomes an exit code, and the options they share. */
+import { appendFileSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { toStorageFault } from '../store/storage-fault.ts'
+import { type ExitCode, exitCodes, exitCodesHelp } from './exit-codes.ts'
+import type { Terminal } from './terminal.ts'
+
+export type Cli = {
+  terminal: Terminal
+  env: Record<string, string | undefined>
+  nowMs: () => number
+  /** Called once per run, when a command has ended. */
+  finish: (code: ExitCode) => void
+}
+
+/** Adds a command with its examples; every line of `examples` is one, without the `foyer`. */
+export function addCommand(program: Command, name: string, description: string, examples: readonly string[]): Command {
+  const lines = examples.map((example) => `  $ npm run -s foyer -- ${example}`)
+  return program
+    .command(name)
+    .description(description)
+    .addHelpText('after', `\nExamples:\n${lines.join('\n')}\n${exitCodesHelp}`)
+}
+
+/** Runs what a command does. An error that nobody expected is written down in full and told in one line. */
+export async function finishWith(cli: Cli, dataDir: string | null, work: () => Promise<ExitCode>): Promise<void> {
+  try {
+    cli.finish(await work())
+  } catch (error) {
+    cli.finish(reportThrown(cli.terminal, dataDir, error))
+  }
+}
+
+export function reportThrown(terminal: Terminal, dataDir: string | null, error: unknown): ExitCode {
+  const fault = isOfTheDisk(error) ? toStorageFault(error, dataDir ?? 'its folder') : null
+  if (fault) {
+    terminal.say(fault.message)
+    return exitCodes.failed
+  }
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  terminal.say(`foyer: a fault of Foyer itself (${what.split('\n', 1)[0]}); ${writeDown(dataDir, error)}`)
+  return exitCodes.unexpected
+}
+
+/** A path that is missing may be a bug; a disk that is full or a database that is locked is none. */
+function isOfTheDisk(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return code.startsWith('SQLITE_') || ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'].includes(code)
+}
+
+/** Into the data folder, or where that takes nothing, into the system's own folder for such files. */
+function writeDown(dataDir: string | null, error: unknown): string {
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const entry = `${new Date().toISOString()} foyer ${process.argv[2] ?? ''}\n${details}\n\n`
+  for (const folder of dataDir === null ? [tmpdir()] : [dataDir, tmpdir()]) {
+    const file = join(folder, 'foyer-faults.log')
+    try {
+      appendFileSync(file, entry, { mode: 0o600 })
+      return `the details are in ${file}`
+    } catch {
+      // The next folder.
+    }
+  }
+  return `the details could not be written anywhere: ${details}`
+}
+
+export function dataOption(): Option {
+  return new Option('--data <dir>', 'the data folder').argParser((value) => resolve(value))
+}
+
+export function jsonOption(): Option {
+  return new Option('--json', 'results as JSON on stdout, also on a terminal')
+}
+
+export function parsePort(value: string): number {
+  const port = Number(value)
+  if (!/^\d+$/.test(value) || port > 65535) {
+    throw new InvalidArgumentError('Expected a port: a whole number from 0 (any free one) to 65535.')
+  }
+  return port
+}
+
+/** Says so where `dir` is no folder. */
+export function isDataFolder(terminal: Terminal, dir: string): boolean {
+  const stat = statSync(dir, { throwIfNoEntry: false })
+  if (stat?.isDirectory()) return true
+  terminal.say(stat ? `${dir} is a file, not a data folder.` : `There is no folder ${dir}.`)
+  return false
+}

@@ -1,0 +1,114 @@
+/** `foyer export`: what a folder holds, as lines for another program. */
+import { Argument, type Command, Option } from 'commander'
+import { stringify } from 'csv-stringify/sync'
+import { readClockEvents } from '../central/export-clock-store.ts'
+import { iterateRosterLines } from '../people/people-store.ts'
+import { iteratePresence } from '../presence/presence-store.ts'
+import { type ExportedEvent, iterateEvents } from '../station/export-store.ts'
+import type { ReadableDb } from '../store/database.ts'
+import { openStationFileToRead } from '../store/station-file.ts'
+import { addCommand, type Cli, dataOption, finishWith, isDataFolder } from './command.ts'
+import { formatInstant } from './decision-line.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+
+const ofStation = { events: exportEvents, presence: iteratePresence, people: iterateRosterLines } as const
+
+type What = keyof typeof ofStation | 'clock'
+type Format = 'csv' | 'jsonl'
+type Options = { data: string; format: Format }
+/** A value is text, a number, a truth, or one level of such values. */
+type Line = Record<string, unknown>
+
+export function registerExport(program: Command, cli: Cli): void {
+  addCommand(program, 'export', 'Write out what a folder holds; changes nothing.', [
+    'export events --data ./station',
+    'export people --data ./station --format csv > roster.csv',
+    'export clock --data ./central',
+  ])
+    .addArgument(
+      new Argument('<what>', 'events, presence or people of a station; clock: what a central service has accepted').choices(
+        [...Object.keys(ofStation), 'clock'],
+      ),
+    )
+    .addOption(dataOption().makeOptionMandatory())
+    .addOption(new Option('--format <format>', 'a JSON object a line, or CSV').choices(['jsonl', 'csv']).default('jsonl'))
+    .option('--json', 'the same as --format jsonl')
+    .addHelpText(
+      'after',
+      `
+In CSV a text that a spreadsheet would take for a formula (it begins with = + - @) gets an apostrophe before it.`,
+    )
+    .action((what: What, options: Options & { json?: true }) =>
+      finishWith(cli, options.data, () =>
+        exportFolder(cli, what, { ...options, format: options.json ? 'jsonl' : options.format }),
+      ),
+    )
+}
+
+async function exportFolder(cli: Cli, what: What, options: Options): Promise<ExitCode> {
+  const { terminal } = cli
+  if (!isDataFolder(terminal, options.data)) return exitCodes.failed
+  if (what === 'clock') return exportClock(cli, options)
+  const opening = openStationFileToRead(options.data)
+  if (opening.type === 'failed') {
+    terminal.say(opening.fault.message)
+    return exitCodes.failed
+  }
+  try {
+    await printLines(cli, ofStation[what](opening.store.read), options.format)
+    return exitCodes.ok
+  } finally {
+    opening.store.close()
+  }
+}
+
+async function exportClock(cli: Cli, options: Options): Promise<ExitCode> {
+  const reading = readClockEvents(options.data)
+  if (reading.type === 'wrong') {
+    cli.terminal.say(reading.message)
+    return exitCodes.failed
+  }
+  await printLines(cli, reading.events, options.format)
+  return exitCodes.ok
+}
+
+function* exportEvents(db: ReadableDb): Generator<Line> {
+  for (const event of iterateEvents(db)) yield eventToLine(event)
+}
+
+/** The keys of a replayed decision, and what only an event has. */
+function eventToLine(event: ExportedEvent): Line {
+  return {
+    at: formatInstant(event.atMs, event.zone),
+    reader: event.reader,
+    badge: event.badge,
+    employeeNumber: event.employeeNumber,
+    outcome: event.kind === 'undo' ? null : event.kind,
+    reason: event.reason,
+    eventId: event.eventId,
+    kind: event.kind,
+    refersTo: event.refersTo,
+    sequence: event.sequence,
+    stationId: event.stationId,
+    clockTrusted: event.isClockTrusted,
+  }
+}
+
+async function printLines(cli: Cli, lines: Iterable<Line>, format: Format): Promise<void> {
+  let isFirst = true
+  for (const line of lines) {
+    if (format === 'jsonl') await cli.terminal.print(JSON.stringify(line))
+    else await cli.terminal.print(toCsv(line, isFirst))
+    isFirst = false
+  }
+}
+
+function toCsv(line: Line, withHeader: boolean): string {
+  const text = stringify([flatten(line)], {
+    header: withHeader,
+    escape_formulas: true,
+    cast: { boolean: (value) => String(value) },
+  })
+  return text.replace(/\n$/, '')
+}
+

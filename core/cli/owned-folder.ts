@@ -1,0 +1,82 @@
+/**
+ * A command that writes: it takes the folder and does its work there, or hands the request to the station that owns it.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Call } from '../door/call-rpc.ts'
+import { reachStation } from '../door/hand-over.ts'
+import { type ReadSettings, readSettings } from '../station/read-settings.ts'
+import type { Store } from '../store/database.ts'
+import { type FolderLock, type FolderOwner, lockFolder } from '../store/folder-lock.ts'
+import { openStationFile } from '../store/station-file.ts'
+import { type Cli, isDataFolder } from './command.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+
+export type FolderWork = {
+  /** One word for whoever finds the folder taken meanwhile. */
+  purpose: string
+  secrets: 'needed' | 'left'
+  /** The folder is this process's own. */
+  here: (store: Store, settings: ReadSettings) => Promise<ExitCode>
+  /** A station owns it and answers. */
+  there: (call: Call) => Promise<ExitCode>
+}
+
+/** How long a command waits for another one, or for a station that is just starting. */
+const patienceMs = 5000
+const pauseMs = 100
+
+export async function workInFolder(cli: Cli, dir: string, work: FolderWork): Promise<ExitCode> {
+  const { terminal } = cli
+  if (!isDataFolder(terminal, dir)) return exitCodes.failed
+  const giveUpMs = performance.now() + patienceMs
+  for (;;) {
+    const locking = lockFolder(dir, work.purpose)
+    if (locking.type === 'failed') {
+      terminal.say(locking.fault.message)
+      return exitCodes.failed
+    }
+    if (locking.type === 'locked') return workHere(cli, locking.lock, work)
+    const reached = await reachStation(dir)
+    if (reached.type === 'reached') {
+      try {
+        return await work.there(reached.call)
+      } finally {
+        reached.close()
+      }
+    }
+    if (performance.now() > giveUpMs) {
+      terminal.say(describeOwner(dir, locking.owner))
+      return exitCodes.inUse
+    }
+    await sleep(pauseMs)
+  }
+}
+
+async function workHere(cli: Cli, lock: FolderLock, work: FolderWork): Promise<ExitCode> {
+  try {
+    const reading = readSettings(lock.dir, cli.env, work.secrets)
+    if (reading.type === 'wrong') {
+      cli.terminal.say(reading.message)
+      return exitCodes.settings
+    }
+    const opening = openStationFile(lock, cli.nowMs())
+    if (opening.type === 'failed') {
+      cli.terminal.say(opening.fault.message)
+      return exitCodes.failed
+    }
+    const { store, notice } = opening.stationFile
+    if (notice !== null) cli.terminal.say(notice)
+    try {
+      return await work.here(store, reading.settings)
+    } finally {
+      store.close()
+    }
+  } finally {
+    lock.release()
+  }
+}
+
+function describeOwner(dir: string, owner: FolderOwner): string {
+  const who = owner ? `process ${owner.pid} (${owner.purpose})` : 'another program'
+  return `${dir} is in use by ${who}, which takes no requests now; try again when it has finished.`
+}

@@ -1,0 +1,91 @@
+/** `foyer replay`: presentations from a file, each at its own time, decided as if they had been made at the door. */
+import { createReadStream, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Command } from 'commander'
+import type { Answer } from '../contract/contract.ts'
+import { createTapContext, replay } from '../station/station.ts'
+import { decideTap } from '../station/tap.ts'
+import { addCommand, type Cli, dataOption, finishWith } from './command.ts'
+import { decisionToLine } from './decision-line.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { describeUnanswered } from './hand-over-fault.ts'
+import { workInFolder } from './owned-folder.ts'
+
+type Options = { data: string }
+/** Null ends the replay; the reason has been said. */
+type Decide = (line: string) => Promise<Answer<'replayLine'> | null>
+
+export function registerReplay(program: Command, cli: Cli): void {
+  addCommand(
+    program,
+    'replay',
+    'Decide the presentations of a file (JSON Lines), each at the time that it names; prints a JSON line per decision.',
+    ['replay morning.jsonl --data ./station', 'replay - --data ./station < morning.jsonl'],
+  )
+    .argument('<file>', 'the presentations, or - for stdin')
+    .addOption(dataOption().makeOptionMandatory())
+    .option('--json', 'what it prints is JSON in any case')
+    .addHelpText(
+      'after',
+      `
+A line is {"at": "2026-03-02T08:00:00+01:00", "reader": "front", "reports": ["0000270000000000", …]} with a keyboard's
+input reports in hex, or the shorthand {"at": …, "reader": …, "text": "0012345678\\n"}. Refused, repeated and unreadable
+taps are results. A line that is none of this is named on stderr and left out; the exit code is then 1.`,
+    )
+    .action((file: string, options: Options) => finishWith(cli, options.data, () => replayFile(cli, file, options.data)))
+}
+
+async function replayFile(cli: Cli, file: string, dir: string): Promise<ExitCode> {
+  const path = file === '-' ? null : resolve(file)
+  if (path !== null && !statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    cli.terminal.say(`There is no file ${path}.`)
+    return exitCodes.failed
+  }
+  return workInFolder(cli, dir, {
+    purpose: 'replay',
+    secrets: 'left',
+    here: (store, settings) => {
+      const context = createTapContext(store, settings)
+      const present: Parameters<typeof replay>[0] = (presentation) => decideTap(context, presentation).decision
+      return replayLines(cli, path, async (line) => replay(present, line))
+    },
+    there: (call) =>
+      replayLines(cli, path, async (line) => {
+        const answer = await call('replayLine', { line })
+        if (answer.type === 'decided' || answer.type === 'wrong') return answer
+        cli.terminal.say(describeUnanswered(answer))
+        return null
+      }),
+  })
+}
+
+async function replayLines(cli: Cli, path: string | null, decide: Decide): Promise<ExitCode> {
+  const { terminal } = cli
+  const input = path === null ? process.stdin : createReadStream(path)
+  const totalBytes = path === null ? 0 : statSync(path).size
+  const progress = path === null ? null : terminal.showProgress('replaying', 'bytes')
+  let readBytes = 0
+  let lineNumber = 0
+  let code: ExitCode = exitCodes.ok
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    lineNumber++
+    readBytes += Buffer.byteLength(text) + 1
+    const line = lineNumber === 1 ? text.replace(/^\ufeff/, '') : text
+    if (line.trim() === '') continue
+    const answer = await decide(line)
+    if (answer === null) {
+      code = exitCodes.failed
+      break
+    }
+    if (answer.type === 'wrong') {
+      terminal.say(`${path ?? 'stdin'}: line ${lineNumber}: ${answer.message}`)
+      code = exitCodes.failed
+      continue
+    }
+    for (const decision of answer.decisions) await terminal.print(JSON.stringify(decisionToLine(decision)))
+    progress?.update(Math.min(readBytes, totalBytes), totalBytes)
+  }
+  progress?.stop()
+  return code
+}

@@ -1,0 +1,100 @@
+/** `foyer status`: how a data folder stands, whether its station runs or not. */
+import type { Command } from 'commander'
+import { countEvents, countOpenPeriods } from '../attendance/attendance-store.ts'
+import { countByState } from '../outbox/outbox-store.ts'
+import { countCards, countPeople } from '../people/people-store.ts'
+import type { ReadableDb } from '../store/database.ts'
+import { findFolderOwner } from '../store/folder-lock.ts'
+import { openStationFileToRead } from '../store/station-file.ts'
+import { upstreams } from '../upstream/connector.ts'
+import { addCommand, type Cli, dataOption, finishWith, isDataFolder, jsonOption } from './command.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+
+type Options = { data: string; json?: true }
+
+type OutboxCounts = { waiting: number; inFlight: number; delivered: number; refused: number; withdrawn: number }
+
+type FolderStatus = {
+  people: number
+  cards: number
+  events: number
+  openPeriods: number
+  outbox: Record<string, OutboxCounts>
+  /** `ok`, or what the check found, in SQLite's words. */
+  database: string
+  schemaVersion: number
+  isRunning: boolean
+}
+
+export function registerStatus(program: Command, cli: Cli): void {
+  addCommand(program, 'status', 'Count what a data folder holds and check its database; changes nothing.', [
+    'status --data ./station',
+    'status --data ./station --json',
+  ])
+    .addOption(dataOption().makeOptionMandatory())
+    .addOption(jsonOption())
+    .action((options: Options) => finishWith(cli, options.data, () => showStatus(cli, options)))
+}
+
+async function showStatus(cli: Cli, options: Options): Promise<ExitCode> {
+  const { terminal } = cli
+  if (!isDataFolder(terminal, options.data)) return exitCodes.failed
+  const opening = openStationFileToRead(options.data)
+  if (opening.type === 'failed') {
+    terminal.say(opening.fault.message)
+    return exitCodes.failed
+  }
+  try {
+    const fault = opening.findFault()
+    const { isTaken } = findFolderOwner(options.data)
+    const status: FolderStatus = {
+      ...countFolder(opening.store.read),
+      database: fault ?? 'ok',
+      schemaVersion: opening.schemaVersion,
+      isRunning: isTaken,
+    }
+    await terminal.print(options.json || !terminal.isHuman ? JSON.stringify(status) : formatStatus(status))
+    if (fault === null) return exitCodes.ok
+    terminal.say(`The database in ${options.data} is damaged; the next start of the station repairs it from a backup.`)
+    return exitCodes.failed
+  } finally {
+    opening.store.close()
+  }
+}
+
+function countFolder(db: ReadableDb): Pick<FolderStatus, 'people' | 'cards' | 'events' | 'openPeriods' | 'outbox'> {
+  const outbox = Object.fromEntries(
+    upstreams.map((upstream) => [
+      upstream,
+      { waiting: 0, inFlight: 0, delivered: 0, refused: 0, withdrawn: 0 } satisfies OutboxCounts,
+    ]),
+  )
+  for (const { upstream, state, rows } of countByState(db)) {
+    const counts = outbox[upstream]
+    if (counts) counts[state === 'in-flight' ? 'inFlight' : state] = rows
+  }
+  return {
+    people: countPeople(db),
+    cards: countCards(db),
+    events: countEvents(db),
+    openPeriods: countOpenPeriods(db),
+    outbox,
+  }
+}
+
+function formatStatus(status: FolderStatus): string {
+  const rows: [string, string][] = [
+    ['People', String(status.people)],
+    ['Cards', String(status.cards)],
+    ['Events', String(status.events)],
+    ['Open periods', String(status.openPeriods)],
+  ]
+  for (const [upstream, counts] of Object.entries(status.outbox)) {
+    const told = Object.entries(counts).filter(([, count]) => count > 0)
+    if (told.length > 0) rows.push([`To ${upstream}`, told.map(([state, count]) => `${count} ${state}`).join(', ')])
+  }
+  rows.push(['Database', `${status.database} (schema ${status.schemaVersion})`])
+  rows.push(['Station', status.isRunning ? 'running' : 'not running'])
+  const width = Math.max(...rows.map(([label]) => label.length))
+  return rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join('\n')
+}
