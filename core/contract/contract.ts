@@ -171,10 +171,16 @@ export type Handlers = { [N in CallName]: (request: Request<N>) => Promise<Answe
 export type Listeners = { [N in EventName]: (body: EventBody<N>) => void }
 
 /** What every call may answer besides its own answer: the request did not fit, or the caller may not ask it. */
-export type Rejection =
-  | { type: 'invalid-request'; issues: { path: string; expected: string }[] }
-  | { type: 'not-allowed' }
-  | { type: 'failed'; reference: string }
+export const rejection = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('invalid-request'),
+    issues: z.array(z.object({ path: z.string(), expected: z.string() })),
+  }),
+  z.object({ type: z.literal('not-allowed') }),
+  /** A fault of ours; `reference` finds it in the log. */
+  z.object({ type: z.literal('failed'), reference: z.string() }),
+])
+export type Rejection = z.output<typeof rejection>
 
 export type StationView = z.output<typeof stationView>
 export type StatusView = z.output<typeof statusView>

@@ -14,6 +14,7 @@ export const tapReasons = [
   'inactive-person',
   'outside-schedule',
   'unreadable',
+  'not-stored',
   'missed-clock-out',
   'missed-clock-in',
 ] as const

@@ -71,6 +71,8 @@ const presence = z.strictObject({
 })
 
 export const stationSettings = z.strictObject({
+  /** Where an editor finds the schema that `npm run schema` writes; the station does not read it. */
+  $schema: z.string().optional(),
   station: z.strictObject({
     id: identifier,
     zone,

@@ -1,4 +1,7 @@
-/** The only file that knows better-sqlite3: opens a database, says what a connection may do, and runs transactions. */
+/**
+ * Opens a database, says what a connection may do, and runs transactions. With `folder-lock.ts`, which is no store, the
+ * only file that knows better-sqlite3.
+ */
 import Database from 'better-sqlite3'
 
 declare const readable: unique symbol
@@ -44,7 +47,13 @@ export type OpenMode = 'write' | 'read'
 /** Opens an existing or new file. Throws when the file is no database or cannot be opened. */
 export function openDatabase(file: string, mode: OpenMode): Store & { raw: Database.Database } {
   const raw = new Database(file, { readonly: mode === 'read', fileMustExist: mode === 'read', timeout: 5000 })
-  setPragmas(raw, mode)
+  try {
+    setPragmas(raw, mode)
+  } catch (error) {
+    // Whoever moves a damaged file aside must find it closed.
+    raw.close()
+    throw error
+  }
   const db = cacheStatements(raw)
   const begin = raw.prepare('BEGIN IMMEDIATE')
   const commit = raw.prepare('COMMIT')

@@ -1,0 +1,29 @@
+import type { CardFormatSetting } from '../contract/settings.ts'
+import type { BadgeNumber, BadgeReading } from './badge-number.ts'
+import { formatEm4100, readEm4100 } from './em4100.ts'
+
+type CardFormat = { read: (text: string) => BadgeReading; print: (number: BadgeNumber) => string }
+
+/** Every format, in the order in which `auto` names what a text could mean. A new format is a line here. */
+const formats: Record<BadgeNumber['format'], CardFormat> = {
+  em4100: { read: readEm4100, print: formatEm4100 },
+}
+
+/**
+ * What a presented text (without its terminator) means by the reader's `format`. `auto` gives every number that it could
+ * mean; whoever knows the cards chooses among them.
+ */
+export function readBadgeText(text: string, format: CardFormatSetting): BadgeReading {
+  if (format !== 'auto') return formats[format].read(text)
+
+  const readings = Object.values(formats).map(({ read }) => read(text))
+  const [first, ...others] = readings.flatMap((reading) => (reading.type === 'read' ? reading.candidates : []))
+  if (first !== undefined) return { type: 'read', candidates: [first, ...others] }
+  const reasons = readings.flatMap((reading) => (reading.type === 'unreadable' ? [reading.why] : []))
+  return { type: 'unreadable', why: reasons.join(' ') }
+}
+
+/** The number as it is printed on the card. */
+export function formatBadge(number: BadgeNumber): string {
+  return formats[number.format].print(number)
+}

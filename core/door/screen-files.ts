@@ -1,0 +1,63 @@
+/** The built screens as a browser may fetch them. They are read once, so no path of a request ever reaches the disk. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { extname, join, sep } from 'node:path'
+
+export type ScreenFile = { headers: Record<string, string>; body: Buffer }
+
+/** Key: the path of the request. `/` is the page itself. */
+export type ScreenFiles = ReadonlyMap<string, ScreenFile>
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.wav': 'audio/wav',
+}
+
+/** `'self'` alone does not cover the WebSocket of a page that was opened by the other loopback name. */
+const securityHeaders = {
+  'content-security-policy':
+    "default-src 'self'; connect-src 'self' ws://127.0.0.1:*; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+/** Reads the folder; null where it holds no `index.html`. A file of a kind that no screen needs is left out. */
+export function readScreenFiles(dir: string): ScreenFiles | null {
+  const files = new Map<string, ScreenFile>()
+  for (const path of listFiles(dir)) {
+    const contentType = contentTypes[extname(path)]
+    if (contentType === undefined) continue
+    const address = `/${path.split(sep).join('/')}`
+    files.set(address, {
+      headers: { ...securityHeaders, 'content-type': contentType, 'cache-control': cacheRule(address) },
+      body: readFileSync(join(dir, path)),
+    })
+  }
+  const page = files.get('/index.html')
+  if (page === undefined) return null
+  files.set('/', page)
+  return files
+}
+
+function listFiles(dir: string): string[] {
+  try {
+    return readdirSync(dir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(join(dir, sep).length))
+  } catch {
+    return []
+  }
+}
+
+/** Names under `assets/` change with their content; the page itself must be the newest after an update. */
+function cacheRule(address: string): string {
+  return address.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store'
+}

@@ -1,0 +1,152 @@
+/**
+ * Serves the contract over any channel that carries text. Whatever comes in, only the contract's own answers go out:
+ * a request that does not fit, a caller who may not ask and a bug of ours are answers too, so nothing throws across a door.
+ */
+import { createBirpc } from 'birpc'
+import { z } from 'zod'
+import {
+  type Answer,
+  type CallName,
+  calls,
+  type EventBody,
+  type EventName,
+  events,
+  type Handlers,
+  type Rejection,
+  type Request,
+  type Role,
+} from '../contract/contract.ts'
+
+export type EventListener = <N extends EventName>(name: N, body: EventBody<N>) => void
+
+/** A station as its doors see it. */
+export type StationApi = {
+  handlers: Handlers
+  /** Hears every event from now on; the answer ends it. */
+  subscribe: (listener: EventListener) => () => void
+}
+
+/** Text in both directions, in order: what crosses is JSON on either door. */
+export type Channel = {
+  post: (text: string) => void
+  /** Hears every message from now on, whatever it is; the answer ends it. */
+  listen: (listener: (message: unknown) => void) => () => void
+}
+
+/** Where a door reports what an operator should know; `pino` has this shape. */
+export type DoorLog = {
+  warn: (fields: Record<string, unknown>, text: string) => void
+  error: (fields: Record<string, unknown>, text: string) => void
+}
+
+/** Characters of the longest message that a door reads: a full `presentReports`, twice over. */
+export const longestMessage = 512 * 1024
+
+const mostIssues = 20
+
+const call = z.object({
+  t: z.literal('q'),
+  i: z.string().max(64).optional(),
+  m: z.string().max(64),
+  a: z.array(z.unknown()).max(1),
+})
+
+/** Serves one caller until `close`, which ends only the conversation, not the channel under it. */
+export function serveRpc(options: { api: StationApi; role: Role; channel: Channel; log: DoorLog }): {
+  close: () => void
+} {
+  const { api, role, channel, log } = options
+  let stopListening = () => {}
+  let isWarned = false
+
+  const rpc = createBirpc<Record<string, never>, Record<string, never>, false>(
+    {},
+    {
+      proxify: false,
+      post: (text: string) => channel.post(text),
+      on: (listener) => {
+        stopListening = channel.listen((message) => listener(message))
+      },
+      off: () => stopListening(),
+      serialize: (message) => JSON.stringify(message),
+      deserialize: readCall,
+      resolver: (name) => (request) => answerCall({ api, role, log, name, request }),
+      // A message that is no call, or an answer to a caller who has gone. Said once, so that a caller cannot fill the log.
+      onGeneralError: (error) => {
+        if (!isWarned) log.warn({ reason: error.message }, 'A message at the door was not understood')
+        isWarned = true
+        return true
+      },
+    },
+  )
+
+  const unsubscribe = api.subscribe((name, body) => {
+    const checked = events[name].safeParse(body)
+    if (!checked.success) {
+      log.error({ event: name, issues: listIssues(checked.error) }, 'An event does not fit the contract')
+      return
+    }
+    // A screen that is just going away does not hear it, and asks anew when it is back.
+    rpc.$callRaw({ method: name, args: [checked.data], event: true }).catch(() => {})
+  })
+
+  return {
+    close: () => {
+      unsubscribe()
+      rpc.$close()
+    },
+  }
+}
+
+function readCall(message: unknown): z.output<typeof call> {
+  if (typeof message !== 'string') throw new Error('expected text')
+  if (message.length > longestMessage) throw new Error(`expected at most ${longestMessage} characters`)
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(message)
+  } catch {
+    // The parser's own words quote the message, which may hold a badge number.
+    throw new Error('expected JSON')
+  }
+  const checked = call.safeParse(parsed)
+  if (!checked.success) throw new Error(`expected a call: ${z.prettifyError(checked.error)}`)
+  return checked.data
+}
+
+async function answerCall<N extends CallName>(asked: {
+  api: StationApi
+  role: Role
+  log: DoorLog
+  name: string
+  request: unknown
+}): Promise<Answer<N> | Rejection> {
+  const { api, role, log, name } = asked
+  if (!isCallName<N>(name)) {
+    return { type: 'invalid-request', issues: [{ path: '', expected: 'a call of the contract' }] }
+  }
+  if (calls[name].role === 'owner' && role !== 'owner') return { type: 'not-allowed' }
+
+  const request = calls[name].request.safeParse(asked.request)
+  if (!request.success) return { type: 'invalid-request', issues: listIssues(request.error) }
+  try {
+    const answer = await api.handlers[name](request.data as Request<N>)
+    return calls[name].answer.parse(answer) as Answer<N>
+  } catch (error) {
+    const reference = crypto.randomUUID().slice(0, 8)
+    log.error({ reference, call: name, error: describeError(error) }, 'A call failed')
+    return { type: 'failed', reference }
+  }
+}
+
+function isCallName<N extends CallName>(name: string): name is N {
+  return Object.hasOwn(calls, name)
+}
+
+function listIssues(error: z.ZodError): { path: string; expected: string }[] {
+  return error.issues.slice(0, mostIssues).map(({ path, message }) => ({ path: path.join('.'), expected: message }))
+}
+
+/** For the log only: an Error has no fields of its own that JSON would show. */
+export function describeError(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

@@ -1,0 +1,206 @@
+/** One entry of a roster: its values read by their columns' rules. */
+import type { CardRecord, PersonRecord } from '../people/person.ts'
+import { type RosterColumn, shorten } from './roster-columns.ts'
+
+/** A person as one entry has them: only the columns that the file has. */
+export type RosterPerson = Pick<PersonRecord, 'employeeNumber' | 'displayName'> & Partial<PersonRecord>
+
+/** Authentication values are secrets: they are compared within one file, and neither stored nor shown. */
+export type AuthValues = readonly [string | null, string | null, string | null]
+
+export type ReadEntry =
+  | { type: 'read'; person: RosterPerson; card: CardRecord | null; authValues: AuthValues }
+  /** `employeeNumber` is whom the entry is about, where it says so. */
+  | { type: 'wrong'; employeeNumber: string | null; reasons: string[] }
+
+/** The longest value of each column, in UTF-16 units (ours). */
+const longest: Record<RosterColumn, number> = {
+  employeeNumber: 64,
+  displayName: 200,
+  email: 254,
+  status: 64,
+  userId: 128,
+  apiId: 128,
+  username: 128,
+  accId: 128,
+  discord: 128,
+  uniqueId: 32,
+  cardNumber: 32,
+  facilityCode: 32,
+  cardFormat: 32,
+  externalCardNumber: 64,
+  cardType: 32,
+  systemId: 64,
+  occupancySystemId: 64,
+  timeProfiles: 4096,
+  authValue1: 256,
+  authValue2: 256,
+  authValue3: 256,
+}
+
+/**
+ * What each card format can hold: a number beyond it could never be read from a card. Bit layouts as in the formats'
+ * public descriptions; an EM4100 tag carries 40 bits. `csn` is a chip's serial, whatever its length.
+ */
+const cardFormats = {
+  em4100: { facilityCode: 0xffff, cardNumber: 2 ** 40 - 1 },
+  H10301: { facilityCode: 0xff, cardNumber: 0xffff },
+  H10302: { facilityCode: null, cardNumber: 2 ** 35 - 1 },
+  H10304: { facilityCode: 0xffff, cardNumber: 2 ** 19 - 1 },
+  H10306: { facilityCode: 0xffff, cardNumber: 0xffff },
+  C1k35s: { facilityCode: 0xfff, cardNumber: 2 ** 20 - 1 },
+  C1k48s: { facilityCode: 2 ** 22 - 1, cardNumber: 2 ** 23 - 1 },
+  P10001: { facilityCode: 0xfff, cardNumber: 0xffff },
+  csn: { facilityCode: null, cardNumber: 2 ** 48 - 1 },
+} as const
+
+type CardFormat = keyof typeof cardFormats
+
+const anyFormat = { facilityCode: 2 ** 32 - 1, cardNumber: 2 ** 48 - 1 }
+
+const formatsByLowerCase = new Map(
+  (Object.keys(cardFormats) as CardFormat[]).map((format) => [format.toLowerCase(), format]),
+)
+
+/** Reads one entry. Every fault of it is named, not only the first. */
+export function readEntry(values: Partial<Record<RosterColumn, string>>): ReadEntry {
+  const reasons: string[] = []
+  const fields = new Map<RosterColumn, string | null>()
+  for (const [column, value] of Object.entries(values) as [RosterColumn, string][]) {
+    fields.set(column, readText(column, value, reasons))
+  }
+  const employeeNumber = fields.get('employeeNumber') ?? null
+  const displayName = fields.get('displayName') ?? null
+  // A value that is there but unusable has its own reason already.
+  if (values.employeeNumber?.trim() === '' || values.employeeNumber === undefined)
+    reasons.push('employeeNumber is missing')
+  if (values.displayName?.trim() === '' || values.displayName === undefined) reasons.push('displayName is missing')
+  const optional = readOptionalColumns(fields, reasons)
+  const card = readCard(fields, reasons)
+  if (reasons.length > 0 || employeeNumber === null || displayName === null) {
+    return { type: 'wrong', employeeNumber, reasons }
+  }
+  const authValues: AuthValues = [
+    fields.get('authValue1') ?? null,
+    fields.get('authValue2') ?? null,
+    fields.get('authValue3') ?? null,
+  ]
+  return { type: 'read', person: { employeeNumber, displayName, ...optional }, card, authValues }
+}
+
+/** Trimmed; blank and missing are the same. */
+function readText(column: RosterColumn, value: string, reasons: string[]): string | null {
+  const text = value.trim()
+  if (text === '') return null
+  if (text.length > longest[column]) {
+    reasons.push(`${column} is longer than ${longest[column]} characters`)
+    return null
+  }
+  if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)) {
+    reasons.push(`${column} holds a control character or a broken one`)
+    return null
+  }
+  return text
+}
+
+function readOptionalColumns(fields: Map<RosterColumn, string | null>, reasons: string[]): Partial<PersonRecord> {
+  const person: Partial<PersonRecord> = {}
+  for (const column of ['email', 'userId', 'apiId', 'username', 'accId', 'discord', 'occupancySystemId'] as const) {
+    const value = fields.get(column)
+    if (value !== undefined) person[column] = value
+  }
+  if (fields.has('uniqueId')) person.uniqueId = readWhole(fields, 'uniqueId', Number.MAX_SAFE_INTEGER, reasons)
+  const status = fields.get('status')
+  // Capitals do not matter in this one word (ours).
+  if (status !== undefined) person.isActive = status === null || status.toLowerCase() === 'active'
+  const timeProfiles = fields.get('timeProfiles')
+  if (timeProfiles !== undefined) person.timeProfiles = readLinkIds(timeProfiles ?? '', reasons)
+  return person
+}
+
+function readLinkIds(text: string, reasons: string[]): string[] {
+  const linkIds = text
+    .split(';')
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => part !== '')
+  for (const linkId of linkIds) {
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(linkId)) {
+      reasons.push(`timeProfiles holds "${shorten(linkId)}", which is no link id (a UUID)`)
+    }
+  }
+  return [...new Set(linkIds)].sort()
+}
+
+/** Null where the entry names no card: a format, type or system alone describes none, and says nothing. */
+function readCard(fields: Map<RosterColumn, string | null>, reasons: string[]): CardRecord | null {
+  const format = readFormat(fields, reasons)
+  const limits = format ? cardFormats[format] : anyFormat
+  const facilityCode = readWhole(fields, 'facilityCode', limits.facilityCode ?? anyFormat.facilityCode, reasons)
+  const cardNumber = readWhole(fields, 'cardNumber', limits.cardNumber, reasons)
+  const cardType = readWhole(fields, 'cardType', 2 ** 31 - 1, reasons)
+  const externalNumber = readExternalNumber(fields, format, reasons)
+  if (cardNumber === null && externalNumber === null) return null
+  const systemId = fields.get('systemId') ?? null
+  const numbers = format === 'em4100' ? joinHalves(facilityCode, cardNumber, reasons) : { facilityCode, cardNumber }
+  return {
+    systemId,
+    facilityCode: numbers.cardNumber === null ? null : numbers.facilityCode,
+    internalNumber: numbers.cardNumber,
+    externalNumber,
+    format,
+    cardType,
+  }
+}
+
+/** An EM4100 number written as its two halves is one number, and so one card, however it was written. */
+function joinHalves(facilityCode: number | null, cardNumber: number | null, reasons: string[]) {
+  if (facilityCode === null || cardNumber === null) return { facilityCode: null, cardNumber }
+  if (cardNumber <= 0xffff) return { facilityCode: null, cardNumber: facilityCode * 0x10000 + cardNumber }
+  // The whole number beside its own upper half is no contradiction; of that half some print eight bits, some sixteen.
+  const upper = Math.floor(cardNumber / 0x10000)
+  if (facilityCode !== upper && facilityCode !== upper % 0x100 && facilityCode !== upper % 0x10000) {
+    reasons.push(`facilityCode ${facilityCode} contradicts cardNumber ${cardNumber}`)
+  }
+  return { facilityCode: null, cardNumber }
+}
+
+function readFormat(fields: Map<RosterColumn, string | null>, reasons: string[]): CardFormat | null {
+  const text = fields.get('cardFormat') ?? null
+  if (text === null) return null
+  const format = formatsByLowerCase.get(text.toLowerCase())
+  if (!format) {
+    reasons.push(`cardFormat "${shorten(text)}" is not known; known are ${Object.keys(cardFormats).join(', ')}`)
+  }
+  return format ?? null
+}
+
+/** A serial is upper-case hex, as a reader gives it; anything else that is printed on a card stays as it is written. */
+function readExternalNumber(
+  fields: Map<RosterColumn, string | null>,
+  format: CardFormat | null,
+  reasons: string[],
+): string | null {
+  const text = fields.get('externalCardNumber') ?? null
+  if (text === null || format !== 'csn') return text
+  const serial = text.replace(/[\s:-]/g, '').toUpperCase()
+  if (!/^([0-9A-F]{2})+$/.test(serial)) {
+    reasons.push(`externalCardNumber "${shorten(text)}" is no serial: expected pairs of hex digits`)
+  }
+  return serial
+}
+
+/** Digits alone, leading zeros allowed. */
+function readWhole(
+  fields: Map<RosterColumn, string | null>,
+  column: RosterColumn,
+  max: number,
+  reasons: string[],
+): number | null {
+  const text = fields.get(column) ?? null
+  if (text === null) return null
+  const value = Number(text)
+  if (!/^[0-9]+$/.test(text)) reasons.push(`${column} "${shorten(text)}" is not a whole number`)
+  else if (value > max) reasons.push(`${column} ${text} is larger than ${max}`)
+  else return value
+  return null
+}

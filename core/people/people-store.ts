@@ -1,0 +1,313 @@
+/** People, their cards, and who held a card when. */
+import type { BadgeNumber } from '../badge/badge-number.ts'
+import type { ReadableDb, WritableDb } from '../store/database.ts'
+import { BEGINNING_OF_TIME_MS, type CardRecord, type ClockIdentity, type PersonRecord } from './person.ts'
+
+export type CardState = 'active' | 'lost' | 'revoked'
+
+export type CardRow = {
+  cardId: number
+  state: CardState
+  /** A temporary card's end; null for one that does not end. */
+  diesAtMs: number | null
+  format: string | null
+  facilityCode: number | null
+  internalNumber: number | null
+  externalNumber: string | null
+}
+
+export type PersonRow = {
+  personId: number
+  employeeNumber: string
+  displayName: string
+  isActive: boolean
+  language: string | null
+}
+
+/** A person as stored, in a roster's terms, with the cards held now. */
+export type StoredPerson = { personId: number; person: PersonRecord; cards: CardRecord[] }
+
+/** One line of a roster, in the order of its columns. Authentication values are secrets and are never given out. */
+export type RosterLine = {
+  employeeNumber: string
+  displayName: string
+  email: string | null
+  status: 'Active' | 'Inactive'
+  userId: string | null
+  apiId: string | null
+  username: string | null
+  accId: string | null
+  discord: string | null
+  uniqueId: number | null
+  cardNumber: number | null
+  facilityCode: number | null
+  cardFormat: string | null
+  externalCardNumber: string | null
+  cardType: number | null
+  systemId: string | null
+  occupancySystemId: string | null
+  timeProfiles: string | null
+  authValue1: null
+  authValue2: null
+  authValue3: null
+}
+
+export type GivenCard =
+  | { type: 'given'; cardId: number; formerPersonId: number | null }
+  | { type: 'already-theirs'; cardId: number }
+
+const CARD_COLUMNS = `id AS cardId, state, dies_at_ms AS diesAtMs, format, facility_code AS facilityCode,
+  internal_number AS internalNumber, external_number AS externalNumber`
+
+// The format of what was read is always known; a stored card's need not be.
+const CARDS_BY_NUMBER = `SELECT ${CARD_COLUMNS} FROM card WHERE internal_number = @cardNumber
+  AND (facility_code IS NULL OR @facilityCode IS NULL OR facility_code = @facilityCode)
+  AND (format IS NULL OR format = @format)`
+
+// A roster that names facility code and number, but no format, may have meant the two halves of an EM4100 number.
+const CARDS_BY_HALVES = `SELECT ${CARD_COLUMNS} FROM card WHERE internal_number = @low
+  AND facility_code = @high AND format IS NULL`
+
+const CARDS_BY_SERIAL = `SELECT ${CARD_COLUMNS} FROM card WHERE external_number = @serial`
+
+/** Every known card that `number` may be, whatever its state. Empty: an unknown card. */
+export function findCards(db: ReadableDb, number: BadgeNumber): CardRow[] {
+  const { cardNumber, facilityCode, format, serial } = number
+  const found = new Map<number, CardRow>()
+  const keep = (row: CardRow) => found.set(row.cardId, row)
+  if (cardNumber !== null) {
+    // Its own number, and, where a reader gives the halves of an EM4100 number, the whole that is stored (see `nameCard`).
+    const isHalves = format === 'em4100' && facilityCode !== null && cardNumber <= 0xffff
+    const whole = isHalves ? facilityCode * 0x10000 + cardNumber : cardNumber
+    const asRead = { cardNumber: whole, facilityCode: isHalves ? null : facilityCode, format }
+    db.prepare<CardRow>(CARDS_BY_NUMBER).all(asRead).forEach(keep)
+    if (format === 'em4100') {
+      const halves = { low: whole % 0x10000, high: Math.floor(whole / 0x10000) }
+      db.prepare<CardRow>(CARDS_BY_HALVES).all(halves).forEach(keep)
+    }
+  }
+  if (serial !== null) db.prepare<CardRow>(CARDS_BY_SERIAL).all({ serial }).forEach(keep)
+  return [...found.values()]
+}
+
+type RawPersonRow = Omit<PersonRow, 'isActive'> & { isActive: 0 | 1 }
+
+const PERSON_COLUMNS = `person.id AS personId, employee_number AS employeeNumber, display_name AS displayName,
+  is_active AS isActive, language`
+
+/** Who held the card at that instant; null where nobody did. */
+export function holderAt(db: ReadableDb, cardId: number, atMs: number): PersonRow | null {
+  const row = db
+    .prepare<RawPersonRow>(
+      `SELECT ${PERSON_COLUMNS} FROM card_holding JOIN person ON person.id = person_id
+       WHERE card_id = @cardId AND from_ms <= @atMs AND (until_ms IS NULL OR @atMs < until_ms)`,
+    )
+    .get({ cardId, atMs })
+  return row ? toPersonRow(row) : null
+}
+
+/** `employeeNumber` is matched exactly, case included. */
+export function findPersonByEmployeeNumber(db: ReadableDb, employeeNumber: string): PersonRow | null {
+  const row = db
+    .prepare<RawPersonRow>(`SELECT ${PERSON_COLUMNS} FROM person WHERE employee_number = @employeeNumber`)
+    .get({ employeeNumber })
+  return row ? toPersonRow(row) : null
+}
+
+/** What the clock system may know these people by; an id that nobody has is left out. */
+export function readClockIdentities(db: ReadableDb, personIds: readonly number[]): Map<number, ClockIdentity> {
+  const rows = db
+    .prepare<ClockIdentity & { personId: number }>(
+      `SELECT id AS personId, employee_number AS employeeNumber, api_id AS apiId, username, acc_id AS accId, discord,
+         unique_id AS uniqueId
+       FROM person WHERE id IN (SELECT value FROM json_each(@ids))`,
+    )
+    .all({ ids: JSON.stringify(personIds) })
+  return new Map(rows.map(({ personId, ...identity }) => [personId, identity]))
+}
+
+export function countPeople(db: ReadableDb): number {
+  return db.prepare<{ n: number }>('SELECT count(*) AS n FROM person').get()?.n ?? 0
+}
+
+export function countCards(db: ReadableDb): number {
+  return db.prepare<{ n: number }>('SELECT count(*) AS n FROM card').get()?.n ?? 0
+}
+
+type RawStoredPerson = Omit<PersonRecord, 'isActive' | 'timeProfiles'> & {
+  personId: number
+  isActive: 0 | 1
+  timeProfiles: string | null
+}
+
+/** What a roster is judged against; null for somebody new. */
+export function readStoredPerson(db: ReadableDb, employeeNumber: string): StoredPerson | null {
+  const row = db
+    .prepare<RawStoredPerson>(
+      `SELECT id AS personId, employee_number AS employeeNumber, display_name AS displayName, email,
+         user_id AS userId, api_id AS apiId, username, acc_id AS accId, discord, unique_id AS uniqueId,
+         is_active AS isActive, occupancy_system_id AS occupancySystemId,
+         (SELECT group_concat(link_id, ';' ORDER BY link_id) FROM person_time_profile WHERE person_id = person.id)
+           AS timeProfiles
+       FROM person WHERE employee_number = @employeeNumber`,
+    )
+    .get({ employeeNumber })
+  if (!row) return null
+  const { personId, isActive, timeProfiles, ...columns } = row
+  const cards = db
+    .prepare<CardRecord>(
+      `SELECT system_id AS systemId, facility_code AS facilityCode, internal_number AS internalNumber,
+         external_number AS externalNumber, format, card_type AS cardType
+       FROM card_holding JOIN card ON card.id = card_id WHERE person_id = @personId AND until_ms IS NULL`,
+    )
+    .all({ personId })
+  const person = { ...columns, isActive: isActive === 1, timeProfiles: timeProfiles?.split(';') ?? [] }
+  return { personId, person, cards }
+}
+
+/** Everybody as roster lines, by employee number: one line per card held now, one without a card for whoever has none. */
+export function* iterateRosterLines(db: ReadableDb): Generator<RosterLine> {
+  const rows = db
+    .prepare<Omit<RosterLine, 'authValue1' | 'authValue2' | 'authValue3'>>(
+      `SELECT employee_number AS employeeNumber, display_name AS displayName, email,
+         iif(is_active, 'Active', 'Inactive') AS status, user_id AS userId, api_id AS apiId, username, acc_id AS accId,
+         discord, unique_id AS uniqueId, internal_number AS cardNumber, facility_code AS facilityCode,
+         format AS cardFormat, external_number AS externalCardNumber, card_type AS cardType, system_id AS systemId,
+         occupancy_system_id AS occupancySystemId,
+         (SELECT group_concat(link_id, ';' ORDER BY link_id) FROM person_time_profile WHERE person_id = person.id)
+           AS timeProfiles
+       FROM person
+       LEFT JOIN card_holding ON card_holding.person_id = person.id AND until_ms IS NULL
+       LEFT JOIN card ON card.id = card_id
+       ORDER BY employee_number, card.id`,
+    )
+    .iterate()
+  for (const row of rows) yield { ...row, authValue1: null, authValue2: null, authValue3: null }
+}
+
+/** Adds or replaces a person by employee number; their language and cards stay. Answers the person's id. */
+export function upsertPerson(db: WritableDb, person: PersonRecord, atMs: number): number {
+  const { isActive, timeProfiles, ...columns } = person
+  const row = db
+    .prepare<{ personId: number }>(
+      `INSERT INTO person (employee_number, display_name, email, user_id, api_id, username, acc_id, discord, unique_id,
+         is_active, occupancy_system_id, changed_at_ms)
+       VALUES (@employeeNumber, @displayName, @email, @userId, @apiId, @username, @accId, @discord, @uniqueId,
+         @isActive, @occupancySystemId, @atMs)
+       ON CONFLICT (employee_number) DO UPDATE SET display_name = @displayName, email = @email, user_id = @userId,
+         api_id = @apiId, username = @username, acc_id = @accId, discord = @discord, unique_id = @uniqueId,
+         is_active = @isActive, occupancy_system_id = @occupancySystemId, changed_at_ms = @atMs
+       RETURNING id AS personId`,
+    )
+    .get({ ...columns, isActive: isActive ? 1 : 0, atMs })
+  if (!row) throw new Error('an upsert always returns its row')
+  const { personId } = row
+  const timeProfilesJson = JSON.stringify(timeProfiles)
+  db.prepare(
+    `DELETE FROM person_time_profile WHERE person_id = @personId
+       AND link_id NOT IN (SELECT value FROM json_each(@timeProfilesJson))`,
+  ).run({ personId, timeProfilesJson })
+  if (timeProfiles.length > 0) {
+    db.prepare(
+      `INSERT OR IGNORE INTO person_time_profile (person_id, link_id)
+       SELECT @personId, value FROM json_each(@timeProfilesJson)`,
+    ).run({ personId, timeProfilesJson })
+  }
+  return personId
+}
+
+/**
+ * Puts a card into somebody's hands: creates it where it is new, and takes it from whoever held it, keeping the history.
+ * The first holder has held it from the beginning of time, a later one from `atMs`. A lost or revoked card stays so: who
+ * holds it says nothing about whether it may be used.
+ */
+export function giveCard(db: WritableDb, card: CardRecord, personId: number, atMs: number): GivenCard {
+  const cardId = putCard(db, card, atMs)
+  const last = db
+    .prepare<{ personId: number; fromMs: number; untilMs: number | null }>(
+      `SELECT person_id AS personId, from_ms AS fromMs, until_ms AS untilMs FROM card_holding
+       WHERE card_id = @cardId ORDER BY from_ms DESC LIMIT 1`,
+    )
+    .get({ cardId })
+  if (last && last.untilMs === null && last.personId === personId) return { type: 'already-theirs', cardId }
+  // Two changes in one millisecond, or a clock that was set back, never rewrite what was.
+  const fromMs = last ? Math.max(atMs, last.fromMs + 1, last.untilMs ?? atMs) : BEGINNING_OF_TIME_MS
+  const formerPersonId = last && last.untilMs === null ? last.personId : null
+  if (formerPersonId !== null) {
+    db.prepare('UPDATE card_holding SET until_ms = @fromMs WHERE card_id = @cardId AND until_ms IS NULL').run({
+      cardId,
+      fromMs,
+    })
+  }
+  db.prepare('INSERT INTO card_holding (card_id, person_id, from_ms) VALUES (@cardId, @personId, @fromMs)').run({
+    cardId,
+    personId,
+    fromMs,
+  })
+  return { type: 'given', cardId, formerPersonId }
+}
+
+/** Marks a card; who holds it stays. */
+export function setCardState(db: WritableDb, cardId: number, state: CardState, atMs: number): void {
+  db.prepare('UPDATE card SET state = @state, changed_at_ms = @atMs WHERE id = @cardId').run({ cardId, state, atMs })
+}
+
+/** Notes when people and cards were last brought up to date. */
+export function setRosterAt(db: WritableDb, atMs: number): void {
+  db.prepare(
+    `INSERT INTO station_fact (name, value) VALUES ('roster_at_ms', @value)
+     ON CONFLICT (name) DO UPDATE SET value = @value`,
+  ).run({ value: String(atMs) })
+}
+
+/** When people and cards were last brought up to date; null where they never were. */
+export function readRosterAt(db: ReadableDb): number | null {
+  const row = db.prepare<{ value: string }>("SELECT value FROM station_fact WHERE name = 'roster_at_ms'").get()
+  return row ? Number(row.value) : null
+}
+
+/** The card's id; what the record knows of the card besides its identity is kept where it says something new. */
+function putCard(db: WritableDb, card: CardRecord, atMs: number): number {
+  const known = db
+    .prepare<{ cardId: number; format: string | null; externalNumber: string | null; cardType: number | null }>(
+      card.internalNumber === null
+        ? `SELECT id AS cardId, format, external_number AS externalNumber, card_type AS cardType FROM card
+           WHERE internal_number IS NULL AND external_number = @externalNumber
+             AND coalesce(system_id, '') = coalesce(@systemId, '')`
+        : `SELECT id AS cardId, format, external_number AS externalNumber, card_type AS cardType FROM card
+           WHERE internal_number = @internalNumber AND coalesce(facility_code, -1) = coalesce(@facilityCode, -1)
+             AND coalesce(system_id, '') = coalesce(@systemId, '')`,
+    )
+    .get(card.internalNumber === null ? pickSerial(card) : pickNumber(card))
+  if (!known) {
+    const { lastInsertRowid } = db
+      .prepare(
+        `INSERT INTO card (system_id, facility_code, internal_number, external_number, format, card_type, state, changed_at_ms)
+         VALUES (@systemId, @facilityCode, @internalNumber, @externalNumber, @format, @cardType, 'active', @atMs)`,
+      )
+      .run({ ...card, atMs })
+    return Number(lastInsertRowid)
+  }
+  const format = card.format ?? known.format
+  const externalNumber = card.externalNumber ?? known.externalNumber
+  const cardType = card.cardType ?? known.cardType
+  if (format !== known.format || externalNumber !== known.externalNumber || cardType !== known.cardType) {
+    db.prepare(
+      `UPDATE card SET format = @format, external_number = @externalNumber, card_type = @cardType,
+         changed_at_ms = @atMs WHERE id = @cardId`,
+    ).run({ cardId: known.cardId, format, externalNumber, cardType, atMs })
+  }
+  return known.cardId
+}
+
+function pickNumber({ internalNumber, facilityCode, systemId }: CardRecord) {
+  return { internalNumber, facilityCode, systemId }
+}
+
+function pickSerial({ externalNumber, systemId }: CardRecord) {
+  return { externalNumber, systemId }
+}
+
+function toPersonRow(row: RawPersonRow): PersonRow {
+  return { ...row, isActive: row.isActive === 1 }
+}

@@ -1,0 +1,51 @@
+/** What a tap amounts to, from what is known at that instant. Pure: gathering is the business of `tap.ts`. */
+import type { BadgeNumber, BadgeReading } from '../badge/badge-number.ts'
+import type { TapReason } from '../contract/decision.ts'
+import type { CardRow, PersonRow } from '../people/people-store.ts'
+
+export type KnownCard = { card: CardRow; number: BadgeNumber }
+
+export type CardVerdict =
+  | { type: 'card'; card: CardRow; number: BadgeNumber }
+  | { type: 'refused'; reason: TapReason; number: BadgeNumber | null; detail: string | null }
+
+/** Of all that the presentation could mean, the one that is a known card. */
+export function judgeReading(reading: BadgeReading, known: readonly KnownCard[]): CardVerdict {
+  if (reading.type === 'unreadable') {
+    return { type: 'refused', reason: 'unreadable', number: null, detail: reading.why }
+  }
+  const number = reading.candidates[0]
+  const [first, ...others] = known
+  if (first === undefined) return { type: 'refused', reason: 'unknown-card', number, detail: null }
+  if (others.some((other) => other.card.cardId !== first.card.cardId)) {
+    return { type: 'refused', reason: 'ambiguous-card', number, detail: null }
+  }
+  return { type: 'card', ...first }
+}
+
+/** Why this card or its holder may not badge at `atMs`; null: nothing against it. */
+export function findRefusal(
+  card: CardRow,
+  holder: PersonRow | null,
+  schedule: { isAllowed: boolean },
+  atMs: number,
+): TapReason | null {
+  if (card.state === 'lost') return 'lost-card'
+  if (card.state === 'revoked') return 'revoked-card'
+  if (card.diesAtMs !== null && atMs >= card.diesAtMs) return 'expired-card'
+  if (holder === null) return 'unassigned-card'
+  if (!holder.isActive) return 'inactive-person'
+  if (!schedule.isAllowed) return 'outside-schedule'
+  return null
+}
+
+/** A tap of this card that counted, and when. */
+export type CountedTap = { atMs: number; outcome: 'in' | 'out'; eventId: string }
+
+/**
+ * The counted tap that makes this one a repeat: the same card within the window, on either side, so that a clock which
+ * was put back a little, or a file that is replayed twice, counts nobody twice.
+ */
+export function findRepeat(counted: readonly CountedTap[], atMs: number, windowMs: number): CountedTap | null {
+  return counted.find((tap) => Math.abs(atMs - tap.atMs) < windowMs) ?? null
+}

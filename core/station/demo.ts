@@ -1,0 +1,74 @@
+/** A demonstration: a data folder with a sample roster, the reference central service beside it, and badges to tap. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { textToReports } from '../badge/keyboard-report.ts'
+import { readBadgeText } from '../badge/read-badge.ts'
+import { type RunningCentral, startCentral } from '../central/central.ts'
+import { readCentralPeople } from '../central/central-people.ts'
+import { findCards, setCardState } from '../people/people-store.ts'
+import type { Store } from '../store/database.ts'
+import { importRoster } from './import-roster.ts'
+import type { DemoTray } from './station.ts'
+
+const demoBadges = z.array(
+  z.strictObject({
+    id: z.string(),
+    label: z.string(),
+    note: z.string().nullable(),
+    /** The ten digits on the card. */
+    printed: z.string(),
+    state: z.enum(['revoked', 'lost']).optional(),
+  }),
+)
+
+const demoSecret = 'demonstration'
+
+/** Starts the reference service of a demonstration and writes the `station.json` that tells it. */
+export async function startDemoService(dataDir: string, resourcesDir: string, zone: string): Promise<RunningCentral> {
+  const centralDir = join(dataDir, 'central')
+  mkdirSync(centralDir, { recursive: true })
+  const people = await readCentralPeople(join(resourcesDir, 'demo', 'roster.csv'))
+  if (people.type === 'wrong') throw new Error(`the sample roster is wrong: ${people.message}`)
+  const central = await startCentral({
+    dataDir: centralDir,
+    port: 0,
+    secret: demoSecret,
+    zone,
+    locations: [],
+    people: people.people,
+  })
+  const settings = {
+    station: { id: 'demo', name: 'Demonstration', location: 'HQ', zone, languages: ['en', 'de'] },
+    upstreams: { clock: { url: central.url, communityId: 'foyer', key: demoSecret } },
+  }
+  writeFileSync(join(dataDir, 'station.json'), `${JSON.stringify(settings, null, 2)}\n`)
+  return central
+}
+
+/** Brings the sample roster into the demonstration's store and gives the tray of badges. */
+export async function fillDemo(store: Store, resourcesDir: string, nowMs: number): Promise<DemoTray> {
+  const folder = join(resourcesDir, 'demo')
+  const outcome = await importRoster({ store, file: join(folder, 'roster.csv'), isApproved: true, nowMs })
+  if (outcome.type === 'wrong') throw new Error(`the sample roster is wrong: ${outcome.message}`)
+  const badges = demoBadges.parse(JSON.parse(readFileSync(join(folder, 'badges.json'), 'utf8')))
+  for (const { printed, state } of badges) {
+    const reading = readBadgeText(printed, 'auto')
+    if (state === undefined || reading.type === 'unreadable') continue
+    const [card] = findCards(store.read, reading.candidates[0])
+    if (card === undefined) continue
+    store.transact((db) => {
+      setCardState(db, card.cardId, state, nowMs)
+      return { ok: true, value: null }
+    })
+  }
+  return {
+    badges: badges.map(({ id, label, note, printed }) => ({
+      id,
+      label,
+      note,
+      printed,
+      reports: textToReports(`${printed}\n`),
+    })),
+  }
+}

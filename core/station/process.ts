@@ -1,0 +1,88 @@
+/**
+ * The station's process: under Electron a utility process, otherwise a child of `foyer start`. Its parent is told when it
+ * serves or why it cannot, and ends it; when the parent is gone, so is the station.
+ *
+ * Arguments: those of `stationArguments`, and `--port N`, `--screens DIR`, `--resources DIR`. Environment: the tokens of
+ * the loopback door in FOYER_SCREEN_TOKEN and FOYER_OWNER_TOKEN, so that they stay the same over a restart.
+ */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { MessagePortLike } from '../door/port-door.ts'
+import { orderToStation, readOption, readStationArguments, type WordFromStation } from './process-protocol.ts'
+import { type RunningStation, runStation } from './run-station.ts'
+
+/** Electron's `process.parentPort`, as far as it is used here. */
+type ParentPort = {
+  on: (name: 'message', listener: (event: { data: unknown; ports: MessagePortLike[] }) => void) => void
+  postMessage: (message: unknown) => void
+}
+
+const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPort ?? null
+const projectDir = join(import.meta.dirname, '../..')
+
+let running: RunningStation | null = null
+const waitingDoors: MessagePortLike[] = []
+
+function tell(word: WordFromStation): void {
+  if (parentPort) parentPort.postMessage(word)
+  else process.send?.(word)
+}
+
+async function obey(message: unknown, ports: MessagePortLike[]): Promise<void> {
+  const order = orderToStation.safeParse(message)
+  if (!order.success) return
+  switch (order.data.type) {
+    case 'open-door': {
+      const [port] = ports
+      if (port && running) running.openPort(port)
+      else if (port) waitingDoors.push(port)
+      return
+    }
+    case 'close':
+      await close()
+      return
+    default:
+      order.data satisfies never
+  }
+}
+
+async function close(): Promise<void> {
+  await running?.close()
+  process.exit(0)
+}
+
+async function start(): Promise<void> {
+  const choice = readStationArguments(process.argv)
+  if (choice === null) {
+    tell({ type: 'cannot-start', why: 'The station was started without --data and without --demo.' })
+    process.exit(1)
+  }
+  const outcome = await runStation({
+    choice,
+    port: Number(readOption(process.argv, '--port') ?? 0),
+    screensDir: readOption(process.argv, '--screens') ?? join(projectDir, 'dist/screens'),
+    resourcesDir: readOption(process.argv, '--resources') ?? join(projectDir, 'resources'),
+    screenToken: process.env.FOYER_SCREEN_TOKEN ?? randomBytes(16).toString('hex'),
+    ownerToken: process.env.FOYER_OWNER_TOKEN ?? randomBytes(16).toString('hex'),
+    env: process.env,
+  })
+  if (outcome.type === 'cannot-start') {
+    tell(outcome)
+    // Leaves the word time to cross the channel.
+    setTimeout(() => process.exit(1), 200)
+    return
+  }
+  running = outcome.station
+  for (const port of waitingDoors.splice(0)) running.openPort(port)
+  tell({ type: 'ready', url: running.url })
+}
+
+if (parentPort) parentPort.on('message', ({ data, ports }) => void obey(data, ports))
+else {
+  process.on('message', (message) => void obey(message, []))
+  process.on('disconnect', () => void close())
+}
+process.on('SIGTERM', () => void close())
+// The terminal sends this to parent and child alike; the parent decides.
+process.on('SIGINT', () => {})
+await start()

@@ -1,0 +1,108 @@
+/** Reads `station.json` of a data folder: either settings that a station can run by, or every fault with its field. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type StationSettings, stationSettings } from '../contract/settings.ts'
+import { describeSettingsFaults, type SettingsFault } from './describe-settings-faults.ts'
+import { locateJsonFault } from './locate-json-fault.ts'
+
+/** Settings with nothing left open: the station has a name, and secrets are themselves. */
+export type ReadSettings = StationSettings & { station: { name: string } }
+
+export type SettingsReading =
+  | { type: 'read'; settings: ReadSettings }
+  /** `message`: a sentence per fault, one a line, the file named first. */
+  | { type: 'wrong'; file: string; faults: SettingsFault[]; message: string }
+
+export const settingsFileName = 'station.json'
+
+/**
+ * @param secrets `needed`: `env:NAME` is resolved, and a variable that is not set is a fault. `left`: for commands that
+ *   tell nobody anything (an import, a replay) and must run without the key of a service.
+ */
+export function readSettings(
+  dir: string,
+  env: Record<string, string | undefined>,
+  secrets: 'needed' | 'left' = 'needed',
+): SettingsReading {
+  const file = join(dir, settingsFileName)
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(file)
+  } catch (error) {
+    return wrong(file, [{ path: '', expected: describeUnreadableFile(error) }])
+  }
+  return parseSettings(file, bytes, env, secrets)
+}
+
+function parseSettings(
+  file: string,
+  bytes: Buffer,
+  env: Record<string, string | undefined>,
+  secrets: 'needed' | 'left',
+): SettingsReading {
+  const source = decodeText(bytes)
+  if (source === null) return wrong(file, [{ path: '', expected: 'expected text in UTF-8' }])
+  const fault = locateJsonFault(source)
+  if (fault) {
+    const expected = `expected ${fault.expected} at line ${fault.line}, column ${fault.column}, found ${fault.found}`
+    return wrong(file, [{ path: '', expected }])
+  }
+  const parsed = stationSettings.safeParse(JSON.parse(source), { reportInput: true })
+  if (!parsed.success) return wrong(file, describeSettingsFaults(parsed.error.issues))
+  const settings = {
+    ...parsed.data,
+    station: { ...parsed.data.station, name: parsed.data.station.name ?? parsed.data.station.id },
+  }
+  if (secrets === 'left') return { type: 'read', settings }
+  const resolved = resolveSecrets(settings, env)
+  return resolved.faults.length > 0 ? wrong(file, resolved.faults) : { type: 'read', settings: resolved.settings }
+}
+
+/** Notepad writes UTF-16 or a byte-order mark when asked for "Unicode"; both are read for what they are. */
+function decodeText(bytes: Buffer): string | null {
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+function resolveSecrets(
+  settings: ReadSettings,
+  env: Record<string, string | undefined>,
+): { settings: ReadSettings; faults: SettingsFault[] } {
+  const faults: SettingsFault[] = []
+  const resolve = (path: string, secret: string): string => {
+    if (secret.startsWith('keychain:')) {
+      faults.push({ path, expected: 'expected the secret itself or "env:NAME"; "keychain:NAME" is not supported yet' })
+    }
+    if (!secret.startsWith('env:')) return secret
+    const name = secret.slice('env:'.length)
+    const value = env[name]
+    if (!value) faults.push({ path, expected: `expected the environment variable "${name}" to be set, found nothing` })
+    return value ?? secret
+  }
+  const { clock, presence } = settings.upstreams
+  const upstreams = {
+    ...(clock && { clock: { ...clock, key: resolve('upstreams.clock.key', clock.key) } }),
+    ...(presence && { presence: { ...presence, token: resolve('upstreams.presence.token', presence.token) } }),
+  }
+  return { settings: { ...settings, upstreams }, faults }
+}
+
+function wrong(file: string, faults: SettingsFault[]): SettingsReading {
+  const lines = faults.map((fault) => `${file}: ${fault.path === '' ? '' : `${fault.path}: `}${fault.expected}`)
+  return { type: 'wrong', file, faults, message: lines.join('\n') }
+}
+
+function describeUnreadableFile(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return 'there is no such file; a minimal one is {"station": {"id": "front-door", "zone": "Europe/Berlin"}}'
+  }
+  if (code === 'EACCES' || code === 'EPERM') return 'the file may not be read by this user'
+  if (code === 'EISDIR') return 'expected a file, found a folder'
+  return `the file cannot be read (${code || String(error)})`
+}

@@ -1,0 +1,43 @@
+/** One line of a replay file: a presentation with the instant that the station's clock showed. */
+import { z } from 'zod'
+import { hexToReport, textToReports } from '../badge/keyboard-report.ts'
+
+const instant = z.iso.datetime({ offset: true, message: 'expected an instant such as 2026-03-02T08:00:00+01:00' })
+const reader = z.string().min(1).max(64)
+const hex = z
+  .string()
+  .max(1024)
+  .regex(/^([0-9A-Fa-f]{2})*$/, 'expected pairs of hex digits')
+
+const replayLine = z.union([
+  z.strictObject({ at: instant, reader, reports: z.array(hex).min(1) }),
+  z.strictObject({ at: instant, reader, text: z.string().min(1) }),
+])
+
+export type ReplayLine = { atMs: number; reader: string; reports: Uint8Array[] }
+export type ReplayLineOutcome = { type: 'line'; line: ReplayLine } | { type: 'wrong'; message: string }
+
+/** Reads `{"at","reader","reports":[hex…]}` or the shorthand `{"at","reader","text"}`, which is typed on a boot keyboard. */
+export function readReplayLine(text: string): ReplayLineOutcome {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { type: 'wrong', message: 'expected a JSON object' }
+  }
+  const parsed = replayLine.safeParse(value)
+  if (!parsed.success) return { type: 'wrong', message: describeFault(value) }
+  const line = parsed.data
+  const atMs = Date.parse(line.at)
+  const reports =
+    'text' in line ? textToReports(line.text) : line.reports.map((report) => hexToReport(report) ?? new Uint8Array(0))
+  return { type: 'line', line: { atMs, reader: line.reader, reports } }
+}
+
+function describeFault(value: unknown): string {
+  const shape =
+    typeof value === 'object' && value !== null && 'text' in value ? replayLine.options[1] : replayLine.options[0]
+  const issue = shape.safeParse(value).error?.issues[0]
+  const where = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''
+  return `${where}${issue?.message ?? 'expected "at", "reader" and either "reports" or "text"'}`
+}

@@ -1,0 +1,142 @@
+/** Composes a running station out of a data folder: lock, settings, database, sync, the station itself, and its doors. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import packageJson from '../../package.json' with { type: 'json' }
+import { type BrowserDoorOutcome, openBrowserDoor } from '../door/browser-door.ts'
+import { removeDoorFile, writeDoorFile } from '../door/hand-over.ts'
+import { type MessagePortLike, servePort } from '../door/port-door.ts'
+import { backUpNow, listBackups } from '../store/backups.ts'
+import type { Store } from '../store/database.ts'
+import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
+import { openStationFile } from '../store/station-file.ts'
+import { fillDemo, startDemoService } from './demo.ts'
+import type { StationChoice } from './process-protocol.ts'
+import { readSettings } from './read-settings.ts'
+import { openStation } from './station.ts'
+import { createLog, type Log } from './station-log.ts'
+import { startStationSync } from './sync-station.ts'
+
+export type RunOptions = {
+  choice: StationChoice
+  /** Of the loopback door; 0 takes any free port. */
+  port: number
+  screensDir: string
+  resourcesDir: string
+  screenToken: string
+  ownerToken: string
+  env: Record<string, string | undefined>
+}
+
+export type RunningStation = {
+  /** With the screen's token in its fragment. */
+  url: string
+  openPort: (port: MessagePortLike) => void
+  close: () => Promise<void>
+}
+
+export type RunOutcome = { type: 'running'; station: RunningStation } | { type: 'cannot-start'; why: string }
+
+const backupEveryMs = 6 * 3_600_000
+const backupsKept = 8
+
+/** Starts the station of a data folder, or a demonstration. Expected faults come back in a sentence; nothing is left open. */
+export async function runStation(options: RunOptions): Promise<RunOutcome> {
+  const undo: (() => void | Promise<void>)[] = []
+  const cannotStart = async (why: string): Promise<RunOutcome> => {
+    for (const step of undo.reverse()) await step()
+    return { type: 'cannot-start', why }
+  }
+  const { choice } = options
+  const isDemo = choice.type === 'demo'
+  const dataDir = choice.dataDir ?? mkdtempSync(join(tmpdir(), 'foyer-demo-'))
+  if (isDemo && choice.dataDir === null) undo.push(() => rmSync(dataDir, { recursive: true, force: true }))
+
+  const locking = lockFolder(dataDir, 'station')
+  if (locking.type === 'failed') return cannotStart(locking.fault.message)
+  if (locking.type === 'taken') return cannotStart(describeOwner(dataDir, locking.owner))
+  undo.push(() => locking.lock.release())
+
+  const central = isDemo ? await startDemoService(dataDir, options.resourcesDir, demoZone()) : null
+  if (central) undo.push(central.close)
+
+  const reading = readSettings(dataDir, options.env)
+  if (reading.type === 'wrong') return cannotStart(reading.message)
+  const { settings } = reading
+
+  const opening = openStationFile(locking.lock, Date.now())
+  if (opening.type === 'failed') return cannotStart(opening.fault.message)
+  const { store, notice } = opening.stationFile
+  undo.push(store.close)
+
+  const log = createLog(settings.station.id)
+  if (notice !== null) log.warn({ notice }, 'the database was recovered')
+  const demo = isDemo ? await fillDemo(store, options.resourcesDir, Date.now()) : null
+  const sync = startStationSync(store, settings, log)
+  undo.push(sync.stop)
+  const station = openStation({
+    store,
+    settings,
+    demo,
+    notice,
+    sync,
+    version: packageJson.version,
+    wallMs: Date.now,
+    monotonicMs: () => performance.now(),
+    onStorageFault: (fault) => log.error({ fault }, 'a tap could not be stored'),
+  })
+  undo.push(station.close)
+  sync.onChange(station.publishStatus)
+  sync.onServerTime(station.confirmTime)
+
+  const door = await openBrowserDoor({ ...options, api: station, log })
+  if (door.type !== 'open') return cannotStart(describeDoor(door))
+  undo.push(door.close)
+  writeDoorFile(dataDir, { url: door.url, ownerToken: options.ownerToken })
+  undo.push(() => removeDoorFile(dataDir))
+  undo.push(keepBackups(store, locking.lock, log))
+
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  return {
+    type: 'running',
+    station: { url: door.url, openPort: (port) => void servePort({ api: station, port, log }), close },
+  }
+}
+
+function describeOwner(dataDir: string, owner: { pid: number; purpose: string } | null): string {
+  const who = owner ? ` (${owner.purpose}, process ${owner.pid})` : ''
+  return `Another program owns ${dataDir}${who}; a data folder has one owner at a time.`
+}
+
+function describeDoor(door: Exclude<BrowserDoorOutcome, { type: 'open' }>): string {
+  switch (door.type) {
+    case 'port-busy':
+      return `Port ${door.port} is taken by another program; choose another with --port, or none for any free one.`
+    case 'port-denied':
+      return `Port ${door.port} may not be used by this user; choose one above 1023.`
+    case 'no-screens':
+      return `The screens are not built (${door.dir} is missing); run "npm run build".`
+    default:
+      return door satisfies never
+  }
+}
+
+/** A demonstration happens where it is shown. */
+function demoZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+function keepBackups(store: Store, lock: FolderLock, log: Log): () => void {
+  const backUp = async (): Promise<void> => {
+    const outcome = await backUpNow(store, lock.dir, backupsKept, Date.now())
+    if (outcome.type === 'failed') log.error({ fault: outcome.fault.message }, 'no backup could be made')
+  }
+  const newest = listBackups(lock.dir)[0]
+  if (newest === undefined || Date.now() - newest.atMs > backupEveryMs) void backUp()
+  const timer = setInterval(() => void backUp(), backupEveryMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}

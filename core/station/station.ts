@@ -1,0 +1,304 @@
+/** The station: taps in, decisions out, and the contract's calls answered. Owns nothing that outlives its process. */
+import { v7 as uuidv7 } from 'uuid'
+import { newestEventAtMs } from '../attendance/attendance-store.ts'
+import { createDayAndWeek } from '../attendance/hours.ts'
+import type { Presented } from '../badge/boot-keyboard.ts'
+import { hexToReport } from '../badge/keyboard-report.ts'
+import type { Answer, EventBody, EventName, Handlers, StationView, StatusView } from '../contract/contract.ts'
+import type { Decision } from '../contract/decision.ts'
+import type { StationSettings } from '../contract/settings.ts'
+import { summarise } from '../outbox/outbox-store.ts'
+import { countPeople, readRosterAt } from '../people/people-store.ts'
+import { createReaderInput } from '../reader/reader-input.ts'
+import type { Store } from '../store/database.ts'
+import { toStorageFault } from '../store/storage-fault.ts'
+import { type ClockReading, createStationClock, replayedReading } from './clock.ts'
+import { importRoster } from './import-roster.ts'
+import { readReplayLine } from './replay.ts'
+import { type DecidedTap, decideTap, identifyCard, type Presentation, type TapContext } from './tap.ts'
+import { undoTap } from './undo.ts'
+
+export type DemoTray = {
+  badges: { id: string; label: string; note: string | null; printed: string; reports: Uint8Array[] }[]
+}
+
+export type StationOptions = {
+  store: Store
+  settings: StationSettings
+  demo: DemoTray | null
+  version: string
+  /** Something that an operator must read, such as a database that was restored at start. */
+  notice: string | null
+  wallMs: () => number
+  monotonicMs: () => number
+  sync: {
+    state: () => 'online' | 'offline' | 'off'
+    wake: () => void
+    drainOnce: () => Promise<Answer<'syncOnce'>['counts']>
+  }
+  /** A tap could not be stored; the reason in words, for the log. */
+  onStorageFault: (fault: string) => void
+}
+
+export type Listener = <Name extends EventName>(name: Name, body: EventBody<Name>) => void
+
+export type Station = {
+  handlers: Handlers
+  subscribe: (listener: Listener) => () => void
+  /** Input reports of a reader, as they come from the device. */
+  feed: (reader: string, report: Uint8Array) => void
+  /** A presentation whose text is known already. */
+  present: (presentation: Presentation) => Decision
+  status: () => StatusView
+  /** Tells the screens how things stand; call it when something outside a tap has changed. */
+  publishStatus: () => void
+  confirmTime: (trueMs: number) => void
+  close: () => void
+}
+
+/** The strip at the edge of the screen is told no more often than this, so that a rush at the door costs no tap. */
+const statusPauseMs = 250
+
+/** The reader that typing into the window belongs to, where `station.json` names none. */
+const windowKeyboard = 'keyboard'
+const demoReader = 'demo'
+
+export function openStation(options: StationOptions): Station {
+  const { store, settings, demo } = options
+  const context = createTapContext(store, settings)
+  const clock = createStationClock({ ...options, newestEventAtMs: newestEventAtMs(store.read) })
+  const listeners = new Set<Listener>()
+  const publish: Listener = (name, body) => {
+    for (const listener of listeners) listener(name, body)
+  }
+  let people = countPeople(store.read)
+  const status = (): StatusView => readStatus(options, people, clock.read().isTrusted)
+  const publishStatus = coalesce(() => publish('statusChanged', status()), statusPauseMs)
+  const undo = createUndo(context, () => clock.read(), publish)
+
+  const present = (presentation: Presentation): Decision => {
+    const decided = decideOrExplain(context, presentation, options.onStorageFault)
+    if (presentation.cause === 'tap') undo.remember(decided)
+    publish('decided', decided.decision)
+    publishStatus()
+    options.sync.wake()
+    return decided.decision
+  }
+
+  const input = createReaderInput({
+    setTimer,
+    onPresented: (reader, presented) => {
+      const presentation: Presentation = { reader, presented, clock: clock.read(), cause: 'tap' }
+      if (undo.takeArmed(presentation)) {
+        publishStatus()
+        options.sync.wake()
+      } else present(presentation)
+    },
+  })
+
+  const feed = (reader: string, report: Uint8Array): void => input.feed(reader, report, clock.read().atMs)
+  const keyboard = settings.readers[0]?.id ?? windowKeyboard
+  const handlers: Handlers = {
+    getStation: async () => ({ type: 'station', view: viewOf(options) }),
+    getStatus: async () => ({ type: 'status', view: status() }),
+    presentReports: async ({ reports }) => {
+      for (const report of reports) feed(keyboard, readHex(report))
+      return { type: 'accepted' }
+    },
+    tapDemoBadge: async ({ badge }) => {
+      if (demo === null) return { type: 'not-a-demo' }
+      const tapped = demo.badges.find(({ id }) => id === badge)
+      if (tapped === undefined) return { type: 'unknown-badge' }
+      for (const report of tapped.reports) feed(demoReader, report)
+      return { type: 'tapped' }
+    },
+    undoTap: async ({ eventId }) => undo.fromScreen(eventId),
+    armUndo: async () => undo.arm(),
+    importRoster: async ({ file, isApproved }) => {
+      const outcome = await importRoster({ store, file, isApproved, nowMs: clock.read().atMs })
+      people = countPeople(store.read)
+      publishStatus()
+      return outcome
+    },
+    replayLine: async ({ line }) => replay(present, line),
+    syncOnce: async () => {
+      const counts = await options.sync.drainOnce()
+      publishStatus()
+      return { type: 'synced', counts }
+    },
+  }
+
+  return {
+    handlers,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    feed,
+    present,
+    status,
+    publishStatus,
+    confirmTime: clock.confirm,
+    close: () => {
+      publishStatus.stop()
+      listeners.clear()
+      input.close()
+    },
+  }
+}
+
+export function createTapContext(store: Store, settings: StationSettings): TapContext {
+  return {
+    store,
+    settings,
+    newEventId: (atMs) => uuidv7({ msecs: Math.max(0, atMs) }),
+    dayAndWeek: createDayAndWeek(settings.station.zone),
+    countedByCard: new Map(),
+  }
+}
+
+/** Decides every badge of a replay line, in order; what is left without Enter at its end is unreadable. */
+export function replay(present: (presentation: Presentation) => Decision, text: string): Answer<'replayLine'> {
+  const outcome = readReplayLine(text)
+  if (outcome.type === 'wrong') return outcome
+  const { atMs, reader, reports } = outcome.line
+  const decisions: Decision[] = []
+  const take = (presented: Presented): void => {
+    decisions.push(present({ reader, presented, clock: replayedReading(atMs), cause: 'replay' }))
+  }
+  const input = createReaderInput({ setTimer, onPresented: (_reader, presented) => take(presented) })
+  for (const report of reports) input.feed(reader, report, atMs)
+  input.flush(reader)
+  input.close()
+  if (decisions.length === 0) take({ type: 'unreadable', why: 'no badge was presented' })
+  return { type: 'decided', decisions }
+}
+
+/** A report that is not hex reads as a report of no bytes: unreadable, like any other broken one. */
+function readHex(hex: string): Uint8Array {
+  return hexToReport(hex) ?? new Uint8Array(0)
+}
+
+function setTimer(run: () => void, delayMs: number): () => void {
+  const timer = setTimeout(run, delayMs)
+  timer.unref()
+  return () => clearTimeout(timer)
+}
+
+/** Calls `run` soon, once for however many calls came in between. */
+function coalesce(run: () => void, pauseMs: number): (() => void) & { stop: () => void } {
+  let stopTimer: (() => void) | null = null
+  const call = (): void => {
+    stopTimer ??= setTimer(() => {
+      stopTimer = null
+      run()
+    }, pauseMs)
+  }
+  const stop = (): void => {
+    stopTimer?.()
+    stopTimer = null
+  }
+  return Object.assign(call, { stop })
+}
+
+/** A tap that cannot be stored is refused on screen, in words; anything else that throws is a bug and ends the process. */
+function decideOrExplain(
+  context: TapContext,
+  presentation: Presentation,
+  onStorageFault: (fault: string) => void,
+): DecidedTap {
+  try {
+    return decideTap(context, presentation)
+  } catch (error) {
+    const fault = toStorageFault(error, 'the data folder')
+    // A damaged file is mended by a restart with its checks, not by going on.
+    if (fault === null || fault.type === 'damaged') throw error
+    onStorageFault(fault.message)
+    const decision: Decision = {
+      atMs: presentation.clock.atMs,
+      zone: context.settings.station.zone,
+      reader: presentation.reader,
+      outcome: 'refused',
+      reason: 'not-stored',
+      eventId: null,
+      badge: null,
+      person: null,
+      hours: null,
+      counted: null,
+      undoUntilMs: null,
+      detail: fault.message,
+    }
+    return { decision, cardId: null, personId: null }
+  }
+}
+
+/** Undo from the result, and from Ready with the same badge again. */
+function createUndo(context: TapContext, readClock: () => ClockReading, publish: Listener) {
+  type LastTap = { eventId: string; cardId: number; undoUntilMs: number; displayName: string | null }
+  let last: LastTap | null = null
+  let armed: (LastTap & { armedUntilMs: number }) | null = null
+
+  const undo = (eventId: string, undoUntilMs: number | null, cause: 'screen' | 'tap'): Answer<'undoTap'> => {
+    const outcome = undoTap(context, { eventId, clock: readClock(), undoUntilMs, cause })
+    if (outcome.type === 'not-undone') return outcome
+    publish('undone', { eventId, displayName: last?.eventId === eventId ? last.displayName : null })
+    if (last?.eventId === eventId) last = null
+    armed = null
+    return { type: 'undone' }
+  }
+
+  return {
+    remember: ({ decision, cardId }: DecidedTap): void => {
+      if (decision.eventId === null || decision.undoUntilMs === null || cardId === null) return
+      const { eventId, undoUntilMs } = decision
+      last = { eventId, undoUntilMs, cardId, displayName: decision.person?.displayName ?? null }
+      armed = null
+    },
+    fromScreen: (eventId: string) => undo(eventId, null, 'screen'),
+    arm: (): Answer<'armUndo'> => {
+      const { atMs } = readClock()
+      if (last === null || atMs > last.undoUntilMs) return { type: 'nothing-to-undo' }
+      // Asked for in time; the hand has as long again to bring the badge.
+      const armedUntilMs = atMs + context.settings.rules.undoSeconds * 1000
+      armed = { ...last, armedUntilMs }
+      return { type: 'armed', untilMs: armedUntilMs }
+    },
+    /** Whether this presentation was the badge that an armed undo waits for; any other badge disarms it. */
+    takeArmed: (presentation: Presentation): boolean => {
+      const waiting = armed
+      armed = null
+      if (waiting === null || presentation.clock.atMs > waiting.armedUntilMs) return false
+      if (identifyCard(context, presentation) !== waiting.cardId) return false
+      return undo(waiting.eventId, waiting.armedUntilMs, 'tap').type === 'undone'
+    },
+  }
+}
+
+function readStatus(options: StationOptions, people: number, isClockTrusted: boolean): StatusView {
+  const { store, settings, demo, notice, sync } = options
+  const outbox = summarise(store.read)
+  const configured = settings.readers.length > 0 ? settings.readers : [{ id: windowKeyboard, name: undefined }]
+  return {
+    // Until devices are opened by the station itself, a reader is whatever types into the window.
+    readers: demo ? [] : configured.map(({ id, name }) => ({ id, name: name ?? id, state: 'ready' as const })),
+    network: sync.state(),
+    waiting: outbox.waiting,
+    oldestWaitingAtMs: outbox.oldestWaitingAtMs,
+    refused: outbox.refused,
+    rosterAtMs: readRosterAt(store.read),
+    people,
+    isClockTrusted,
+    notice,
+  }
+}
+
+function viewOf({ settings, demo, version }: StationOptions): StationView {
+  const { station, rules, screen } = settings
+  return {
+    station: { ...station, name: station.name ?? station.id },
+    rules: { resultSeconds: rules.resultSeconds, undoSeconds: rules.undoSeconds },
+    screen,
+    demo: demo && { badges: demo.badges.map(({ id, label, note, printed }) => ({ id, label, note, printed })) },
+    version,
+  }
+}

@@ -1,0 +1,331 @@
+/**
+ * One presentation of a badge, from the typed text to a durable decision: gather what is known, decide, and write event,
+ * period, presence and outbox rows in one transaction. Nothing is answered before the commit.
+ */
+import {
+  appendEvent,
+  closePeriod,
+  type EventCause,
+  findEvent,
+  findOpenPeriod,
+  keepMissedIn,
+  listPeriodsSince,
+  markMissedOut,
+  type NewEvent,
+  openPeriod,
+  type PeriodRow,
+} from '../attendance/attendance-store.ts'
+import { type Direction, decideDirection, type OpenPeriod } from '../attendance/direction.ts'
+import { type DayAndWeek, sumHours, type WorkedPeriod } from '../attendance/hours.ts'
+import type { BadgeNumber, BadgeReading } from '../badge/badge-number.ts'
+import type { Presented } from '../badge/boot-keyboard.ts'
+import { readBadgeText } from '../badge/read-badge.ts'
+import type { Decision, TapReason } from '../contract/decision.ts'
+import type { ReaderSettings, StationSettings } from '../contract/settings.ts'
+import { enqueue } from '../outbox/outbox-store.ts'
+import { type AttendanceKind, type TellRules, tellAttendance } from '../outbox/tell.ts'
+import { type CardRow, findCards, holderAt, type PersonRow } from '../people/people-store.ts'
+import { addFirstEntry } from '../presence/presence-store.ts'
+import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
+import type { ClockReading } from './clock.ts'
+import { type CountedTap, findRefusal, findRepeat, judgeReading, type KnownCard } from './decide-tap.ts'
+
+export type Presentation = {
+  reader: string
+  presented: Presented
+  clock: ClockReading
+  cause: Extract<EventCause, 'tap' | 'replay'>
+}
+
+export type TapContext = {
+  store: Store
+  settings: StationSettings
+  /** UUIDv7 of an instant. */
+  newEventId: (atMs: number) => string
+  dayAndWeek: (atMs: number) => DayAndWeek
+  /** Taps that counted, by card, on the clock that nobody can set: the guard holds while the wall clock is being moved. */
+  countedByCard: Map<number, { monotonicMs: number; tap: CountedTap }>
+}
+
+export type DecidedTap = { decision: Decision; cardId: number | null; personId: number | null }
+
+/** Decides a presentation. When this returns, the decision is durable. Throws only if the database cannot be written. */
+export function decideTap(context: TapContext, presentation: Presentation): DecidedTap {
+  const reader = findReader(context.settings, presentation.reader)
+  const reading = readPresented(presentation, reader)
+  const result = context.store.transact<DecidedTap, DecidedTap>((db) => {
+    const verdict = judgeReading(reading, findKnownCards(db, reading))
+    if (verdict.type === 'refused') {
+      return { ok: true, value: refuse(context, db, presentation, { ...verdict, cardId: null, holder: null }) }
+    }
+    return decideKnownCard(context, db, presentation, reader, verdict.card, verdict.number)
+  })
+  const decided = result.ok ? result.value : result.refusal
+  rememberCounted(context, presentation, decided)
+  return decided
+}
+
+/** A reader that is on the counter but not in `station.json` is taken as it comes: toggling, any format. */
+export function findReader(settings: StationSettings, id: string): ReaderSettings {
+  return settings.readers.find((reader) => reader.id === id) ?? { id, use: 'toggle', format: 'auto' }
+}
+
+/** The known card that a presentation means, without deciding anything; null where it is none or not one. */
+export function identifyCard(context: TapContext, presentation: Presentation): number | null {
+  const reading = readPresented(presentation, findReader(context.settings, presentation.reader))
+  const verdict = judgeReading(reading, findKnownCards(context.store.read, reading))
+  return verdict.type === 'card' ? verdict.card.cardId : null
+}
+
+function readPresented(presentation: Presentation, reader: ReaderSettings): BadgeReading {
+  const { presented } = presentation
+  return presented.type === 'text' ? readBadgeText(presented.text, reader.format) : presented
+}
+
+function findKnownCards(db: ReadableDb, reading: BadgeReading): KnownCard[] {
+  if (reading.type === 'unreadable') return []
+  return reading.candidates.flatMap((number) => findCards(db, number).map((card) => ({ card, number })))
+}
+
+function decideKnownCard(
+  context: TapContext,
+  db: WritableDb,
+  presentation: Presentation,
+  reader: ReaderSettings,
+  card: CardRow,
+  number: BadgeNumber,
+): { ok: true; value: DecidedTap } | { ok: false; refusal: DecidedTap } {
+  const { rules } = context.settings
+  const { atMs, monotonicMs } = presentation.clock
+  const longestShiftMs = rules.longestShiftHours * 3_600_000
+  const holder = holderAt(db, card.cardId, atMs)
+  const calendar = context.dayAndWeek(atMs)
+  const open = holder && findOpenPeriod(db, holder.personId)
+  const recent = holder ? listPeriodsSince(db, holder.personId, calendar.weekStartMs - longestShiftMs) : []
+  const known = { context, db, presentation, card, number, holder, calendar, open, recent }
+
+  const windowMs = rules.repeatGuardSeconds * 1000
+  const counted = findRepeat(findCounted(db, recent, card.cardId, atMs, windowMs), atMs, windowMs)
+  const guarded = context.countedByCard.get(card.cardId)
+  const repeated =
+    counted ??
+    (guarded && presentation.cause === 'tap' && monotonicMs - guarded.monotonicMs < windowMs ? guarded.tap : null)
+  // Nothing changes, so nothing is written.
+  if (repeated) return { ok: false, refusal: answerRepeat(known, repeated) }
+
+  // Schedules come to stand here: a person with time profiles is allowed when one of them allows it.
+  const refusal = findRefusal(card, holder, { isAllowed: true }, atMs)
+  if (refusal !== null || holder === null) {
+    const refused = { reason: refusal ?? 'unassigned-card', number, detail: null, cardId: card.cardId, holder }
+    return { ok: true, value: refuse(context, db, presentation, refused) }
+  }
+  const direction = decideDirection({ use: reader.use, open, atMs, longestShiftMs })
+  return { ok: true, value: count({ ...known, holder }, direction) }
+}
+
+type KnownTap = {
+  context: TapContext
+  db: WritableDb
+  presentation: Presentation
+  card: CardRow
+  number: BadgeNumber
+  holder: PersonRow | null
+  calendar: DayAndWeek
+  open: OpenPeriod | null
+  recent: PeriodRow[]
+}
+
+/** The taps of this card that the person's periods remember around `atMs`. */
+function findCounted(
+  db: ReadableDb,
+  recent: readonly PeriodRow[],
+  cardId: number,
+  atMs: number,
+  windowMs: number,
+): CountedTap[] {
+  const isNear = (ms: number | null): ms is number => ms !== null && Math.abs(atMs - ms) < windowMs
+  const eventIds = recent.flatMap((period) => [
+    ...(isNear(period.startedMs) && period.inEvent !== null ? [period.inEvent] : []),
+    ...(isNear(period.endedMs) && period.outEvent !== null ? [period.outEvent] : []),
+  ])
+  const events = eventIds.flatMap((eventId) => findEvent(db, eventId) ?? [])
+  return events.flatMap(({ kind, atMs: tapAtMs, eventId, cardId: tappedCardId }) =>
+    tappedCardId === cardId && (kind === 'in' || kind === 'out') ? [{ atMs: tapAtMs, outcome: kind, eventId }] : [],
+  )
+}
+
+/** Writes a tap that counts, with all that follows from it. */
+function count(known: KnownTap & { holder: PersonRow }, direction: Direction): DecidedTap {
+  const { context, db, presentation, card, number, holder, calendar, open } = known
+  const { atMs } = presentation.clock
+  const { personId } = holder
+  const { settings } = context
+  const eventId = context.newEventId(atMs)
+  appendEvent(db, {
+    ...eventOf(context, presentation, eventId),
+    kind: direction.outcome,
+    badge: number,
+    cardId: card.cardId,
+    personId,
+    reason: direction.reason,
+  })
+
+  if (open && direction.open === 'closed')
+    closePeriod(db, { periodId: open.periodId, endedMs: atMs, outEvent: eventId })
+  if (open && direction.open === 'missed') markMissedOut(db, { periodId: open.periodId, outEvent: eventId })
+  if (direction.outcome === 'in') openPeriod(db, { personId, startedMs: atMs, inEvent: eventId })
+  if (direction.reason === 'missed-clock-in') keepMissedIn(db, { personId, endedMs: atMs, outEvent: eventId })
+
+  const place = { localDate: calendar.localDate, location: settings.station.location }
+  const isFirstOfDay =
+    direction.outcome === 'in' && addFirstEntry(db, { personId, eventId, ...place, state: 'at_location' })
+  const fact = {
+    eventId,
+    personId,
+    kind: toAttendanceKind(direction.outcome, direction.reason),
+    atMs,
+    startedBy: direction.open === 'closed' ? (open?.inEvent ?? null) : null,
+    firstPresence: isFirstOfDay ? place : null,
+  }
+  enqueue(db, tellAttendance(fact, tellRulesOf(settings)))
+
+  const decision: Decision = {
+    ...decisionOf(known, direction.outcome, direction.reason),
+    eventId,
+    hours: sumHours(workedAfter(known, direction), calendar, atMs),
+    undoUntilMs: atMs + settings.rules.undoSeconds * 1000,
+  }
+  return { decision, cardId: card.cardId, personId }
+}
+
+/** The person's worked periods as they stand once `direction` has been applied. */
+function workedAfter(known: KnownTap, direction: Direction): WorkedPeriod[] {
+  const { open, presentation } = known
+  const worked = workedPeriods(known)
+  if (direction.open === 'none') return worked
+  const others = worked.filter((period) => period.endedMs !== null)
+  if (direction.open === 'missed' || open === null) return others
+  return [...others, { startedMs: open.startedMs, endedMs: presentation.clock.atMs }]
+}
+
+function workedPeriods({ recent, open }: Pick<KnownTap, 'recent' | 'open'>): WorkedPeriod[] {
+  const closed = recent.flatMap(({ state, startedMs, endedMs }) =>
+    state === 'closed' && startedMs !== null ? [{ startedMs, endedMs }] : [],
+  )
+  return open ? [...closed, { startedMs: open.startedMs, endedMs: null }] : closed
+}
+
+function answerRepeat(known: KnownTap, repeated: CountedTap): DecidedTap {
+  const { calendar, presentation, card, holder } = known
+  const decision: Decision = {
+    ...decisionOf(known, 'repeat', null),
+    hours: sumHours(workedPeriods(known), calendar, presentation.clock.atMs),
+    counted: { atMs: repeated.atMs, outcome: repeated.outcome },
+  }
+  return { decision, cardId: card.cardId, personId: holder?.personId ?? null }
+}
+
+function refuse(
+  context: TapContext,
+  db: WritableDb,
+  presentation: Presentation,
+  refused: {
+    reason: TapReason
+    number: BadgeNumber | null
+    detail: string | null
+    cardId: number | null
+    holder: PersonRow | null
+  },
+): DecidedTap {
+  const { reason, number, detail, cardId, holder } = refused
+  const eventId = context.newEventId(presentation.clock.atMs)
+  const personId = holder?.personId ?? null
+  appendEvent(db, {
+    ...eventOf(context, presentation, eventId),
+    kind: 'refused',
+    badge: number,
+    cardId,
+    personId,
+    reason,
+    detail,
+  })
+  const decision = { ...decisionOf({ context, presentation, number, holder }, 'refused', reason), eventId, detail }
+  return { decision, cardId, personId }
+}
+
+function eventOf(context: TapContext, presentation: Presentation, eventId: string): Omit<NewEvent, 'kind'> {
+  const { station } = context.settings
+  return {
+    eventId,
+    stationId: station.id,
+    atMs: presentation.clock.atMs,
+    zone: station.zone,
+    reader: presentation.reader,
+    badge: null,
+    cardId: null,
+    personId: null,
+    reason: null,
+    detail: null,
+    cause: presentation.cause,
+    refersTo: null,
+    isClockTrusted: presentation.clock.isTrusted,
+  }
+}
+
+function decisionOf(
+  known: { context: TapContext; presentation: Presentation; number: BadgeNumber | null; holder: PersonRow | null },
+  outcome: Decision['outcome'],
+  reason: TapReason | null,
+): Decision {
+  const { context, presentation, number, holder } = known
+  return {
+    atMs: presentation.clock.atMs,
+    zone: context.settings.station.zone,
+    reader: presentation.reader,
+    outcome,
+    reason,
+    eventId: null,
+    badge: number,
+    person: holder && {
+      employeeNumber: holder.employeeNumber,
+      displayName: holder.displayName,
+      language: holder.language,
+    },
+    hours: null,
+    counted: null,
+    undoUntilMs: null,
+    detail: null,
+  }
+}
+
+/** An *in* after a missed clock-out finds the service's period still open, and has to replace it. */
+export function toAttendanceKind(outcome: 'in' | 'out', reason: TapReason | null): AttendanceKind {
+  if (outcome === 'in') return reason === 'missed-clock-out' ? 'force-in' : 'in'
+  return reason === 'missed-clock-in' ? 'out-without-period' : 'out'
+}
+
+/** The upstreams that `station.json` names; the others are off. */
+export function tellRulesOf(settings: StationSettings): TellRules {
+  const { clock, presence } = settings.upstreams
+  return {
+    undoSeconds: settings.rules.undoSeconds,
+    upstreams: { clock: clock !== undefined, presence: presence !== undefined },
+  }
+}
+
+function rememberCounted(context: TapContext, presentation: Presentation, decided: DecidedTap): void {
+  const { decision, cardId } = decided
+  const { outcome, eventId } = decision
+  if (cardId === null || eventId === null || (outcome !== 'in' && outcome !== 'out')) return
+  if (presentation.cause !== 'tap') return
+  const { countedByCard } = context
+  const { monotonicMs, atMs } = presentation.clock
+  const windowMs = context.settings.rules.repeatGuardSeconds * 1000
+  // Oldest first, since each card is put back at the end: what the window has left behind is forgotten.
+  for (const [other, { monotonicMs: otherMs }] of countedByCard) {
+    if (monotonicMs - otherMs < windowMs) break
+    countedByCard.delete(other)
+  }
+  countedByCard.delete(cardId)
+  countedByCard.set(cardId, { monotonicMs, tap: { atMs, outcome, eventId } })
+}

@@ -1,0 +1,79 @@
+/**
+ * One owner per data folder. The lock is a transaction held open on `lock.sqlite`, thus a lock of the operating system's:
+ * it dies with its process however that ends, and no stale file is left that somebody must delete at the door.
+ */
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { type StorageFault, toStorageFault } from './storage-fault.ts'
+
+/** Whoever has one may write in the folder. */
+export type FolderLock = { dir: string; release: () => void }
+
+/** Who holds a folder; null where that cannot be read just now. */
+export type FolderOwner = { pid: number; purpose: string } | null
+
+export type FolderLocking =
+  | { type: 'locked'; lock: FolderLock }
+  | { type: 'taken'; owner: FolderOwner }
+  | { type: 'failed'; fault: StorageFault }
+
+const fileName = 'lock.sqlite'
+
+/** Longer than anyone looks whether a folder is free, shorter than anyone waits for a command. */
+const patienceMs = 400
+
+/** @param purpose One word for whoever finds the folder taken, such as `station` or `import`. */
+export function lockFolder(dir: string, purpose: string): FolderLocking {
+  let raw: Database.Database | null = null
+  try {
+    raw = new Database(join(dir, fileName), { timeout: patienceMs })
+    // Said and committed first, so that others can read it; then the lock proper, which stays.
+    raw.exec('BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS owner (pid INTEGER NOT NULL, purpose TEXT NOT NULL) STRICT')
+    raw.exec('DELETE FROM owner')
+    raw.prepare('INSERT INTO owner (pid, purpose) VALUES (@pid, @purpose)').run({ pid: process.pid, purpose })
+    raw.exec('COMMIT; BEGIN IMMEDIATE')
+  } catch (error) {
+    const owner = raw ? readOwner(raw) : null
+    raw?.close()
+    return isBusy(error) ? { type: 'taken', owner } : { type: 'failed', fault: sayFault(error, dir) }
+  }
+  const held = raw
+  return { type: 'locked', lock: { dir, release: () => held.close() } }
+}
+
+/** Whether somebody owns the folder now. Null owner and `isTaken`: somebody does, but who cannot be read. */
+export function findFolderOwner(dir: string): { isTaken: boolean; owner: FolderOwner } {
+  let raw: Database.Database | null = null
+  try {
+    raw = new Database(join(dir, fileName), { fileMustExist: true, timeout: 0 })
+    raw.exec('BEGIN IMMEDIATE; ROLLBACK')
+    return { isTaken: false, owner: null }
+  } catch (error) {
+    // No lock file, or none that can be opened: nobody who writes can have locked it.
+    return isBusy(error) ? { isTaken: true, owner: raw ? readOwner(raw) : null } : { isTaken: false, owner: null }
+  } finally {
+    raw?.close()
+  }
+}
+
+function readOwner(raw: Database.Database): FolderOwner {
+  try {
+    return raw.prepare<[], { pid: number; purpose: string }>('SELECT pid, purpose FROM owner').get() ?? null
+  } catch {
+    return null
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
+}
+
+function sayFault(error: unknown, dir: string): StorageFault {
+  // better-sqlite3's own check, a TypeError without a code.
+  if (error instanceof TypeError && /directory does not exist/.test(error.message)) {
+    return { type: 'missing', message: `The folder ${dir} does not exist.` }
+  }
+  const fault = toStorageFault(error, dir)
+  if (!fault) throw error
+  return fault
+}

@@ -1,0 +1,6 @@
+import type { Migration } from '../migrate.ts'
+import { first } from './0010-first.ts'
+import { roster } from './0020-roster.ts'
+
+/** Every step of the station's own file, ascending. */
+export const stationMigrations: readonly Migration[] = [first, roster]

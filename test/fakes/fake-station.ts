@@ -1,0 +1,113 @@
+/** A station without a store: the contract answered from memory, with each outcome at hand. For doors and screens alone. */
+
+import { initialKeyState, pressKeys } from '../../core/badge/boot-keyboard.ts'
+import { readEm4100 } from '../../core/badge/em4100.ts'
+import { hexToReport } from '../../core/badge/keyboard-report.ts'
+import type { EventBody, EventName, Handlers, StationView, StatusView } from '../../core/contract/contract.ts'
+import type { Decision } from '../../core/contract/decision.ts'
+import type { EventListener, StationApi } from '../../core/door/serve-rpc.ts'
+
+const hourMs = 3_600_000
+
+export const fakeStationView: StationView = {
+  station: { id: 'front-door', name: 'Front door', location: 'HQ', zone: 'Europe/Berlin', languages: ['en', 'de'] },
+  rules: { resultSeconds: 4, undoSeconds: 10 },
+  screen: { hideNames: false, hideHours: false, isSoundOn: true },
+  demo: {
+    badges: [
+      { id: 'ada', label: 'Ada Marlow', note: null, printed: '0001000001' },
+      { id: 'unknown', label: 'Unknown card', note: 'nobody holds it', printed: '0009999999' },
+    ],
+  },
+  version: '0.1.0',
+}
+
+export const fakeStatusView: StatusView = {
+  readers: [{ id: 'front', name: 'Front reader', state: 'ready' }],
+  network: 'online',
+  waiting: 0,
+  oldestWaitingAtMs: null,
+  refused: 0,
+  rosterAtMs: null,
+  people: 2,
+  isClockTrusted: true,
+  notice: null,
+}
+
+export type FakeStation = StationApi & {
+  publish: <N extends EventName>(name: N, body: EventBody<N>) => void
+  listenerCount: () => number
+}
+
+/** `overrides` replaces single calls, to make one fail or wait. */
+export function createFakeStation(overrides: Partial<Handlers> = {}, view = fakeStationView): FakeStation {
+  const listeners = new Set<EventListener>()
+  const publish: FakeStation['publish'] = (name, body) => {
+    for (const listener of listeners) listener(name, body)
+  }
+  let keys = initialKeyState
+  let last: Decision | null = null
+  const present = (text: string): Decision => {
+    last = decideAlone(text, last)
+    publish('decided', last)
+    return last
+  }
+  const handlers: Handlers = {
+    getStation: async () => ({ type: 'station', view }),
+    getStatus: async () => ({ type: 'status', view: fakeStatusView }),
+    presentReports: async ({ reports }) => {
+      for (const report of reports) {
+        const pressed = pressKeys(keys, hexToReport(report) ?? new Uint8Array())
+        keys = pressed.state
+        for (const presented of pressed.presented) if (presented.type === 'text') present(presented.text)
+      }
+      return { type: 'accepted' }
+    },
+    tapDemoBadge: async ({ badge }) => {
+      const tapped = view.demo?.badges.find(({ id }) => id === badge)
+      if (tapped === undefined) return { type: 'unknown-badge' }
+      present(tapped.printed)
+      return { type: 'tapped' }
+    },
+    undoTap: async ({ eventId }) => {
+      if (last?.eventId !== eventId) return { type: 'not-undone', why: 'superseded' }
+      publish('undone', { eventId, displayName: last.person?.displayName ?? null })
+      return { type: 'undone' }
+    },
+    armUndo: async () => ({ type: 'nothing-to-undo' }),
+    importRoster: async () => ({ type: 'wrong', message: 'a fake imports nothing' }),
+    replayLine: async ({ line }) => ({ type: 'decided', decisions: [present(line)] }),
+    syncOnce: async () => ({ type: 'synced', counts: {} }),
+    ...overrides,
+  }
+  return {
+    handlers,
+    publish,
+    listenerCount: () => listeners.size,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+function decideAlone(text: string, last: Decision | null): Decision {
+  const reading = readEm4100(text)
+  const badge = reading.type === 'read' ? reading.candidates[0] : null
+  const isKnown = badge !== null && badge.cardNumber !== 9_999_999
+  const atMs = Date.now()
+  return {
+    atMs,
+    zone: 'Europe/Berlin',
+    reader: 'front',
+    outcome: isKnown ? (last?.outcome === 'in' ? 'out' : 'in') : 'refused',
+    reason: isKnown ? null : badge === null ? 'unreadable' : 'unknown-card',
+    eventId: crypto.randomUUID(),
+    badge,
+    person: isKnown ? { employeeNumber: '1', displayName: 'Ada Marlow', language: null } : null,
+    hours: isKnown ? { todayMs: 3 * hourMs, weekMs: 21 * hourMs } : null,
+    counted: null,
+    undoUntilMs: isKnown ? atMs + 10_000 : null,
+    detail: reading.type === 'unreadable' ? reading.why : null,
+  }
+}
