@@ -12,10 +12,10 @@ export type CounterName = keyof typeof counterHelp
 export type CentralCounters = {
   /** Labels come from fixed sets (routes, kinds, statuses), never from what a caller sends. */
   add: (name: CounterName, labels?: Record<string, string>) => void
-  /** `startedAtMs` goes in as a gauge in seconds. */
   renderText: () => string
 }
 
+/** `startedAtMs`: when the service started, milliseconds since the epoch; shown as a gauge in seconds. */
 export function createCounters(startedAtMs: number): CentralCounters {
   const valuesByName = new Map<CounterName, Map<string, number>>()
   return {

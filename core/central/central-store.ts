@@ -3,9 +3,9 @@
  * so that one on a database server can stand beside it and pass the same contract suite.
  */
 import { copyFileSync } from 'node:fs'
-import { centralFirst } from '../store/central-migrations/0010-first.ts'
 import { openDatabase } from '../store/database.ts'
 import { type Migration, migrate } from '../store/migrate.ts'
+import { centralFirst } from '../store/migrations/central-0010-first.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
 import { type ClockStore, createClockStore } from './clock-store.ts'
 

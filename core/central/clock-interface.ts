@@ -5,7 +5,7 @@
 import type { FastifyReply } from 'fastify'
 import type { CentralContext, CentralInterface, PlainAnswer } from './central-interface.ts'
 import { type Reading, readIdentifiers, readKeys, readPunch } from './clock-request.ts'
-import type { OpenClock, Punch, PunchOutcome } from './clock-store.ts'
+import type { OpenClock, PunchOutcome } from './clock-store.ts'
 
 /** The one community of the reference service (ours). */
 export const communityId = 'foyer'
@@ -76,7 +76,7 @@ function valuesOf<Value>(readings: readonly Reading<Value>[]): Value[] {
 
 /** One answer per object: what could not be read is refused by itself, the others get their outcomes in order. */
 function inOrder<Outcome>(
-  readings: readonly Reading<Punch | object>[],
+  readings: readonly Reading<unknown>[],
   outcomes: readonly Outcome[],
   answer: (outcome: Outcome) => ObjectAnswer,
 ): ObjectAnswer[] {
