@@ -60,35 +60,45 @@ const CARD_COLUMNS = `id AS cardId, state, dies_at_ms AS diesAtMs, format, facil
   internal_number AS internalNumber, external_number AS externalNumber`
 
 // The format of what was read is always known; a stored card's need not be.
-const CARDS_BY_NUMBER = `SELECT ${CARD_COLUMNS} FROM card WHERE internal_number = @cardNumber
-  AND (facility_code IS NULL OR @facilityCode IS NULL OR facility_code = @facilityCode)
-  AND (format IS NULL OR format = @format)`
-
-// A roster that names facility code and number, but no format, may have meant the two halves of an EM4100 number.
-const CARDS_BY_HALVES = `SELECT ${CARD_COLUMNS} FROM card WHERE internal_number = @low
-  AND facility_code = @high AND format IS NULL`
+const CARDS_BY_NUMBER = `SELECT ${CARD_COLUMNS} FROM card
+  WHERE internal_number = @internalNumber AND (format IS NULL OR format = @format)`
 
 const CARDS_BY_SERIAL = `SELECT ${CARD_COLUMNS} FROM card WHERE external_number = @serial`
 
 /** Every known card that `number` may be, whatever its state. Empty: an unknown card. */
 export function findCards(db: ReadableDb, number: BadgeNumber): CardRow[] {
-  const { cardNumber, facilityCode, format, serial } = number
   const found = new Map<number, CardRow>()
-  const keep = (row: CardRow) => found.set(row.cardId, row)
-  if (cardNumber !== null) {
-    // Its own number, and, where a reader gives the halves of an EM4100 number, the whole that is stored (see `nameCard`).
-    const isHalves = format === 'em4100' && facilityCode !== null && cardNumber <= 0xffff
-    const whole = isHalves ? facilityCode * 0x10000 + cardNumber : cardNumber
-    const asRead = { cardNumber: whole, facilityCode: isHalves ? null : facilityCode, format }
-    db.prepare<CardRow>(CARDS_BY_NUMBER).all(asRead).forEach(keep)
-    if (format === 'em4100') {
-      const halves = { low: whole % 0x10000, high: Math.floor(whole / 0x10000) }
-      db.prepare<CardRow>(CARDS_BY_HALVES).all(halves).forEach(keep)
+  for (const { internalNumber, isFacility } of storedNumbers(number)) {
+    for (const row of db.prepare<CardRow>(CARDS_BY_NUMBER).all({ internalNumber, format: number.format })) {
+      if (isFacility(row.facilityCode)) found.set(row.cardId, row)
     }
   }
-  if (serial !== null) db.prepare<CardRow>(CARDS_BY_SERIAL).all({ serial }).forEach(keep)
+  if (number.serial !== null) {
+    for (const row of db.prepare<CardRow>(CARDS_BY_SERIAL).all({ serial: number.serial })) found.set(row.cardId, row)
+  }
   return [...found.values()]
 }
+
+/**
+ * Under which numbers a card may be stored. An EM4100 number is one number without a facility code, and stored so; where a
+ * roster names no format, its facility code and card number may have meant the two halves.
+ */
+function storedNumbers({ format, facilityCode, cardNumber }: BadgeNumber): StoredNumber[] {
+  if (cardNumber === null) return []
+  if (format !== 'em4100') {
+    const isFacility = (stored: number | null) => stored === facilityCode || stored === null || facilityCode === null
+    return [{ internalNumber: cardNumber, isFacility }]
+  }
+  const whole = facilityCode !== null && cardNumber <= 0xffff ? facilityCode * 0x10000 + cardNumber : cardNumber
+  const upper = Math.floor(whole / 0x10000)
+  return [
+    // A facility code beside the whole number is at least its upper half: 118/1603 is not the card 0000001603.
+    { internalNumber: whole, isFacility: (stored) => stored === null || stored === upper },
+    { internalNumber: whole % 0x10000, isFacility: (stored) => stored === upper },
+  ]
+}
+
+type StoredNumber = { internalNumber: number; isFacility: (stored: number | null) => boolean }
 
 type RawPersonRow = Omit<PersonRow, 'isActive'> & { isActive: 0 | 1 }
 
