@@ -90,7 +90,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   sync.onChange(station.publishStatus)
   sync.onServerTime(station.confirmTime)
 
-  const door = await openBrowserDoor({ ...options, api: station, log: (text) => log.warn(text) })
+  const door = await openBrowserDoor({ ...options, api: station, log })
   if (door.type !== 'open') return cannotStart(describeDoor(door))
   undo.push(door.close)
   writeDoorFile(dataDir, { url: door.url, ownerToken: options.ownerToken })
@@ -102,7 +102,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   }
   return {
     type: 'running',
-    station: { url: door.url, openPort: (port) => openPortDoor(port, station), close },
+    station: { url: door.url, openPort: (port) => openPortDoor(port, station, log), close },
   }
 }
 
