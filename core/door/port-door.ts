@@ -3,7 +3,7 @@ import { type Channel, type DoorLog, type StationApi, serveRpc } from './serve-r
 import { standardErrorLog } from './standard-error-log.ts'
 
 /** What is used of Electron's `MessagePortMain`. */
-export type MessagePortLike = {
+export type PortLike = {
   on(event: 'message', listener: (event: { data: unknown }) => void): unknown
   on(event: 'close', listener: () => void): unknown
   off(event: 'message', listener: (event: { data: unknown }) => void): unknown
@@ -13,8 +13,7 @@ export type MessagePortLike = {
 }
 
 /** Serves a screen until its port closes, or until `close`. A reloaded page gets a new port. */
-export function servePort(options: { api: StationApi; port: MessagePortLike; log?: DoorLog }): { close: () => void } {
-  const { api, port, log = standardErrorLog } = options
+export function openPortDoor(port: PortLike, api: StationApi, log: DoorLog = standardErrorLog): { close: () => void } {
   const channel: Channel = {
     post: (text) => port.postMessage(text),
     listen: (listener) => {

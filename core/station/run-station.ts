@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks'
 import packageJson from '../../package.json' with { type: 'json' }
 import { type BrowserDoorOutcome, openBrowserDoor } from '../door/browser-door.ts'
 import { removeDoorFile, writeDoorFile } from '../door/hand-over.ts'
-import { type MessagePortLike, servePort } from '../door/port-door.ts'
+import { openPortDoor, type PortLike } from '../door/port-door.ts'
 import { backUpNow, listBackups } from '../store/backups.ts'
 import type { Store } from '../store/database.ts'
 import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
@@ -32,7 +32,7 @@ export type RunOptions = {
 export type RunningStation = {
   /** With the screen's token in its fragment. */
   url: string
-  openPort: (port: MessagePortLike) => void
+  openPort: (port: PortLike) => void
   close: () => Promise<void>
 }
 
@@ -102,7 +102,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   }
   return {
     type: 'running',
-    station: { url: door.url, openPort: (port) => void servePort({ api: station, port, log }), close },
+    station: { url: door.url, openPort: (port) => openPortDoor(port, station, log), close },
   }
 }
 

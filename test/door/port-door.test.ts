@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
-import { type MessagePortLike, servePort } from '../../core/door/port-door.ts'
+import { openPortDoor, type PortLike } from '../../core/door/port-door.ts'
 import { type Logged, testDoorContract } from '../contracts/door-contract.ts'
 import { createFakeStation } from '../fakes/fake-station.ts'
 
 /** A port of Node's as Electron shows its own: the message stands in `data`. */
-function asMain(port: MessagePort): MessagePortLike {
+function asMain(port: MessagePort): PortLike {
   const wrapped = new Map<unknown, (data: unknown) => void>()
   return {
     on: (event: 'message' | 'close', listener: ((event: { data: unknown }) => void) | (() => void)) => {
@@ -24,13 +24,9 @@ function asMain(port: MessagePort): MessagePortLike {
 testDoorContract('port door', async (api) => {
   const { port1, port2 } = new MessageChannel()
   const logged: Logged[] = []
-  const door = servePort({
-    api,
-    port: asMain(port1),
-    log: {
-      warn: (fields, text) => logged.push({ level: 'warn', fields, text }),
-      error: (fields, text) => logged.push({ level: 'error', fields, text }),
-    },
+  const door = openPortDoor(asMain(port1), api, {
+    warn: (fields, text) => logged.push({ level: 'warn', fields, text }),
+    error: (fields, text) => logged.push({ level: 'error', fields, text }),
   })
   return {
     logged,
@@ -53,7 +49,7 @@ testDoorContract('port door', async (api) => {
 test('a page that goes away is no longer told anything', async () => {
   const station = createFakeStation()
   const { port1, port2 } = new MessageChannel()
-  servePort({ api: station, port: asMain(port1) })
+  openPortDoor(asMain(port1), station)
   assert.equal(station.listenerCount(), 1)
   const gone = new Promise((resolve) => port1.once('close', resolve))
   port2.close()
@@ -65,16 +61,12 @@ test('what is no text does not reach the station', async () => {
   const warnings: string[] = []
   const { port1, port2 } = new MessageChannel()
   const warned = Promise.withResolvers<void>()
-  const door = servePort({
-    api: createFakeStation(),
-    port: asMain(port1),
-    log: {
-      warn: (fields) => {
-        warnings.push(String(fields.reason))
-        warned.resolve()
-      },
-      error: () => assert.fail('no call was made'),
+  const door = openPortDoor(asMain(port1), createFakeStation(), {
+    warn: (fields) => {
+      warnings.push(String(fields.reason))
+      warned.resolve()
     },
+    error: () => assert.fail('no call was made'),
   })
   port2.postMessage({ t: 'q', i: '1', m: 'getStatus', a: [{}] })
   await warned.promise
