@@ -1,0 +1,49 @@
+/** What the shell is told on its command line, and where its own files lie. */
+import { join } from 'node:path'
+import { readStationArguments, type StationChoice } from '../core/station/process-protocol.ts'
+
+export type ShellOptions = {
+  station: StationChoice
+  /** A plain window with developer tools, for development; a kiosk otherwise. */
+  isWindowed: boolean
+  places: Places
+}
+
+export type Places = {
+  /** The built screens, with `index.html`. */
+  screensDir: string
+  /** The page that is shown while there is no station. */
+  outOfOrderDir: string
+  stationEntry: string
+  preload: string
+}
+
+/**
+ * Reads the command line. `here` is the folder of the shell's own files: `electron/` in the sources and in the bundle,
+ * with the other rooms beside it in both. A packed shell believes no argument that names code or pages.
+ */
+export function readShellOptions(
+  argv: readonly string[],
+  shell: { here: string; isBundle: boolean; isPackaged: boolean; userDataDir: string },
+): ShellOptions {
+  const root = join(shell.here, '..')
+  const own: Places = {
+    screensDir: join(root, 'screens'),
+    outOfOrderDir: join(shell.here, 'out-of-order'),
+    stationEntry: join(root, 'core', 'station', shell.isBundle ? 'process.js' : 'process.ts'),
+    preload: join(shell.here, shell.isBundle ? 'preload.cjs' : 'preload.ts'),
+  }
+  const stated: Partial<Places> = shell.isPackaged
+    ? {}
+    : { ...statedPlace(argv, 'screensDir', '--screens'), ...statedPlace(argv, 'stationEntry', '--station-entry') }
+  return {
+    station: readStationArguments(argv) ?? { type: 'data', dataDir: join(shell.userDataDir, 'station') },
+    isWindowed: argv.includes('--windowed'),
+    places: { ...own, ...stated },
+  }
+}
+
+function statedPlace(argv: readonly string[], place: keyof Places, flag: string): Partial<Places> {
+  const value = argv.find((argument) => argument.startsWith(`${flag}=`))?.slice(flag.length + 1)
+  return value ? { [place]: value } : {}
+}
