@@ -26,12 +26,15 @@ export function registerExport(program: Command, cli: Cli): void {
     'export clock --data ./central',
   ])
     .addArgument(
-      new Argument('<what>', 'events, presence or people of a station; clock: what a central service has accepted').choices(
-        [...Object.keys(ofStation), 'clock'],
-      ),
+      new Argument(
+        '<what>',
+        'events, presence or people of a station; clock: what a central service has accepted',
+      ).choices([...Object.keys(ofStation), 'clock']),
     )
     .addOption(dataOption().makeOptionMandatory())
-    .addOption(new Option('--format <format>', 'a JSON object a line, or CSV').choices(['jsonl', 'csv']).default('jsonl'))
+    .addOption(
+      new Option('--format <format>', 'a JSON object a line, or CSV').choices(['jsonl', 'csv']).default('jsonl'),
+    )
     .option('--json', 'the same as --format jsonl')
     .addHelpText(
       'after',
@@ -111,4 +114,3 @@ function toCsv(line: Line, withHeader: boolean): string {
   })
   return text.replace(/\n$/, '')
 }
-

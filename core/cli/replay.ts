@@ -33,7 +33,9 @@ A line is {"at": "2026-03-02T08:00:00+01:00", "reader": "front", "reports": ["00
 input reports in hex, or the shorthand {"at": …, "reader": …, "text": "0012345678\\n"}. Refused, repeated and unreadable
 taps are results. A line that is none of this is named on stderr and left out; the exit code is then 1.`,
     )
-    .action((file: string, options: Options) => finishWith(cli, options.data, () => replayFile(cli, file, options.data)))
+    .action((file: string, options: Options) =>
+      finishWith(cli, options.data, () => replayFile(cli, file, options.data)),
+    )
 }
 
 async function replayFile(cli: Cli, file: string, dir: string): Promise<ExitCode> {

@@ -7,13 +7,13 @@
  */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { MessagePortLike } from '../door/port-door.ts'
+import type { PortLike } from '../door/port-door.ts'
 import { orderToStation, readOption, readStationArguments, type WordFromStation } from './process-protocol.ts'
 import { type RunningStation, runStation } from './run-station.ts'
 
 /** Electron's `process.parentPort`, as far as it is used here. */
 type ParentPort = {
-  on: (name: 'message', listener: (event: { data: unknown; ports: MessagePortLike[] }) => void) => void
+  on: (name: 'message', listener: (event: { data: unknown; ports: PortLike[] }) => void) => void
   postMessage: (message: unknown) => void
 }
 
@@ -21,14 +21,14 @@ const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPor
 const projectDir = join(import.meta.dirname, '../..')
 
 let running: RunningStation | null = null
-const waitingDoors: MessagePortLike[] = []
+const waitingDoors: PortLike[] = []
 
 function tell(word: WordFromStation): void {
   if (parentPort) parentPort.postMessage(word)
   else process.send?.(word)
 }
 
-async function obey(message: unknown, ports: MessagePortLike[]): Promise<void> {
+async function obey(message: unknown, ports: PortLike[]): Promise<void> {
   const order = orderToStation.safeParse(message)
   if (!order.success) return
   switch (order.data.type) {
