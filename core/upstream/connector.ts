@@ -1,6 +1,7 @@
 /**
- * What the five connectors have in common. A connector is pure: it turns rows into a request, an answer into one outcome
- * per row, and says how a row is settled whose answer was lost. Sending, waiting and remembering are not its business.
+ * What the five connectors have in common. A connector is pure: it turns rows into a request, an answer into an outcome
+ * per row, and says how a row is settled whose answer was lost. Sending, waiting, logging in and remembering are done for
+ * all of them by `send-batch.ts`.
  */
 
 export const upstreams = ['presence', 'clock', 'authData', 'timeProfiles', 'cards'] as const
@@ -12,6 +13,8 @@ export type SendRow<Fact> = {
   /** Idempotency key: the id of the event that the fact is about. */
   key: string
   enqueuedAtMs: number
+  /** It was sent before, and nobody knows how that came out. */
+  isUnknown: boolean
   fact: Fact
 }
 
@@ -30,24 +33,54 @@ export type WireAnswer = {
   body: string
 }
 
-/** How an attempt at one row came out. `unknown`: it was sent and nobody knows; settle it before anything else of its fence. */
+/** How an attempt at one row came out. */
 export type AttemptOutcome =
   | {
       type: 'delivered'
-      answer: string /** Set when the answer showed the opposite and was put right. */
+      answer: string
+      /** Set when the answer showed the opposite and was put right. */
       correction?: string
     }
-  | { type: 'retry'; why: string /** Not before; absent: by the back-off. */; afterMs?: number }
-  | { type: 'refused'; reason: string /** The server's own words. */; answer: string | null }
+  /** It was not taken; try again, by `Retry-After` or the back-off. */
+  | {
+      type: 'retry'
+      why: string
+      /** Set when an operator has to put something right first. */
+      cause?: 'configuration'
+    }
+  | {
+      type: 'refused'
+      reason: string
+      /** The server's own words. */
+      answer: string | null
+    }
+  /** It was sent and nobody knows; settle it before anything else of its fence. */
   | { type: 'unknown'; why: string }
   /** The answer shows that the other side now stands opposite to what was wanted: send this at once. */
   | { type: 'correct'; why: string; request: WireRequest; decode: (answer: WireAnswer) => AttemptOutcome }
+
+/** How an attempt at a batch came out. */
+export type BatchOutcome =
+  /** One outcome per row, in the order of the rows. */
+  | { type: 'each'; outcomes: AttemptOutcome[] }
+  /**
+   * Other rows would fare no better now: all of them wait. `busy`: nothing was taken. `configuration`: nothing was taken,
+   * and an operator has to put something right, such as a wrong key; nothing is lost meanwhile. `lost`: the other side
+   * failed in a way that leaves every row in doubt.
+   */
+  | { type: 'hold'; cause: 'busy' | 'configuration' | 'lost'; why: string }
+  /** The request was refused whole and nothing was taken, perhaps because of a single row: find it by sending halves. */
+  | { type: 'halve'; reason: string; answer: string }
+  /** The token is no longer good: log in once more, then send again. */
+  | { type: 'log-in'; why: string }
+  /** The batch takes a further request (staged, then processed). */
+  | { type: 'then'; request: WireRequest; decode: (answer: WireAnswer) => BatchOutcome }
 
 /** How a row whose outcome is unknown is settled before anything else of its fence goes out. */
 export type Settlement =
   /** Sending it again does no harm: the other side knows the key, or the request says the wanted state outright. */
   | { type: 'send-again' }
-  /** Ask how things stand first. The answer is delivered, or says what to send instead. */
+  /** Ask how things stand first. The answer is an outcome, or says what to send instead. */
   | {
       type: 'read-back'
       request: WireRequest
@@ -56,6 +89,24 @@ export type Settlement =
       ) => AttemptOutcome | { type: 'send'; request: WireRequest; decode: (answer: WireAnswer) => AttemptOutcome }
     }
 
+/** For an upstream whose requests need a token that is asked for first. */
+export type Login = {
+  request: () => WireRequest
+  decode: (
+    answer: WireAnswer,
+  ) =>
+    | { type: 'token'; token: string; goodForMs: number }
+    | { type: 'hold'; cause: 'busy' | 'configuration'; why: string }
+}
+
+/** What an attempt has besides its rows. */
+export type Attempt = {
+  /** Empty where the connector has no login. */
+  token: string
+  /** New for each attempt: for an interface where a repeat needs an id of its own. A UUID. */
+  attemptId: string
+}
+
 export type Connector<Fact> = {
   upstream: Upstream
   baseUrl: string
@@ -63,10 +114,13 @@ export type Connector<Fact> = {
   limits: { rows: number; bytes: number }
   /** Requests per second that the other side bears; null: no limit. */
   perSecond: number | null
+  login: Login | null
   /** What is refused before it is sent, because it could only be recorded wrongly. Null: it may go. */
   refuseUnsent: (row: SendRow<Fact>, nowMs: number) => { reason: string } | null
-  encode: (rows: readonly SendRow<Fact>[]) => WireRequest
-  /** One outcome per row, in the order of the rows. An answer that does not fit is `unknown` for all of them. */
-  decode: (answer: WireAnswer, rows: readonly SendRow<Fact>[]) => AttemptOutcome[]
-  settle: (row: SendRow<Fact>) => Settlement
+  encode: (rows: readonly SendRow<Fact>[], attempt: Attempt) => WireRequest
+  /** An answer that does not fit is `unknown` for all rows, never an exception. */
+  decode: (answer: WireAnswer, rows: readonly SendRow<Fact>[]) => BatchOutcome
+  settle: (row: SendRow<Fact>, attempt: Attempt) => Settlement
+  /** What would be said about a row, without secrets: for a dry run. A JSON value. */
+  describe: (row: SendRow<Fact>) => unknown
 }

@@ -109,9 +109,12 @@ CREATE TABLE outbox (
   upstream TEXT NOT NULL CHECK (upstream IN ('presence', 'clock', 'authData', 'timeProfiles', 'cards')),
   fence TEXT NOT NULL, -- rows of one upstream and fence leave in order, one at a time
   key TEXT NOT NULL, -- idempotency key: the id of the event that the fact is about
+  follows TEXT, -- key of the row without which this one makes no sense: refused with it
   person_id INTEGER REFERENCES person (id),
   payload TEXT NOT NULL, -- JSON
   state TEXT NOT NULL CHECK (state IN ('waiting', 'in-flight', 'delivered', 'refused', 'withdrawn')),
+  -- The oldest unsettled row of its fence, the only one that may leave: a batch is found without walking the backlog.
+  is_first INTEGER NOT NULL CHECK (is_first IN (0, 1)),
   is_unknown INTEGER NOT NULL DEFAULT 0 CHECK (is_unknown IN (0, 1)), -- sent once, and nobody knows how it came out
   attempts INTEGER NOT NULL DEFAULT 0,
   enqueued_at_ms INTEGER NOT NULL,
@@ -119,10 +122,13 @@ CREATE TABLE outbox (
   scheduled_at_ms INTEGER NOT NULL, -- when due_at_ms was computed; in the future only if the clock went back
   settled_at_ms INTEGER,
   reason TEXT, -- why it waits again or was refused
-  answer TEXT -- the other side's own words
+  answer TEXT, -- the other side's own words
+  CHECK (is_first = 0 OR state IN ('waiting', 'in-flight')),
+  CHECK (is_first = 1 OR state <> 'in-flight')
 ) STRICT;
 CREATE UNIQUE INDEX outbox_key ON outbox (upstream, key);
 CREATE INDEX outbox_unsettled ON outbox (upstream, fence, id) WHERE state IN ('waiting', 'in-flight');
+CREATE INDEX outbox_next ON outbox (upstream, due_at_ms, scheduled_at_ms) WHERE is_first = 1 AND state = 'waiting';
 CREATE INDEX outbox_refused ON outbox (upstream, id) WHERE state = 'refused';
 
 -- A few facts about the folder itself.

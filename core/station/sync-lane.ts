@@ -1,0 +1,169 @@
+/**
+ * One lane per upstream: takes rows out of the outbox, has them sent and writes down what came of it. Rows are marked as
+ * in flight and committed before anything is sent, outcomes are committed after, so a station that dies between any two
+ * steps knows at its next start which rows are in doubt.
+ */
+
+import type { UpstreamCounts } from '../contract/contract.ts'
+import {
+  countWaiting,
+  type OutboxRow,
+  type RowOutcome,
+  resetInFlight,
+  type Settled,
+  settle,
+  takeBatch,
+} from '../outbox/outbox-store.ts'
+import { retryAfterMs, retryDelayMs } from '../outbox/retry-policy.ts'
+import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
+import type { Connector, SendRow, Upstream } from '../upstream/connector.ts'
+import { createSender, type RowResult, type SenderParts, type Trouble } from '../upstream/send-batch.ts'
+
+export type StationStore = Pick<Store, 'read' | 'transact'>
+
+/** Turns rows into what the connector says of them; a row that makes no sense any more is refused instead. */
+export type ReadFacts<Fact> = (
+  db: ReadableDb,
+  rows: readonly OutboxRow[],
+) => ({ type: 'fact'; fact: Fact } | { type: 'refused'; reason: string })[]
+
+export type LaneParts = SenderParts & { store: StationStore; random: () => number }
+
+export type Pass = {
+  /** How many rows were taken; 0 when none was due. */
+  taken: number
+  counts: Omit<UpstreamCounts, 'waiting'>
+  trouble: Trouble | null
+  /** What `Retry-After` asks for, in milliseconds. */
+  retryAfterMs: number | null
+}
+
+export type Lane = {
+  upstream: Upstream
+  /** Takes one batch of at most `rows` rows that were due at `dueByMs` and are due now, and sees it through. */
+  pass: (rows: number, dueByMs: number) => Promise<Pass>
+  mostRows: number
+  countWaiting: () => number
+  describe: (row: OutboxRow, nowMs: number) => Described
+}
+
+export type Described = { type: 'would-send'; says: unknown } | { type: 'would-refuse'; reason: string }
+
+/** Passes of one lane run one after the other, whoever asks for them. */
+export function createLane<Fact>(connector: Connector<Fact>, readFacts: ReadFacts<Fact>, parts: LaneParts): Lane {
+  const sender = createSender(connector, parts)
+  const { store, now } = parts
+  const { upstream } = connector
+  let last: Promise<unknown> = Promise.resolve()
+
+  const runPass = async (rows: number, dueByMs: number): Promise<Pass> => {
+    const limits = { rows, bytes: connector.limits.bytes, dueByMs }
+    const taken = commit(store, (db) => takeBatch(db, upstream, limits, now()))
+    const results = new Map<number, RowResult>()
+    const toSend: SendRow<Fact>[] = []
+    const facts = taken.length > 0 ? readFacts(store.read, taken) : []
+    for (const [index, row] of taken.entries()) {
+      const read = facts[index] ?? { type: 'refused', reason: 'nothing is known of what this row is about' }
+      if (read.type === 'refused') results.set(row.id, { type: 'refused', reason: read.reason, answer: null })
+      else toSend.push(toSendRow(row, read.fact))
+    }
+    const sent = toSend.length > 0 ? await sender.send(toSend) : { resultsByRow: new Map(), trouble: null }
+    const asked = retryAfterMs(sent.trouble?.retryAfter, now())
+    const settled = taken.map((row): Settled => {
+      const result = results.get(row.id) ?? sent.resultsByRow.get(row.id) ?? { type: 'unknown', why: 'no outcome' }
+      return { rowId: row.id, outcome: toRowOutcome(result, row, asked, parts) }
+    })
+    const counts = countOutcomes(settled)
+    if (settled.length > 0) {
+      const { refusedWith } = await commitAtLast(parts, upstream, (db) => settle(db, settled, now()))
+      counts.refused += refusedWith
+    }
+    return { taken: taken.length, counts, trouble: sent.trouble, retryAfterMs: asked }
+  }
+
+  return {
+    upstream,
+    mostRows: connector.limits.rows,
+    pass: (rows, dueByMs) => {
+      const next = last.then(() => runPass(rows, dueByMs))
+      // A pass that failed is reported to whoever asked for it, and does not stop the ones after.
+      last = next.catch(() => {})
+      return next
+    },
+    countWaiting: () => countWaiting(store.read, upstream),
+    describe: (row, nowMs) => {
+      const [read] = readFacts(store.read, [row])
+      if (read?.type !== 'fact') return { type: 'would-refuse', reason: read?.reason ?? 'nothing is known of it' }
+      const refusal = row.isUnknown ? null : connector.refuseUnsent(toSendRow(row, read.fact), nowMs)
+      if (refusal) return { type: 'would-refuse', reason: refusal.reason }
+      return { type: 'would-send', says: connector.describe(toSendRow(row, read.fact)) }
+    },
+  }
+}
+
+/** To be called once when a data folder is opened for writing, before anything is sent: see `resetInFlight`. */
+export function resumeOutbox(store: StationStore): number {
+  return commit(store, resetInFlight)
+}
+
+function toSendRow<Fact>(row: OutboxRow, fact: Fact): SendRow<Fact> {
+  return { rowId: row.id, key: row.key, enqueuedAtMs: row.enqueuedAtMs, isUnknown: row.isUnknown, fact }
+}
+
+function toRowOutcome(result: RowResult, row: OutboxRow, asked: number | null, parts: LaneParts): RowOutcome {
+  switch (result.type) {
+    case 'delivered':
+    case 'refused':
+      return result
+    case 'retry':
+    case 'unknown': {
+      const delayMs = Math.max(asked ?? 0, retryDelayMs(row.attempts, parts.random))
+      return { type: result.type, why: result.why, dueAtMs: parts.now() + delayMs }
+    }
+  }
+}
+
+function countOutcomes(settled: readonly Settled[]): Omit<UpstreamCounts, 'waiting'> {
+  const counts = { delivered: 0, retry: 0, refused: 0, unknown: 0 }
+  for (const { outcome } of settled) counts[outcome.type] += 1
+  return counts
+}
+
+function commit<Value>(store: StationStore, work: (db: WritableDb) => Value): Value {
+  const result = store.transact((db) => ({ ok: true as const, value: work(db) }))
+  if (!result.ok) throw new Error('the outbox refused its own transaction')
+  return result.value
+}
+
+/**
+ * What the other side answered is known only here until it is stored, so a full disk is waited for. Throws what is no
+ * trouble of the disk, and after a quarter of an hour; the rows are then in doubt at the next start.
+ */
+async function commitAtLast<Value>(
+  parts: LaneParts,
+  upstream: Upstream,
+  work: (db: WritableDb) => Value,
+): Promise<Value> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return commit(parts.store, work)
+    } catch (error) {
+      if (!isDiskTrouble(error) || attempt === mostCommits) throw error
+      const message = `an outcome could not be stored: ${error.message}`
+      parts.report({ level: 'error', upstream, message, requestId: null })
+      await parts.sleep(retryDelayMs(attempt, () => 1))
+    }
+  }
+}
+
+const mostCommits = 20
+
+/** The disk is full, gone or read-only, or somebody holds the file: it may pass, and is no fault of the program. */
+export function isDiskTrouble(error: unknown): error is Error & { code: string } {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN)/.test(error.code)
+  )
+}

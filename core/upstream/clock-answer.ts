@@ -1,0 +1,88 @@
+/**
+ * Reading the clock interface's answers (Sonoran CMS, “Clock In Out”): texts, and the JSON row that real clients see in
+ * their place (the vendor's own client libraries), where `completed: true` means clocked out.
+ */
+import { z } from 'zod'
+
+/** How a person stands at the service after it answered. */
+export type Stand = 'in' | 'out'
+
+export type ClockAnswer =
+  | { type: 'stands'; stand: Stand; words: string; startedAtMs: number | null }
+  | { type: 'not-linked'; words: string }
+  | { type: 'configuration'; words: string }
+  | { type: 'other'; words: string }
+
+const clockRow = z.object({
+  id: z.union([z.string(), z.number()]),
+  startTime: z.union([z.string(), z.number()]).nullish(),
+  endTime: z.union([z.string(), z.number()]).nullish(),
+  completed: z.boolean(),
+})
+
+const standsByText: Record<string, Stand> = {
+  'CLOCKED IN': 'in',
+  'FORCE CLOCKED IN': 'in',
+  'CLOCKED OUT': 'out',
+  // The read-back's text for somebody without an open period.
+  'NOT CLOCKED IN': 'out',
+}
+
+const configurationFaults = ['INVALID API KEY', 'INVALID COMMUNITY ID']
+
+/** A result as it came: text, JSON text, or a value out of a JSON array. */
+export function readClockAnswer(result: unknown): ClockAnswer {
+  const value = typeof result === 'string' ? parseJson(result) : result
+  const row = clockRow.safeParse(value)
+  const words = shorten(typeof value === 'string' ? value.trim() : JSON.stringify(value))
+  if (row.success) {
+    const stand = row.data.completed ? 'out' : 'in'
+    return { type: 'stands', stand, words, startedAtMs: readInstant(row.data.startTime) }
+  }
+  if (typeof value !== 'string') return { type: 'other', words }
+  const text = words.toUpperCase()
+  const stand = Object.hasOwn(standsByText, text) ? standsByText[text] : undefined
+  if (stand !== undefined) return { type: 'stands', stand, words, startedAtMs: null }
+  if (configurationFaults.some((fault) => text.startsWith(fault))) return { type: 'configuration', words }
+  if (text.includes('NOT LINKED')) return { type: 'not-linked', words }
+  return { type: 'other', words }
+}
+
+const batchItem = z.object({ index: z.int().min(0), status: z.int(), result: z.unknown() })
+export type BatchItem = z.output<typeof batchItem>
+
+/** The answer to several objects (ours): one item per object, in any order. Null when it does not fit. */
+export function readClockBatch(body: string, count: number): BatchItem[] | null {
+  const parsed = z.array(batchItem).safeParse(parseJson(body))
+  if (!parsed.success || parsed.data.length !== count) return null
+  const items: (BatchItem | undefined)[] = new Array(count).fill(undefined)
+  for (const item of parsed.data) {
+    if (item.index >= count || items[item.index] !== undefined) return null
+    items[item.index] = item
+  }
+  return items.filter((item) => item !== undefined)
+}
+
+function parseJson(text: string): unknown {
+  const trimmed = text.trim()
+  if (!/^["[{]/.test(trimmed)) return trimmed
+  try {
+    return JSON.parse(trimmed)
+  } catch {
+    return trimmed
+  }
+}
+
+/** Epoch seconds or milliseconds, or a text with its offset; null where it says neither. */
+function readInstant(value: string | number | null | undefined): number | null {
+  if (typeof value === 'number') return value < 100_000_000_000 ? value * 1000 : value
+  if (typeof value !== 'string' || !/(Z|[+-]\d{2}:?\d{2})$/i.test(value)) return null
+  const atMs = Date.parse(value)
+  return Number.isNaN(atMs) ? null : atMs
+}
+
+/** Enough of the server's words for a person to act on; a page of HTML is not kept. */
+export function shorten(words: string | undefined): string {
+  const text = words ?? ''
+  return text.length <= 500 ? text : `${text.slice(0, 499)}…`
+}

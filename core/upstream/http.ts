@@ -1,0 +1,114 @@
+/**
+ * The one way in which anything is sent to an upstream: with limits on every wait and on the answer's size, without
+ * following redirects, with TLS verified. Nothing throws: a failure says whether the request can have reached the other
+ * side, because that decides between trying again and asking first.
+ */
+import { Agent, type Dispatcher, request } from 'undici'
+import { v4 as newUuid } from 'uuid'
+import type { WireAnswer, WireRequest } from './connector.ts'
+
+export type HttpLimits = {
+  connectMs: number
+  /** From the request until the answer begins. */
+  headersMs: number
+  /** Between two pieces of the answer's body. */
+  bodyMs: number
+  /** All of it together: an answer that drips is not waited for. */
+  totalMs: number
+  answerBytes: number
+}
+
+export const usualLimits: HttpLimits = {
+  connectMs: 10_000,
+  headersMs: 30_000,
+  bodyMs: 30_000,
+  totalMs: 90_000,
+  answerBytes: 8 * 1024 * 1024,
+}
+
+/** `requestId` is what both sides' logs have in common. */
+export type SendOutcome = { requestId: string } & (
+  | { type: 'answered'; answer: WireAnswer }
+  /** No byte of the request left: no connection, no such name, no trusted certificate. */
+  | { type: 'not-sent'; why: string }
+  /** It went out, and no complete answer came: nobody knows. */
+  | { type: 'lost'; why: string }
+)
+
+export type Exchange = {
+  send: (baseUrl: string, wire: WireRequest) => Promise<SendOutcome>
+  /** Ends the connections; requests under way come out as lost. */
+  close: () => Promise<void>
+}
+
+export function createExchange(limits: HttpLimits = usualLimits): Exchange {
+  const agent = new Agent({
+    connect: { timeout: limits.connectMs, rejectUnauthorized: true },
+    headersTimeout: limits.headersMs,
+    bodyTimeout: limits.bodyMs,
+    maxResponseSize: limits.answerBytes,
+    // A station sends to one host per upstream and one request at a time; the second is for a read-back beside a batch.
+    connections: 2,
+  })
+
+  return {
+    send: async (baseUrl, wire) => {
+      const requestId = newUuid()
+      const mark = { isStarted: false }
+      try {
+        const answered = await request(baseUrl.replace(/\/+$/, '') + wire.path, {
+          dispatcher: agent.compose(markStart(mark)),
+          method: wire.method,
+          headers: { ...wire.headers, 'x-request-id': requestId },
+          body: wire.body,
+          signal: AbortSignal.timeout(limits.totalMs),
+        })
+        const body = await answered.body.text()
+        return {
+          type: 'answered',
+          requestId,
+          answer: { status: answered.statusCode, headers: flatten(answered.headers), body },
+        }
+      } catch (error) {
+        return { type: mark.isStarted ? 'lost' : 'not-sent', requestId, why: describe(error) }
+      }
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+/** Notes when the request is handed to a connected socket: a failure before that is known to have sent nothing. */
+function markStart(mark: { isStarted: boolean }): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, {
+      onRequestStart: (controller, context) => {
+        mark.isStarted = true
+        handler.onRequestStart?.(controller, context)
+      },
+      onRequestUpgrade: (controller, status, headers, socket) =>
+        handler.onRequestUpgrade?.(controller, status, headers, socket),
+      onResponseStart: (controller, status, headers, message) =>
+        handler.onResponseStart?.(controller, status, headers, message),
+      onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
+      onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
+      onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
+    })
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const flat: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value
+  }
+  return flat
+}
+
+/** Code and words of a failure. Neither holds anything of the request. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  // Several addresses were tried and each failed: the first says enough.
+  const inner = error instanceof AggregateError ? error.errors[0] : error
+  const first = inner instanceof Error ? inner : error
+  const code = 'code' in first && typeof first.code === 'string' ? `${first.code}: ` : ''
+  return `${code}${first.message || first.name}`
+}

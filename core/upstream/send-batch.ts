@@ -1,0 +1,285 @@
+/**
+ * Sends the rows of one batch and says how each came out: rows in doubt are settled first, opposite answers are put right
+ * at once, a batch that was refused whole is halved, a lost login is renewed. Nothing is stored here; whoever calls has
+ * marked the rows as in flight before, and writes the outcomes down after.
+ */
+import { v4 as newUuid } from 'uuid'
+import type { AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer, WireRequest } from './connector.ts'
+import type { Exchange } from './http.ts'
+import { createPace, type Pace } from './pace.ts'
+
+/** How an attempt at a row came out in the end. */
+export type RowResult = Exclude<AttemptOutcome, { type: 'correct' }>
+
+/** Why other rows of this upstream would fare no better now. */
+export type Trouble = {
+  cause: 'unreachable' | 'lost' | 'busy' | 'configuration'
+  why: string
+  /** The answer's `Retry-After`, as it came. */
+  retryAfter: string | undefined
+}
+
+export type BatchResult = {
+  resultsByRow: Map<number, RowResult>
+  /** Null: the other side answered for every row. */
+  trouble: Trouble | null
+}
+
+export type SendReport = {
+  level: 'info' | 'warn' | 'error'
+  upstream: string
+  message: string
+  /** Null where nothing was sent. */
+  requestId: string | null
+}
+
+export type SenderParts = {
+  exchange: Pick<Exchange, 'send'>
+  now: () => number
+  sleep: (ms: number) => Promise<void>
+  report: (entry: SendReport) => void
+}
+
+export type Sender<Fact> = { send: (rows: readonly SendRow<Fact>[]) => Promise<BatchResult> }
+
+/** Corrections and further requests of one row or batch: more than this is a connector's mistake. */
+const mostSteps = 8
+
+type Reply =
+  | { type: 'answered'; answer: WireAnswer; requestId: string }
+  | { type: 'not-sent' | 'lost'; why: string; requestId: string }
+
+/** One sender per upstream: it keeps the pace and the login. One call of `send` at a time. */
+export function createSender<Fact>(connector: Connector<Fact>, parts: SenderParts): Sender<Fact> {
+  const post = createPost(connector, parts, createPace(connector.perSecond))
+  const logIn = createLogIn(connector, parts, post)
+
+  return {
+    send: async (rows) => {
+      const batch: Batch<Fact> = { connector, parts, post, logIn, resultsByRow: new Map(), trouble: null }
+      const fresh: SendRow<Fact>[] = []
+      for (const row of rows) {
+        if (row.isUnknown) {
+          if ((await settleRow(batch, row)) === 'send-again') fresh.push(row)
+          continue
+        }
+        const refusal = connector.refuseUnsent(row, parts.now())
+        if (refusal) batch.resultsByRow.set(row.rowId, { type: 'refused', reason: refusal.reason, answer: null })
+        else fresh.push(row)
+      }
+      if (fresh.length > 0) await sendRows(batch, fresh)
+      return { resultsByRow: batch.resultsByRow, trouble: batch.trouble }
+    },
+  }
+}
+
+type Post = (wire: WireRequest) => Promise<Reply>
+type LogIn = (isRenewed: boolean) => Promise<{ type: 'token'; token: string } | { type: 'trouble'; trouble: Trouble }>
+
+type Batch<Fact> = {
+  connector: Connector<Fact>
+  parts: SenderParts
+  post: Post
+  logIn: LogIn
+  resultsByRow: Map<number, RowResult>
+  trouble: Trouble | null
+}
+
+function createPost<Fact>({ upstream, baseUrl }: Connector<Fact>, parts: SenderParts, pace: Pace): Post {
+  return async (wire) => {
+    const waitMs = pace.takeTurn(parts.now())
+    if (waitMs > 0) await parts.sleep(waitMs)
+    const reply = await parts.exchange.send(baseUrl, wire)
+    const said = reply.type === 'answered' ? `status ${reply.answer.status}` : `${reply.type}: ${reply.why}`
+    parts.report({
+      level: reply.type === 'answered' ? 'info' : 'warn',
+      upstream,
+      message: `${wire.method} ${wire.path.replace(/\?.*/, '?…')}: ${said}`,
+      requestId: reply.requestId,
+    })
+    return reply
+  }
+}
+
+function createLogIn<Fact>({ login }: Connector<Fact>, parts: SenderParts, post: Post): LogIn {
+  let held: { token: string; untilMs: number } | null = null
+  return async (isRenewed) => {
+    if (!login) return { type: 'token', token: '' }
+    if (held && !isRenewed && parts.now() < held.untilMs) return { type: 'token', token: held.token }
+    const reply = await post(login.request())
+    if (reply.type !== 'answered') return { type: 'trouble', trouble: troubleOf(reply) }
+    const said = login.decode(reply.answer)
+    if (said.type === 'hold') {
+      return {
+        type: 'trouble',
+        trouble: { cause: said.cause, why: said.why, retryAfter: reply.answer.headers['retry-after'] },
+      }
+    }
+    held = { token: said.token, untilMs: parts.now() + said.goodForMs }
+    return { type: 'token', token: said.token }
+  }
+}
+
+function troubleOf(reply: { type: 'not-sent' | 'lost'; why: string }): Trouble {
+  return { cause: reply.type === 'lost' ? 'lost' : 'unreachable', why: reply.why, retryAfter: undefined }
+}
+
+/** All of `rows` wait because of `trouble`. A lost answer leaves them in doubt, anything else as they were. */
+function holdAll<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[], trouble: Trouble): void {
+  batch.trouble = trouble
+  const type = trouble.cause === 'lost' ? 'unknown' : 'retry'
+  for (const row of rows) batch.resultsByRow.set(row.rowId, { type, why: trouble.why })
+}
+
+async function sendRows<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[]): Promise<void> {
+  if (batch.trouble) {
+    // These were never sent: whatever became of the rows before them, they are not in doubt.
+    for (const row of rows) batch.resultsByRow.set(row.rowId, { type: 'retry', why: batch.trouble.why })
+    return
+  }
+  const entered = await batch.logIn(false)
+  if (entered.type === 'trouble') {
+    holdAll(batch, rows, entered.trouble)
+    return
+  }
+  const wire = batch.connector.encode(rows, { token: entered.token, attemptId: newUuid() })
+  if (rows.length > 1 && Buffer.byteLength(wire.body ?? '') > batch.connector.limits.bytes) {
+    await sendHalves(batch, rows)
+    return
+  }
+  const outcome = await exchangeBatch(batch, rows, wire, true)
+  await applyBatch(batch, rows, outcome)
+}
+
+async function sendHalves<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[]): Promise<void> {
+  const middle = Math.ceil(rows.length / 2)
+  await sendRows(batch, rows.slice(0, middle))
+  await sendRows(batch, rows.slice(middle))
+}
+
+type Exchanged = { type: 'outcome'; outcome: BatchOutcome; answer: WireAnswer } | { type: 'trouble'; trouble: Trouble }
+
+/** Sends and reads, through a renewed login and further requests, until there is an outcome for the batch. */
+async function exchangeBatch<Fact>(
+  batch: Batch<Fact>,
+  rows: readonly SendRow<Fact>[],
+  wire: WireRequest,
+  mayLogIn: boolean,
+): Promise<Exchanged> {
+  let reply = await batch.post(wire)
+  if (reply.type !== 'answered') return { type: 'trouble', trouble: troubleOf(reply) }
+  let answer = reply.answer
+  let outcome = batch.connector.decode(answer, rows)
+  for (let step = 0; outcome.type === 'then' && step < mostSteps; step += 1) {
+    reply = await batch.post(outcome.request)
+    // The first request was taken, so even one that never left leaves the batch in doubt.
+    if (reply.type !== 'answered') return { type: 'trouble', trouble: { ...troubleOf(reply), cause: 'lost' } }
+    answer = reply.answer
+    outcome = outcome.decode(answer)
+  }
+  if (outcome.type === 'log-in' && mayLogIn) {
+    const entered = await batch.logIn(true)
+    if (entered.type === 'trouble') return entered
+    const again = batch.connector.encode(rows, { token: entered.token, attemptId: newUuid() })
+    return exchangeBatch(batch, rows, again, false)
+  }
+  return { type: 'outcome', outcome, answer }
+}
+
+async function applyBatch<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[], got: Exchanged): Promise<void> {
+  if (got.type === 'trouble') {
+    holdAll(batch, rows, got.trouble)
+    return
+  }
+  const { outcome, answer } = got
+  const retryAfter = answer.headers['retry-after']
+  switch (outcome.type) {
+    case 'each':
+      for (const [index, row] of rows.entries()) {
+        const said = outcome.outcomes[index] ?? { type: 'unknown', why: 'no outcome for this row' }
+        await applyOutcome(batch, row, said)
+      }
+      return
+    case 'hold':
+      holdAll(batch, rows, { cause: outcome.cause, why: outcome.why, retryAfter })
+      return
+    case 'log-in':
+      holdAll(batch, rows, { cause: 'configuration', why: outcome.why, retryAfter })
+      return
+    case 'halve':
+      if (rows.length > 1) return sendHalves(batch, rows)
+      for (const row of rows) {
+        batch.resultsByRow.set(row.rowId, { type: 'refused', reason: outcome.reason, answer: outcome.answer })
+      }
+      return
+    case 'then':
+      holdAll(batch, rows, { cause: 'lost', why: 'the batch never came to an end', retryAfter })
+  }
+}
+
+/** Puts an opposite answer right until the row has an outcome. */
+async function applyOutcome<Fact>(batch: Batch<Fact>, row: SendRow<Fact>, first: AttemptOutcome): Promise<void> {
+  let outcome = first
+  for (let step = 0; outcome.type === 'correct' && step < mostSteps; step += 1) {
+    batch.parts.report({ level: 'warn', upstream: batch.connector.upstream, message: outcome.why, requestId: null })
+    const reply = await batch.post(outcome.request)
+    if (reply.type === 'answered') {
+      outcome = outcome.decode(reply.answer)
+    } else {
+      batch.trouble = troubleOf(reply)
+      outcome = { type: 'unknown', why: `${outcome.why}; the correction was not answered: ${reply.why}` }
+    }
+  }
+  if (outcome.type === 'correct') outcome = { type: 'unknown', why: outcome.why }
+  if (outcome.type === 'unknown') {
+    batch.parts.report({ level: 'warn', upstream: batch.connector.upstream, message: outcome.why, requestId: null })
+  }
+  batch.resultsByRow.set(row.rowId, outcome)
+}
+
+/** Finds out about a row in doubt. `send-again`: it goes with the others. */
+async function settleRow<Fact>(batch: Batch<Fact>, row: SendRow<Fact>): Promise<'send-again' | 'settled'> {
+  if (batch.trouble) {
+    batch.resultsByRow.set(row.rowId, { type: 'retry', why: batch.trouble.why })
+    return 'settled'
+  }
+  const entered = await batch.logIn(false)
+  if (entered.type === 'trouble') {
+    holdAll(batch, [row], entered.trouble)
+    return 'settled'
+  }
+  const settlement = batch.connector.settle(row, { token: entered.token, attemptId: newUuid() })
+  if (settlement.type === 'send-again') return 'send-again'
+
+  const reply = await batch.post(settlement.request)
+  if (reply.type !== 'answered') {
+    holdAll(batch, [row], troubleOf(reply))
+    return 'settled'
+  }
+  const said = settlement.decode(reply.answer)
+  if (said.type !== 'send') {
+    noteHold(batch, said, reply.answer)
+    await applyOutcome(batch, row, said)
+    return 'settled'
+  }
+  const refusal = batch.connector.refuseUnsent(row, batch.parts.now())
+  if (refusal) {
+    batch.resultsByRow.set(row.rowId, { type: 'refused', reason: refusal.reason, answer: null })
+    return 'settled'
+  }
+  const sent = await batch.post(said.request)
+  if (sent.type !== 'answered') {
+    holdAll(batch, [row], troubleOf(sent))
+    return 'settled'
+  }
+  const outcome = said.decode(sent.answer)
+  noteHold(batch, outcome, sent.answer)
+  await applyOutcome(batch, row, outcome)
+  return 'settled'
+}
+
+/** A single row's retry speaks for the upstream: the next row would be answered alike. */
+function noteHold<Fact>(batch: Batch<Fact>, outcome: AttemptOutcome, answer: WireAnswer): void {
+  if (outcome.type !== 'retry') return
+  batch.trouble = { cause: outcome.cause ?? 'busy', why: outcome.why, retryAfter: answer.headers['retry-after'] }
+}
