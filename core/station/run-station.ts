@@ -11,12 +11,12 @@ import { backUpNow, listBackups } from '../store/backups.ts'
 import type { Store } from '../store/database.ts'
 import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { openStationFile } from '../store/station-file.ts'
+import { composeSync, startStationSync } from './compose-sync.ts'
 import { fillDemo, startDemoService } from './demo.ts'
 import type { StationChoice } from './process-protocol.ts'
 import { readSettings } from './read-settings.ts'
-import { openStation } from './station.ts'
+import { openStation, type Station } from './station.ts'
 import { createLog, type Log } from './station-log.ts'
-import { startStationSync } from './sync-station.ts'
 
 export type RunOptions = {
   choice: StationChoice
@@ -73,7 +73,12 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   const log = createLog(settings.station.id)
   if (notice !== null) log.warn({ notice }, 'the database was recovered')
   const demo = isDemo ? await fillDemo(store, options.resourcesDir, Date.now()) : null
-  const sync = startStationSync(store, settings, log)
+  // The sync tells the station how things stand, and the station wakes the sync.
+  const told: { station: Station | null } = { station: null }
+  const sync = startStationSync(
+    composeSync(store, settings, log, { onServerTime: (trueMs) => told.station?.confirmTime(trueMs) }),
+    () => told.station?.publishStatus(),
+  )
   undo.push(sync.stop)
   const station = openStation({
     store,
@@ -86,9 +91,8 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
     monotonicMs: () => performance.now(),
     onStorageFault: (fault) => log.error({ fault }, 'a tap could not be stored'),
   })
+  told.station = station
   undo.push(station.close)
-  sync.onChange(station.publishStatus)
-  sync.onServerTime(station.confirmTime)
 
   const door = await openBrowserDoor({ ...options, api: station, log })
   if (door.type !== 'open') return cannotStart(describeDoor(door))

@@ -15,6 +15,7 @@ import { toStorageFault } from '../store/storage-fault.ts'
 import { type ClockReading, createStationClock, replayedReading } from './clock.ts'
 import { importRoster } from './import-roster.ts'
 import { readReplayLine } from './replay.ts'
+import type { SyncLoop } from './sync.ts'
 import { type DecidedTap, decideTap, identifyCard, type Presentation, type TapContext } from './tap.ts'
 import { undoTap } from './undo.ts'
 
@@ -31,11 +32,7 @@ export type StationOptions = {
   notice: string | null
   wallMs: () => number
   monotonicMs: () => number
-  sync: {
-    state: () => 'online' | 'offline' | 'off'
-    wake: () => void
-    drainOnce: () => Promise<Answer<'syncOnce'>['counts']>
-  }
+  sync: Pick<SyncLoop, 'wake' | 'network' | 'fault' | 'drainOnce'>
   /** A tap could not be stored; the reason in words, for the log. */
   onStorageFault: (fault: string) => void
 }
@@ -281,14 +278,14 @@ function readStatus(options: StationOptions, people: number, isClockTrusted: boo
   return {
     // Until devices are opened by the station itself, a reader is whatever types into the window.
     readers: demo ? [] : configured.map(({ id, name }) => ({ id, name: name ?? id, state: 'ready' as const })),
-    network: sync.state(),
+    network: sync.network(),
     waiting: outbox.waiting,
     oldestWaitingAtMs: outbox.oldestWaitingAtMs,
     refused: outbox.refused,
     rosterAtMs: readRosterAt(store.read),
     people,
     isClockTrusted,
-    notice,
+    notice: notice ?? sync.fault(),
   }
 }
 
