@@ -1,0 +1,120 @@
+/**
+ * Keeps a station's process alive: starts it, starts it again with a growing delay when it ends, closes it properly. How a
+ * process is made comes in as a parameter, so this file knows no Electron.
+ */
+import { type OrderToStation, wordFromStation } from './process-protocol.ts'
+import { countFailure, restartDelayMs } from './restart-delay.ts'
+
+export type StationState =
+  | { type: 'starting' }
+  | { type: 'ready'; url: string | null }
+  /** It ended. `why` is its own sentence where it gave one. */
+  | { type: 'down'; why: string | null; retryAtMs: number }
+  | { type: 'closed' }
+
+/** A started process; `Port` is what a door is made of there. */
+export type StationProcess<Port> = {
+  send: (order: OrderToStation, ports: Port[]) => void
+  kill: () => void
+}
+
+export type StationStarter<Port> = (listener: {
+  onWord: (word: unknown) => void
+  onExit: (code: number) => void
+}) => StationProcess<Port>
+
+export type StationKeeper<Port> = {
+  state: () => StationState
+  /** Hands a port to the station. False where none is ready: the port is then the caller's to drop. */
+  openDoor: (port: Port) => boolean
+  /** Asks the station to close and waits, at most `limitMs`, then ends it. Never starts it again. */
+  close: (limitMs: number) => Promise<void>
+}
+
+export type Surroundings = {
+  now: () => number
+  /** Calls back after `delayMs`; the answer calls it off. */
+  wait: (delayMs: number, callback: () => void) => () => void
+}
+
+/** A process that says nothing for this long after its start is taken for hung (ours; a large database is checked within). */
+export const startLimitMs = 60_000
+
+export function keepStation<Port>(
+  start: StationStarter<Port>,
+  surroundings: Surroundings,
+  onState: (state: StationState) => void,
+): StationKeeper<Port> {
+  let state: StationState = { type: 'starting' }
+  let running: StationProcess<Port> | null = null
+  let failures = 0
+  let callOff: () => void = () => {}
+  const closers: (() => void)[] = []
+
+  const become = (next: StationState): void => {
+    state = next
+    onState(next)
+  }
+
+  const run = (): void => {
+    const startedAtMs = surroundings.now()
+    let why: string | null = null
+    let isOver = false
+    become({ type: 'starting' })
+    const process = start({
+      onWord: (given) => {
+        const word = wordFromStation.safeParse(given)
+        if (isOver || !word.success || state.type === 'closed') return
+        if (word.data.type === 'cannot-start') why = word.data.why
+        else {
+          callOff()
+          become({ type: 'ready', url: word.data.url })
+        }
+      },
+      onExit: () => {
+        // Electron tells of one end twice where the script could not be loaded.
+        if (isOver) return
+        isOver = true
+        running = null
+        callOff()
+        if (state.type === 'closed') return finishClosing()
+        failures = countFailure(failures, surroundings.now() - startedAtMs)
+        const delayMs = restartDelayMs(failures)
+        callOff = surroundings.wait(delayMs, run)
+        become({ type: 'down', why, retryAtMs: surroundings.now() + delayMs })
+      },
+    })
+    running = isOver ? null : process
+    if (!isOver) callOff = surroundings.wait(startLimitMs, () => process.kill())
+  }
+
+  const finishClosing = (): void => {
+    for (const finish of closers.splice(0)) finish()
+  }
+
+  const close = (limitMs: number): Promise<void> => {
+    callOff()
+    become({ type: 'closed' })
+    const ending = running
+    if (ending === null) return Promise.resolve()
+    return new Promise((resolve) => {
+      closers.push(resolve)
+      callOff = surroundings.wait(limitMs, () => {
+        ending.kill()
+        finishClosing()
+      })
+      ending.send({ type: 'close' }, [])
+    })
+  }
+
+  run()
+  return {
+    state: () => state,
+    openDoor: (port) => {
+      if (state.type !== 'ready' || running === null) return false
+      running.send({ type: 'open-door' }, [port])
+      return true
+    },
+    close,
+  }
+}
