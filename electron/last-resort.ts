@@ -1,6 +1,6 @@
 /** A bug in the shell itself: written down, then the shell starts anew. Electron's own answer is a dialog that waits for a click. */
 import { app } from 'electron'
-import { countFailure, restartDelayMs } from './restart-delay.ts'
+import { countFailure, restartDelayMs } from '../core/station/restart-delay.ts'
 import type { ShellLog } from './shell-log.ts'
 
 const flag = '--failures='

@@ -11,7 +11,7 @@ import { registerScreensScheme, serveScreens } from './screens-protocol.ts'
 import { makeShellLog } from './shell-log.ts'
 import { readShellOptions } from './shell-options.ts'
 import { becomeOnlyInstance } from './single-instance.ts'
-import { keepStation, type Surroundings } from './station-keeper.ts'
+import { keepStation, type Surroundings } from '../core/station/station-keeper.ts'
 import { stationStarter } from './station-process.ts'
 import { tellReady } from './tell-ready.ts'
 

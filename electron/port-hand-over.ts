@@ -2,7 +2,7 @@
 import { MessageChannelMain, type MessagePortMain, type WebContents } from 'electron'
 import { isScreensAddress } from './app-address.ts'
 import { portMessage } from './port-message.ts'
-import type { StationKeeper } from './station-keeper.ts'
+import type { StationKeeper } from '../core/station/station-keeper.ts'
 
 /**
  * Watches the page; the answer is to be called whenever a station has become ready. A page that still loads would lose

@@ -2,7 +2,7 @@
 import type { WebContents } from 'electron'
 import { isScreensAddress, outOfOrderUrl, screensUrl } from './app-address.ts'
 import type { ShellLog } from './shell-log.ts'
-import type { StationState } from './station-keeper.ts'
+import type { StationState } from '../core/station/station-keeper.ts'
 
 export type ScreenChoice = {
   /** Shows what `state` asks for; a page that is already right is left alone. */

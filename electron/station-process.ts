@@ -2,7 +2,7 @@
 import { type MessagePortMain, utilityProcess } from 'electron'
 import { stationArguments } from '../core/station/process-protocol.ts'
 import type { ShellOptions } from './shell-options.ts'
-import type { StationStarter } from './station-keeper.ts'
+import type { StationStarter } from '../core/station/station-keeper.ts'
 
 /** How a station's process is started under Electron. What it prints goes where the shell's own output goes. */
 export function stationStarter(options: ShellOptions): StationStarter<MessagePortMain> {

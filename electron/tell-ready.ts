@@ -1,6 +1,6 @@
 /** Says on stdout that the station serves, in the one line that whoever started the shell waits for. */
 import { screensUrl } from './app-address.ts'
-import type { StationState } from './station-keeper.ts'
+import type { StationState } from '../core/station/station-keeper.ts'
 
 /** Prints `ready URL` whenever the station becomes ready: its loopback door where it has one. */
 export function tellReady(state: StationState): void {

@@ -2,6 +2,7 @@
 import { Argument, type Command, Option } from 'commander'
 import { stringify } from 'csv-stringify/sync'
 import { readClockEvents } from '../central/export-clock-store.ts'
+import { rosterColumns } from '../enrolment/roster-columns.ts'
 import { iterateRosterLines } from '../people/people-store.ts'
 import { iteratePresence } from '../presence/presence-store.ts'
 import { type ExportedEvent, iterateEvents } from '../station/export-store.ts'
@@ -10,6 +11,18 @@ import { openStationFileToRead } from '../store/station-file.ts'
 import { addCommand, type Cli, dataOption, finishWith, isDataFolder } from './command.ts'
 import { formatInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { readPlainSentence } from './plain-sentence.ts'
+
+/** Every column, also of an export without a row; those of events have the badge's four in its place. */
+const columns = {
+  events: [
+    ...['at', 'reader', 'format', 'facilityCode', 'cardNumber', 'serial', 'employeeNumber', 'outcome', 'reason'],
+    ...['eventId', 'kind', 'refersTo', 'sequence', 'stationId', 'clockTrusted'],
+  ],
+  presence: ['employeeNumber', 'displayName', 'date', 'state', 'location', 'eventId'],
+  people: [...rosterColumns],
+  clock: ['employeeNumber', 'kind', 'occurredAt', 'idempotencyKey'],
+} as const satisfies Record<string, readonly string[]>
 
 const ofStation = { events: exportEvents, presence: iteratePresence, people: iterateRosterLines } as const
 
@@ -58,7 +71,7 @@ async function exportFolder(cli: Cli, what: What, options: Options): Promise<Exi
     return exitCodes.failed
   }
   try {
-    await printLines(cli, ofStation[what](opening.store.read), options.format)
+    await printLines(cli, what, ofStation[what](opening.store.read), options.format)
     return exitCodes.ok
   } finally {
     opening.store.close()
@@ -66,13 +79,15 @@ async function exportFolder(cli: Cli, what: What, options: Options): Promise<Exi
 }
 
 async function exportClock(cli: Cli, options: Options): Promise<ExitCode> {
-  const reading = readClockEvents(options.data)
-  if (reading.type === 'wrong') {
-    cli.terminal.say(reading.message)
+  try {
+    await printLines(cli, 'clock', readClockEvents(options.data), options.format)
+    return exitCodes.ok
+  } catch (error) {
+    const sentence = readPlainSentence(error)
+    if (sentence === null) throw error
+    cli.terminal.say(sentence)
     return exitCodes.failed
   }
-  await printLines(cli, reading.events, options.format)
-  return exitCodes.ok
 }
 
 function* exportEvents(db: ReadableDb): Generator<Line> {
@@ -97,20 +112,20 @@ function eventToLine(event: ExportedEvent): Line {
   }
 }
 
-async function printLines(cli: Cli, lines: Iterable<Line>, format: Format): Promise<void> {
-  let isFirst = true
+async function printLines(cli: Cli, what: What, lines: Iterable<Line>, format: Format): Promise<void> {
+  const header = stringify([columns[what]]).trimEnd()
+  if (format === 'csv') await cli.terminal.print(header)
   for (const line of lines) {
-    if (format === 'jsonl') await cli.terminal.print(JSON.stringify(line))
-    else await cli.terminal.print(toCsv(line, isFirst))
-    isFirst = false
+    await cli.terminal.print(format === 'csv' ? toCsv(line, columns[what]) : JSON.stringify(line))
   }
 }
 
-function toCsv(line: Line, withHeader: boolean): string {
-  const text = stringify([flatten(line)], {
-    header: withHeader,
+function toCsv(line: Line, names: readonly string[]): string {
+  const { badge, ...values } = line
+  const row: Line = typeof badge === 'object' ? { ...values, ...badge } : values
+  const text = stringify([names.map((name) => row[name])], {
     escape_formulas: true,
     cast: { boolean: (value) => String(value) },
   })
-  return text.replace(/\n$/, '')
+  return text.slice(0, -1)
 }

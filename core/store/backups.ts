@@ -28,7 +28,7 @@ export async function backUpNow(store: Store, dir: string, keep: number, nowMs: 
     for (const old of listBackups(dir).slice(keep)) rmSync(old.file, { force: true })
     return { type: 'backed-up', file, durationMs: performance.now() - startedMs }
   } catch (error) {
-    rmSync(unfinished, { force: true })
+    removeIfThere(unfinished)
     const fault = toStorageFault(error, join(dir, folderName))
     if (!fault) throw error
     return { type: 'failed', fault }
@@ -77,6 +77,13 @@ function finishBackup(unfinished: string, dir: string, nowMs: number, suffix: st
   const file = join(dir, folderName, `foyer-${stampFileName(nowMs)}${suffix}.sqlite`)
   renameSync(unfinished, file)
   return file
+}
+
+/** The disk has just failed: that this fails too says nothing new. */
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {}
 }
 
 function readNames(folder: string): string[] {

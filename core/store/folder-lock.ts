@@ -17,16 +17,17 @@ export type FolderLocking =
   | { type: 'taken'; owner: FolderOwner }
   | { type: 'failed'; fault: StorageFault }
 
-const fileName = 'lock.sqlite'
+/** A central service that shares a folder with a station has another one. */
+export type LockName = 'lock.sqlite' | 'central-lock.sqlite'
 
 /** Longer than anyone looks whether a folder is free, shorter than anyone waits for a command. */
 const patienceMs = 400
 
 /** @param purpose One word for whoever finds the folder taken, such as `station` or `import`. */
-export function lockFolder(dir: string, purpose: string): FolderLocking {
+export function lockFolder(dir: string, purpose: string, name: LockName = 'lock.sqlite'): FolderLocking {
   let raw: Database.Database | null = null
   try {
-    raw = new Database(join(dir, fileName), { timeout: patienceMs })
+    raw = new Database(join(dir, name), { timeout: patienceMs })
     // Said and committed first, so that others can read it; then the lock proper, which stays.
     raw.exec('BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS owner (pid INTEGER NOT NULL, purpose TEXT NOT NULL) STRICT')
     raw.exec('DELETE FROM owner')
@@ -45,7 +46,7 @@ export function lockFolder(dir: string, purpose: string): FolderLocking {
 export function findFolderOwner(dir: string): { isTaken: boolean; owner: FolderOwner } {
   let raw: Database.Database | null = null
   try {
-    raw = new Database(join(dir, fileName), { fileMustExist: true, timeout: 0 })
+    raw = new Database(join(dir, 'lock.sqlite'), { fileMustExist: true, timeout: 0 })
     raw.exec('BEGIN IMMEDIATE; ROLLBACK')
     return { isTaken: false, owner: null }
   } catch (error) {

@@ -69,7 +69,8 @@ export function openStationFile(
 }
 
 export type StationReading =
-  | { type: 'opened'; store: Pick<Store, 'read' | 'close'>; schemaVersion: number; isSound: () => boolean }
+  /** `findFault` reads every page: null where nothing is wrong, else the first fault in SQLite's words. */
+  | { type: 'opened'; store: Pick<Store, 'read' | 'close'>; schemaVersion: number; findFault: () => string | null }
   | { type: 'failed'; fault: StorageFault }
 
 /** For commands that only look, while a station runs or not: never migrates, never repairs, never writes. */
@@ -86,8 +87,7 @@ export function openStationFileToRead(
     const version = schemaVersion(database)
     const known = migrations.at(-1)?.version ?? 0
     if (version === known) {
-      const isSound = (): boolean => checkDatabase(database, 'full') === null
-      return { type: 'opened', store: database, schemaVersion: version, isSound }
+      return { type: 'opened', store: database, schemaVersion: version, findFault: () => findFault(database, 'full') }
     }
     database.close()
     if (version > known) return { type: 'failed', fault: sayFuture(file, version, known) }
@@ -159,26 +159,35 @@ function openChecked(file: string, depth: Depth): { type: 'good'; database: Data
   let database: Database | null = null
   try {
     database = openDatabase(file, 'write')
-    const why = checkDatabase(database, depth)
+    const why = findFault(database, depth)
     if (why === null) return { type: 'good', database }
     database.close()
     return { type: 'bad', why }
   } catch (error) {
     database?.close()
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (!isDamage(code)) throw error
-    return { type: 'bad', why: error instanceof Error ? error.message : code }
+    return { type: 'bad', why: sayDamage(error) }
   }
 }
 
-/** Null where nothing is wrong; else the first fault in SQLite's words. May throw what SQLite says of a damaged file. */
-function checkDatabase(database: Database, depth: Depth): string | null {
-  if (depth === 'light') {
-    database.read.prepare('SELECT count(*) FROM sqlite_schema').get()
-    return null
+/** Null where nothing is wrong; else the first fault in SQLite's words. Throws what the disk says. */
+function findFault(database: Database, depth: Depth): string | null {
+  try {
+    if (depth === 'light') {
+      database.read.prepare('SELECT count(*) FROM sqlite_schema').get()
+      return null
+    }
+    const answer = String(database.raw.pragma('quick_check(1)', { simple: true }))
+    return answer === 'ok' ? null : answer.replaceAll(/\s+/g, ' ').replace('*** in database main *** ', '')
+  } catch (error) {
+    return sayDamage(error)
   }
-  const answer = String(database.raw.pragma('quick_check(1)', { simple: true }))
-  return answer === 'ok' ? null : answer.replaceAll(/\s+/g, ' ').replace(/^\*\*\* in database main \*\*\* /, '')
+}
+
+/** SQLite's words for a file that is not what it wrote; throws every other error again. */
+function sayDamage(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!(error instanceof Error) || !isDamage(code)) throw error
+  return error.message
 }
 
 /** The log belongs to the file: without it the last taps would be missing from what may still be rescued. */

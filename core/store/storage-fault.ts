@@ -19,7 +19,10 @@ export function toStorageFault(error: unknown, place: string): StorageFault | nu
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
     return { type: 'busy', message: `Another program is using the database in ${place}.` }
   }
-  if (code === 'ENOENT' || code === 'ENOTDIR') return { type: 'missing', message: `${place} does not exist.` }
+  if (code === 'EEXIST' || code === 'ENOTDIR' || code === 'EISDIR') {
+    return { type: 'failing', message: `In ${place} a file stands where a folder belongs, or the reverse.` }
+  }
+  if (code === 'ENOENT') return { type: 'missing', message: `${place} does not exist.` }
   if (code === 'SQLITE_CANTOPEN' || code.startsWith('SQLITE_CANTOPEN_')) {
     return { type: 'failing', message: `The database in ${place} cannot be opened, or its folder cannot be written.` }
   }

@@ -2,7 +2,7 @@
  * Keeps a station's process alive: starts it, starts it again with a growing delay when it ends, closes it properly. How a
  * process is made comes in as a parameter, so this file knows no Electron.
  */
-import { type OrderToStation, wordFromStation } from '../core/station/process-protocol.ts'
+import { type OrderToStation, wordFromStation } from './process-protocol.ts'
 import { countFailure, restartDelayMs } from './restart-delay.ts'
 
 export type StationState =

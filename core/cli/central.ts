@@ -1,0 +1,123 @@
+/** `foyer central`: the reference central service alone, until it is told to stop. */
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { pino } from 'pino'
+import { startCentral } from '../central/central.ts'
+import { readCentralPeople } from '../central/central-people.ts'
+import { lockFolder } from '../store/folder-lock.ts'
+import { addCommand, type Cli, dataOption, finishWith, jsonOption, parsePort } from './command.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { readPlainSentence } from './plain-sentence.ts'
+import { untilTold } from './until-told.ts'
+
+type Options = {
+  port: number
+  data: string
+  people?: string
+  secret?: string
+  zone: string
+  location: string[]
+  json?: true
+}
+
+export function registerCentral(program: Command, cli: Cli): void {
+  addCommand(
+    program,
+    'central',
+    'Run the reference central service on 127.0.0.1; prints "ready <url>" when it serves.',
+    [
+      'central --port 7400 --data ./central --people roster.csv --secret env:FOYER_CLOCK_KEY',
+      'central --port 0 --data ./central --zone Europe/Berlin --location HQ --location "Warehouse 2"',
+    ],
+  )
+    .requiredOption('--port <n>', 'the port; 0 takes any free one', parsePort)
+    .addOption(dataOption().makeOptionMandatory())
+    .option('--people <file>', 'a roster, CSV or JSON, of whom the service knows; renewed at every start')
+    .option('--secret <s>', 'key, password or bearer token, wherever one is asked for; env:NAME reads it from there')
+    .option('--zone <z>', 'the time zone of the service', parseZone, Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .option('--location <name>', 'a known location; repeat it for more (none: every name is known)', collect, [])
+    .addOption(jsonOption())
+    .action((options: Options) => finishWith(cli, options.data, () => runCentral(cli, options)))
+}
+
+async function runCentral(cli: Cli, options: Options): Promise<ExitCode> {
+  const { terminal } = cli
+  const secret = readSecret(cli, options.secret)
+  if (secret === null) return exitCodes.usage
+  const people = options.people === undefined ? null : await readCentralPeople(resolve(options.people))
+  if (people?.type === 'wrong') {
+    terminal.say(`${options.people}: ${people.message}`)
+    return exitCodes.failed
+  }
+  for (const { line, reason } of people?.errors ?? []) terminal.say(`${options.people}: line ${line}: ${reason}`)
+  mkdirSync(options.data, { recursive: true, mode: 0o700 })
+  const locking = lockFolder(options.data, 'central', 'central-lock.sqlite')
+  if (locking.type !== 'locked') {
+    const who = locking.type === 'taken' && locking.owner ? ` by process ${locking.owner.pid}` : ''
+    terminal.say(locking.type === 'failed' ? locking.fault.message : `${options.data} is in use${who}.`)
+    return locking.type === 'failed' ? exitCodes.failed : exitCodes.inUse
+  }
+  try {
+    const central = await startCentral({
+      dataDir: options.data,
+      port: options.port,
+      secret,
+      zone: options.zone,
+      locations: options.location,
+      log: pino({ name: 'foyer-central' }, pino.destination(2)),
+      ...(people && { people: people.people }),
+    })
+    const told = untilTold()
+    await terminal.print(options.json ? JSON.stringify({ ready: central.url }) : `ready ${central.url}`)
+    await told
+    await central.close()
+    return exitCodes.ok
+  } catch (error) {
+    const sentence = describeStartFault(error, options.port)
+    if (sentence === null) throw error
+    terminal.say(sentence)
+    return exitCodes.failed
+  } finally {
+    locking.lock.release()
+  }
+}
+
+/** Null where a variable is named that is not set; that has been said. */
+function readSecret(cli: Cli, given: string | undefined): string | null {
+  if (given === undefined) {
+    const made = randomBytes(16).toString('hex')
+    cli.terminal.say(`No --secret was given; for this run it is ${made}`)
+    return made
+  }
+  const name = given.startsWith('env:') ? given.slice('env:'.length) : null
+  const secret = name === null ? given : cli.env[name]
+  if (secret) return secret
+  cli.terminal.say(
+    name === null
+      ? 'The secret may not be empty.'
+      : `The environment variable "${name}" that --secret names is not set.`,
+  )
+  return null
+}
+
+function describeStartFault(error: unknown, port: number): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'EADDRINUSE') return `Port ${port} is taken by another program; --port 0 takes any free one.`
+  if (code === 'EACCES') return `Port ${port} may not be used by this user; choose one above 1023.`
+  return readPlainSentence(error)
+}
+
+function parseZone(name: string): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return name
+  } catch {
+    throw new InvalidArgumentError('Expected an IANA time zone such as Europe/Berlin.')
+  }
+}
+
+function collect(name: string, names: string[]): string[] {
+  return [...names, name]
+}
