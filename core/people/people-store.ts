@@ -2,6 +2,7 @@
 import type { BadgeNumber } from '../badge/badge-number.ts'
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import { BEGINNING_OF_TIME_MS, type CardRecord, type ClockIdentity, type PersonRecord } from './person.ts'
+import { badgeToStoredNumbers } from './stored-number.ts'
 
 export type CardState = 'active' | 'lost' | 'revoked'
 
@@ -68,7 +69,7 @@ const CARDS_BY_SERIAL = `SELECT ${CARD_COLUMNS} FROM card WHERE external_number 
 /** Every known card that `number` may be, whatever its state. Empty: an unknown card. */
 export function findCards(db: ReadableDb, number: BadgeNumber): CardRow[] {
   const found = new Map<number, CardRow>()
-  for (const { internalNumber, isFacility } of storedNumbers(number)) {
+  for (const { internalNumber, isFacility } of badgeToStoredNumbers(number)) {
     for (const row of db.prepare<CardRow>(CARDS_BY_NUMBER).all({ internalNumber, format: number.format })) {
       if (isFacility(row.facilityCode)) found.set(row.cardId, row)
     }
@@ -78,27 +79,6 @@ export function findCards(db: ReadableDb, number: BadgeNumber): CardRow[] {
   }
   return [...found.values()]
 }
-
-/**
- * Under which numbers a card may be stored. An EM4100 number is one number without a facility code, and stored so; where a
- * roster names no format, its facility code and card number may have meant the two halves.
- */
-function storedNumbers({ format, facilityCode, cardNumber }: BadgeNumber): StoredNumber[] {
-  if (cardNumber === null) return []
-  if (format !== 'em4100') {
-    const isFacility = (stored: number | null) => stored === facilityCode || stored === null || facilityCode === null
-    return [{ internalNumber: cardNumber, isFacility }]
-  }
-  const whole = facilityCode !== null && cardNumber <= 0xffff ? facilityCode * 0x10000 + cardNumber : cardNumber
-  const upper = Math.floor(whole / 0x10000)
-  return [
-    // A facility code beside the whole number is at least its upper half: 118/1603 is not the card 0000001603.
-    { internalNumber: whole, isFacility: (stored) => stored === null || stored === upper },
-    { internalNumber: whole % 0x10000, isFacility: (stored) => stored === upper },
-  ]
-}
-
-type StoredNumber = { internalNumber: number; isFacility: (stored: number | null) => boolean }
 
 type RawPersonRow = Omit<PersonRow, 'isActive'> & { isActive: 0 | 1 }
 
