@@ -195,13 +195,11 @@ test('JSON that is cut off, no array, or has unknown keys is refused without quo
 
 test('whatever the values, order of columns, delimiter, line ends and encoding, a CSV is read as it was written', async () => {
   const value = fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => text.replaceAll('\0', '').trim())
-  const columns = fc
-    .subarray([...rosterColumns.slice(2)], { minLength: 0 })
-    .chain((optional) =>
-      fc.shuffledSubarray(['employeeNumber', 'displayName', ...optional] as RosterColumn[], {
-        minLength: optional.length + 2,
-      }),
-    )
+  const columns = fc.subarray([...rosterColumns.slice(2)], { minLength: 0 }).chain((optional) =>
+    fc.shuffledSubarray(['employeeNumber', 'displayName', ...optional] as RosterColumn[], {
+      minLength: optional.length + 2,
+    }),
+  )
   const roster = columns.chain((names) =>
     fc.record({
       names: fc.constant(names),
