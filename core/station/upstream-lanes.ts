@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { OutboxRow } from '../outbox/outbox-store.ts'
 import type { ClockPayload } from '../outbox/tell.ts'
-import { readClockIdentities } from '../people/clock-identity-store.ts'
+import { readClockIdentities } from '../people/people-store.ts'
 import type { ReadableDb } from '../store/database.ts'
 import {
   type ClockConnectorSettings,
