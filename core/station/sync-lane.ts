@@ -16,6 +16,7 @@ import {
 } from '../outbox/outbox-store.ts'
 import { retryAfterMs, retryDelayMs } from '../outbox/retry-policy.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
+import { toStorageFault } from '../store/storage-fault.ts'
 import type { Connector, SendRow, Upstream } from '../upstream/connector.ts'
 import { createSender, type RowResult, type SenderParts, type Trouble } from '../upstream/send-batch.ts'
 
@@ -148,8 +149,9 @@ async function commitAtLast<Value>(
     try {
       return commit(parts.store, work)
     } catch (error) {
-      if (!isDiskTrouble(error) || attempt === mostCommits) throw error
-      const message = `an outcome could not be stored: ${error.message}`
+      const fault = toStorageFault(error, 'the data folder')
+      if (!fault || attempt === mostCommits) throw error
+      const message = `an outcome could not be stored: ${fault.message}`
       parts.report({ level: 'error', upstream, message, requestId: null })
       await parts.sleep(retryDelayMs(attempt, () => 1))
     }
@@ -157,13 +159,3 @@ async function commitAtLast<Value>(
 }
 
 const mostCommits = 20
-
-/** The disk is full, gone or read-only, or somebody holds the file: it may pass, and is no fault of the program. */
-export function isDiskTrouble(error: unknown): error is Error & { code: string } {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN)/.test(error.code)
-  )
-}

@@ -3,10 +3,11 @@ import type { UpstreamCounts } from '../contract/contract.ts'
 import { readWaiting } from '../outbox/outbox-report-store.ts'
 import { countWaiting, nextDueAtMs } from '../outbox/outbox-store.ts'
 import { retryDelayMs } from '../outbox/retry-policy.ts'
+import { toStorageFault } from '../store/storage-fault.ts'
 import type { Upstream } from '../upstream/connector.ts'
 import type { SendReport } from '../upstream/send-batch.ts'
 import { type Alarm, createAlarm } from './alarm.ts'
-import { type Described, isDiskTrouble, type Lane, type Pass, type StationStore } from './sync-lane.ts'
+import type { Described, Lane, Pass, StationStore } from './sync-lane.ts'
 
 export type SyncParts = {
   store: StationStore
@@ -110,7 +111,8 @@ export type SyncLoop = {
   wake: () => void
   /** Lets a request under way come to its end, up to a grace period; resolves when nothing is sent any more. */
   stop: () => Promise<void>
-  network: () => NetworkState
+  /** For the status strip. */
+  state: () => NetworkState
   /** What an operator must put right, such as a wrong key; null when there is nothing. */
   fault: () => string | null
   /** One run now, whatever the back-off says; runs in turn with the loop. */
@@ -160,7 +162,7 @@ export function startSyncLoop(parts: SyncLoopParts): SyncLoop {
       await parts.close()
       await ended
     },
-    network: () => networkOf(parts, troubleByUpstream),
+    state: () => networkOf(parts, troubleByUpstream),
     fault: () => {
       for (const [upstream, trouble] of troubleByUpstream) {
         if (trouble?.cause === 'configuration') return `${upstream}: ${trouble.why}`
@@ -215,8 +217,9 @@ async function tryPass(lane: Lane, rows: number, parts: SyncLoopParts): Promise<
   try {
     return await lane.pass(rows, Number.MAX_SAFE_INTEGER)
   } catch (error) {
-    if (!isDiskTrouble(error)) throw error
-    parts.report({ level: 'error', upstream: lane.upstream, message: error.message, requestId: null })
+    const fault = toStorageFault(error, 'the data folder')
+    if (!fault) throw error
+    parts.report({ level: 'error', upstream: lane.upstream, message: fault.message, requestId: null })
     return null
   }
 }

@@ -44,7 +44,8 @@ export function readClockAnswer(result: unknown): ClockAnswer {
   const stand = Object.hasOwn(standsByText, text) ? standsByText[text] : undefined
   if (stand !== undefined) return { type: 'stands', stand, words, startedAtMs: null }
   if (configurationFaults.some((fault) => text.startsWith(fault))) return { type: 'configuration', words }
-  if (text.includes('NOT LINKED')) return { type: 'not-linked', words }
+  // The second is the read-back's (“Get Current Clock In”).
+  if (text.includes('NOT LINKED') || text.startsWith('NO ACCOUNT FOUND')) return { type: 'not-linked', words }
   return { type: 'other', words }
 }
 
@@ -73,11 +74,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Epoch seconds or milliseconds, or a text with its offset; null where it says neither. */
+/** Like `2025-02-22 20:28:40.000 -0800` (“Get Current Clock In”), RFC 3339, or epoch milliseconds; null for anything else. */
 function readInstant(value: string | number | null | undefined): number | null {
-  if (typeof value === 'number') return value < 100_000_000_000 ? value * 1000 : value
-  if (typeof value !== 'string' || !/(Z|[+-]\d{2}:?\d{2})$/i.test(value)) return null
-  const atMs = Date.parse(value)
+  if (typeof value === 'number') return value
+  const match = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?) ?(Z|[+-]\d{2}):?(\d{2})?$/i.exec(value ?? '')
+  if (!match) return null
+  const [, date, time, hours, minutes] = match
+  const atMs = Date.parse(`${date}T${time}${hours}${minutes ? `:${minutes}` : ''}`)
   return Number.isNaN(atMs) ? null : atMs
 }
 

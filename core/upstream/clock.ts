@@ -165,7 +165,7 @@ export function createClockConnector(settings: ClockConnectorSettings): Connecto
     }
   }
 
-  /** Public, undocumented on the page: asks how somebody stands. A server without it is told the state outright. */
+  /** Sonoran CMS, “Get Current Clock In”: one object, no array. A server without it is told the state outright. */
   const readBack = (row: ClockRow): Settlement => ({
     type: 'read-back',
     request: {
@@ -176,7 +176,7 @@ export function createClockConnector(settings: ClockConnectorSettings): Connecto
         id: settings.communityId,
         key: settings.key,
         type: 'GET_CURRENT_CLOCK_IN',
-        data: [identifierOf(row.fact.identity, settings.identifyBy)],
+        data: identifierOf(row.fact.identity, settings.identifyBy),
       }),
     },
     decode: ({ status, body }) => {

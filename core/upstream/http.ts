@@ -3,8 +3,8 @@
  * following redirects, with TLS verified. Nothing throws: a failure says whether the request can have reached the other
  * side, because that decides between trying again and asking first.
  */
+import { randomUUID } from 'node:crypto'
 import { Agent, type Dispatcher, request } from 'undici'
-import { v4 as newUuid } from 'uuid'
 import type { WireAnswer, WireRequest } from './connector.ts'
 
 export type HttpLimits = {
@@ -41,7 +41,11 @@ export type Exchange = {
   close: () => Promise<void>
 }
 
-export function createExchange(limits: HttpLimits = usualLimits): Exchange {
+/** `onDate` hears the other side's clock, in milliseconds since the epoch, to the second, with every answer that shows it. */
+export function createExchange(
+  limits: HttpLimits = usualLimits,
+  onDate: (serverMs: number) => void = () => {},
+): Exchange {
   const agent = new Agent({
     connect: { timeout: limits.connectMs, rejectUnauthorized: true },
     headersTimeout: limits.headersMs,
@@ -53,7 +57,7 @@ export function createExchange(limits: HttpLimits = usualLimits): Exchange {
 
   return {
     send: async (baseUrl, wire) => {
-      const requestId = newUuid()
+      const requestId = randomUUID()
       const mark = { isStarted: false }
       try {
         const answered = await request(baseUrl.replace(/\/+$/, '') + wire.path, {
@@ -63,12 +67,11 @@ export function createExchange(limits: HttpLimits = usualLimits): Exchange {
           body: wire.body,
           signal: AbortSignal.timeout(limits.totalMs),
         })
+        const headers = flatten(answered.headers)
         const body = await answered.body.text()
-        return {
-          type: 'answered',
-          requestId,
-          answer: { status: answered.statusCode, headers: flatten(answered.headers), body },
-        }
+        const dateMs = Date.parse(headers.date ?? '')
+        if (!Number.isNaN(dateMs)) onDate(dateMs)
+        return { type: 'answered', requestId, answer: { status: answered.statusCode, headers, body } }
       } catch (error) {
         return { type: mark.isStarted ? 'lost' : 'not-sent', requestId, why: describe(error) }
       }

@@ -3,7 +3,7 @@
  * at once, a batch that was refused whole is halved, a lost login is renewed. Nothing is stored here; whoever calls has
  * marked the rows as in flight before, and writes the outcomes down after.
  */
-import { v4 as newUuid } from 'uuid'
+import { randomUUID } from 'node:crypto'
 import type { AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer, WireRequest } from './connector.ts'
 import type { Exchange } from './http.ts'
 import { createPace, type Pace } from './pace.ts'
@@ -142,7 +142,7 @@ async function sendRows<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[]
     holdAll(batch, rows, entered.trouble)
     return
   }
-  const wire = batch.connector.encode(rows, { token: entered.token, attemptId: newUuid() })
+  const wire = batch.connector.encode(rows, { token: entered.token, attemptId: randomUUID() })
   if (rows.length > 1 && Buffer.byteLength(wire.body ?? '') > batch.connector.limits.bytes) {
     await sendHalves(batch, rows)
     return
@@ -180,7 +180,7 @@ async function exchangeBatch<Fact>(
   if (outcome.type === 'log-in' && mayLogIn) {
     const entered = await batch.logIn(true)
     if (entered.type === 'trouble') return entered
-    const again = batch.connector.encode(rows, { token: entered.token, attemptId: newUuid() })
+    const again = batch.connector.encode(rows, { token: entered.token, attemptId: randomUUID() })
     return exchangeBatch(batch, rows, again, false)
   }
   return { type: 'outcome', outcome, answer }
@@ -248,7 +248,7 @@ async function settleRow<Fact>(batch: Batch<Fact>, row: SendRow<Fact>): Promise<
     holdAll(batch, [row], entered.trouble)
     return 'settled'
   }
-  const settlement = batch.connector.settle(row, { token: entered.token, attemptId: newUuid() })
+  const settlement = batch.connector.settle(row, { token: entered.token, attemptId: randomUUID() })
   if (settlement.type === 'send-again') return 'send-again'
 
   const reply = await batch.post(settlement.request)

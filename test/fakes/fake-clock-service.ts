@@ -98,13 +98,13 @@ export function createFakeClockService(options: FakeClockOptions): FakeClockServ
     },
     handle: (request) => {
       const body = JSON.parse(request.body ?? '{}')
-      requests.push({ path: request.path, objects: body.data.length })
+      requests.push({ path: request.path, objects: [body.data].flat().length })
       if (body.id !== fakeCommunityId) return answer(400, 'INVALID COMMUNITY ID')
       if (body.key !== key) return answer(400, 'INVALID API KEY')
       if (request.path === '/general/clock_in_out' && body.type === 'CLOCK_IN_OUT')
         return clockInOut(body.data, request)
       if (request.path === '/general/get_current_clock_in' && hasReadBack) {
-        const username = String(body.data[0].username)
+        const username = String(body.data.username)
         if (unknownPeople.has(username)) return answer(400, 'API ID NOT LINKED TO AN ACCOUNT IN THIS COMMUNITY')
         if (!inSince.has(username)) return answer(200, 'Not Clocked In')
         return answer(200, JSON.stringify({ id: 7, startTime: null, endTime: null, completed: false, notes: '' }))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase, type Store, type WritableDb } from '../../core/store/database.ts'
 import { migrate } from '../../core/store/migrate.ts'
-import { first } from '../../core/store/migrations/0010-first.ts'
+import { stationMigrations } from '../../core/store/migrations/station-migrations.ts'
 
 export type TestStore = Store & { file: string; discard: () => void }
 
@@ -31,7 +31,7 @@ export function openTestStore(people = 5): TestStore {
 
 export function openStoreFile(file: string): Store {
   const store = openDatabase(file, 'write')
-  migrate(store, [first], () => {})
+  migrate(store, stationMigrations, () => {})
   return store
 }
 

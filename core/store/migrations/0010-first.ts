@@ -127,7 +127,8 @@ CREATE TABLE outbox (
   CHECK (is_first = 1 OR state <> 'in-flight')
 ) STRICT;
 CREATE UNIQUE INDEX outbox_key ON outbox (upstream, key);
-CREATE INDEX outbox_unsettled ON outbox (upstream, fence, id) WHERE state IN ('waiting', 'in-flight');
+-- With the state in it, what waits is counted without reading a row.
+CREATE INDEX outbox_unsettled ON outbox (upstream, fence, id, state) WHERE state IN ('waiting', 'in-flight');
 CREATE INDEX outbox_next ON outbox (upstream, due_at_ms, scheduled_at_ms) WHERE is_first = 1 AND state = 'waiting';
 CREATE INDEX outbox_refused ON outbox (upstream, id) WHERE state = 'refused';
 
