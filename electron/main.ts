@@ -1,5 +1,6 @@
 /** The desktop shell, as a list of what it is made of. Each entry is one file with one concern. */
 import { app } from 'electron'
+import { keepStation, type Surroundings } from '../core/station/station-keeper.ts'
 import { openKioskWindow } from './kiosk-window.ts'
 import { restartAfterBug } from './last-resort.ts'
 import { hardenChromium, lockDown } from './lockdown.ts'
@@ -11,7 +12,6 @@ import { registerScreensScheme, serveScreens } from './screens-protocol.ts'
 import { makeShellLog } from './shell-log.ts'
 import { readShellOptions } from './shell-options.ts'
 import { becomeOnlyInstance } from './single-instance.ts'
-import { keepStation, type Surroundings } from '../core/station/station-keeper.ts'
 import { stationStarter } from './station-process.ts'
 import { tellReady } from './tell-ready.ts'
 

@@ -1,8 +1,8 @@
 /** Gives the screens their port to the station: a new pair after every load of the page and every start of the station. */
 import { MessageChannelMain, type MessagePortMain, type WebContents } from 'electron'
+import type { StationKeeper } from '../core/station/station-keeper.ts'
 import { isScreensAddress } from './app-address.ts'
 import { portMessage } from './port-message.ts'
-import type { StationKeeper } from '../core/station/station-keeper.ts'
 
 /**
  * Watches the page; the answer is to be called whenever a station has become ready. A page that still loads would lose

@@ -1,8 +1,8 @@
 /** What is to be seen: the screens, or Out of order while there is no station. */
 import type { WebContents } from 'electron'
+import type { StationState } from '../core/station/station-keeper.ts'
 import { isScreensAddress, outOfOrderUrl, screensUrl } from './app-address.ts'
 import type { ShellLog } from './shell-log.ts'
-import type { StationState } from '../core/station/station-keeper.ts'
 
 export type ScreenChoice = {
   /** Shows what `state` asks for; a page that is already right is left alone. */

@@ -1,8 +1,8 @@
 /** Brings a screen back that crashed or hangs, after a growing delay. */
 import type { WebContents } from 'electron'
 import { countFailure, restartDelayMs } from '../core/station/restart-delay.ts'
-import type { ShellLog } from './shell-log.ts'
 import type { Surroundings } from '../core/station/station-keeper.ts'
+import type { ShellLog } from './shell-log.ts'
 
 /** Watches `contents`; `bringBack` loads whatever is to be seen now. */
 export function recoverScreen(

@@ -33,6 +33,8 @@ export async function runFoyer(argv: readonly string[]): Promise<void> {
     await flushTerminal()
     process.exit(code)
   }
+  // A command ends when its work does, also where that waits for a moment with nothing but an idle connection open.
+  setInterval(() => {}, 0x7fffffff)
   process.on('uncaughtException', (error) => {
     finish(reportThrown(terminal, null, error))
     void end()

@@ -8,6 +8,8 @@ export type Backup = { file: string; atMs: number }
 
 export type BackupOutcome =
   | { type: 'backed-up'; file: string; durationMs: number }
+  /** The store was closed meanwhile; nothing is left of the copy. */
+  | { type: 'interrupted' }
   | { type: 'failed'; fault: StorageFault }
 
 const folderName = 'backups'
@@ -29,6 +31,8 @@ export async function backUpNow(store: Store, dir: string, keep: number, nowMs: 
     return { type: 'backed-up', file, durationMs: performance.now() - startedMs }
   } catch (error) {
     removeIfThere(unfinished)
+    // better-sqlite3's own words, a TypeError without a code.
+    if (error instanceof TypeError && /connection is not open/.test(error.message)) return { type: 'interrupted' }
     const fault = toStorageFault(error, join(dir, folderName))
     if (!fault) throw error
     return { type: 'failed', fault }

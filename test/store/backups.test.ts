@@ -54,3 +54,16 @@ it('a backup that cannot be written is an answer and leaves nothing behind', asy
   assert.deepEqual(listBackups(dir), [])
   store.close()
 })
+
+it('closing the store in the middle of a backup ends it without a trace', async (test) => {
+  const dir = makeFolder(test)
+  const store = openDatabase(join(dir, 'any.sqlite'), 'write')
+  // More pages than are copied at a time.
+  store.raw.exec(
+    'CREATE TABLE tap (id INTEGER PRIMARY KEY, filling BLOB); INSERT INTO tap VALUES (1, zeroblob(4000000))',
+  )
+  const backingUp = backUpNow(store, dir, 2, nowMs)
+  store.close()
+  assert.deepEqual(await backingUp, { type: 'interrupted' })
+  assert.deepEqual(readdirSync(join(dir, 'backups')), [])
+})
