@@ -32,7 +32,7 @@ export type StationOptions = {
   notice: string | null
   wallMs: () => number
   monotonicMs: () => number
-  sync: Pick<SyncLoop, 'wake' | 'network' | 'fault' | 'drainOnce'>
+  sync: Pick<SyncLoop, 'wake' | 'state' | 'fault' | 'drainOnce'>
   /** A tap could not be stored; the reason in words, for the log. */
   onStorageFault: (fault: string) => void
 }
@@ -278,7 +278,7 @@ function readStatus(options: StationOptions, people: number, isClockTrusted: boo
   return {
     // Until devices are opened by the station itself, a reader is whatever types into the window.
     readers: demo ? [] : configured.map(({ id, name }) => ({ id, name: name ?? id, state: 'ready' as const })),
-    network: sync.network(),
+    network: sync.state(),
     waiting: outbox.waiting,
     oldestWaitingAtMs: outbox.oldestWaitingAtMs,
     refused: outbox.refused,
