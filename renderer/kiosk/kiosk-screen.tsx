@@ -1,0 +1,67 @@
+import { useEffect, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { i18n, knownLanguages } from '../language.ts'
+import { Announcer } from './announcer.tsx'
+import { DemoTray } from './demo-tray.tsx'
+import { describeDecision, describeUndone, type Result } from './describe-result.ts'
+import { useKioskState } from './kiosk-context.ts'
+import type { Shown } from './kiosk-state.ts'
+import { OutOfOrder } from './out-of-order.tsx'
+import { Ready } from './ready.tsx'
+import { ResultScreen } from './result-screen.tsx'
+import { Starting } from './starting.tsx'
+
+/** Chooses the screen. The tray of a demonstration stays where it is, so that the next badge can come at any time. */
+export function KioskScreen() {
+  const { i18n: current } = useTranslation()
+  const language = useKioskState((state) => state.language)
+  const connection = useKioskState((state) => state.connection)
+  const station = useKioskState((state) => state.station)
+  const shown = useKioskState((state) => state.shown)
+
+  useEffect(() => {
+    document.documentElement.lang = language
+    if (current.language !== language) void current.changeLanguage(language)
+  }, [language, current])
+
+  const screen = station?.screen
+  const speech = useMemo(() => (shown && screen ? speakOf(shown, screen, language) : null), [shown, screen, language])
+
+  if (connection.type === 'lost' || connection.type === 'not-let-in') {
+    return <OutOfOrder connection={connection} zone={station?.station.zone ?? null} />
+  }
+  if (station === null) return <Starting />
+  return (
+    <div className="kiosk">
+      <main className="stage">
+        {shown && speech ? (
+          <ResultScreen key={shown.key} shown={shown} result={speech.result} language={speech.language} />
+        ) : (
+          <Ready station={station} />
+        )}
+      </main>
+      {station.demo && <DemoTray badges={station.demo.badges} />}
+      <Announcer
+        spoken={
+          shown && speech ? { key: shown.key, text: speech.result.announcement, language: speech.language } : null
+        }
+      />
+    </div>
+  )
+}
+
+/** In the person's own language where it is known here, else in that of the screen. */
+function speakOf(
+  shown: Shown,
+  privacy: { hideNames: boolean; hideHours: boolean },
+  screenLanguage: string,
+): { result: Result; language: string } {
+  const own = shown.type === 'decision' ? (shown.decision.person?.language ?? null) : shown.language
+  const language = own !== null && knownLanguages.includes(own) ? own : screenLanguage
+  const t = i18n.getFixedT(language)
+  const result =
+    shown.type === 'decision'
+      ? describeDecision(shown.decision, privacy, t, language)
+      : describeUndone(shown.displayName, privacy, t)
+  return { result, language }
+}

@@ -1,0 +1,148 @@
+/** What the kiosk shows, and for how long. The station decides; this only remembers what it last said. */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Answer, EventBody, StationView, StatusView } from '../../core/contract/contract.ts'
+import type { Decision } from '../../core/contract/decision.ts'
+import type { StationLink } from '../link/station-link.ts'
+import { type Connection, createStationClient } from '../station-client.ts'
+
+export type NotUndone = Extract<Answer<'undoTap'>, { type: 'not-undone' }>['why'] | 'failed'
+
+/** One result; `key` is new for each, so that the same words twice are still two results. */
+export type Shown = { key: number } & (
+  | { type: 'decision'; decision: Decision; undo: 'none' | 'offered' | 'asking' | NotUndone }
+  | { type: 'undone'; displayName: string | null; language: string | null }
+)
+
+export type KioskState = {
+  connection: Connection
+  station: StationView | null
+  status: StatusView | null
+  /** Null on Ready. */
+  shown: Shown | null
+  /** The last tap, as long as Ready offers to undo it. */
+  lastTap: { eventId: string; untilMs: number; language: string | null } | null
+  /** The next tap of the last badge undoes it. */
+  armedUntilMs: number | null
+  isNothingToUndo: boolean
+  language: string
+}
+
+export type Kiosk = {
+  store: StoreApi<KioskState>
+  undoShown: () => void
+  armUndo: () => void
+  tapDemoBadge: (badge: string) => void
+  sendReports: (reports: string[]) => void
+  chooseLanguage: (language: string) => void
+}
+
+/** After so long without a choice the kiosk speaks its first language again (ours). */
+const languageKeptMs = 60_000
+/** How long a result stays after an undo could not be done, so that the reason can be read (ours). */
+const reasonSeconds = 6
+
+export function createKiosk(link: StationLink, knownLanguages: readonly string[]): Kiosk {
+  const store = createStore<KioskState>(() => ({
+    connection: { type: 'connecting' },
+    station: null,
+    status: null,
+    shown: null,
+    lastTap: null,
+    armedUntilMs: null,
+    isNothingToUndo: false,
+    language: knownLanguages[0] ?? 'en',
+  }))
+  const { getState, setState } = store
+  const timers = createTimers()
+  let lastKey = 0
+
+  const firstLanguage = (station: StationView | null): string =>
+    station?.station.languages.find((language) => knownLanguages.includes(language)) ?? knownLanguages[0] ?? 'en'
+
+  function show(shown: Shown, seconds = getState().station?.rules.resultSeconds ?? 4): void {
+    setState({ shown })
+    timers.set('shown', seconds * 1000, () => setState({ shown: null }))
+  }
+
+  function onDecided(decision: Decision): void {
+    const { eventId, undoUntilMs } = decision
+    const canUndo = eventId !== null && undoUntilMs !== null && undoUntilMs > Date.now()
+    lastKey++
+    show({ key: lastKey, type: 'decision', decision, undo: canUndo ? 'offered' : 'none' })
+    // A refusal or a repeat in between leaves the last tap that counted where it was.
+    if (!canUndo) return
+    setState({
+      lastTap: { eventId, untilMs: undoUntilMs, language: decision.person?.language ?? null },
+      isNothingToUndo: false,
+      armedUntilMs: null,
+    })
+    timers.set('lastTap', undoUntilMs - Date.now(), () => setState({ lastTap: null }))
+  }
+
+  function onUndone({ eventId, displayName }: EventBody<'undone'>): void {
+    const { lastTap } = getState()
+    const isLast = lastTap?.eventId === eventId
+    lastKey++
+    show({ key: lastKey, type: 'undone', displayName, language: isLast ? lastTap.language : null })
+    setState(isLast ? { lastTap: null, armedUntilMs: null } : { armedUntilMs: null })
+  }
+
+  const client = createStationClient(link, {
+    onConnection: (connection) => {
+      setState({ connection })
+      // What was on screen when the station went away says nothing about the station that comes back.
+      if (connection.type === 'lost') setState({ shown: null, armedUntilMs: null })
+    },
+    onOpen: (station, status) => {
+      const before = getState().station
+      // An updated station brings its own screens.
+      if (before && before.version !== station.version) location.reload()
+      setState({ station, status, ...(before ? {} : { language: firstLanguage(station) }) })
+    },
+    hear: (name, body) => {
+      if (name === 'decided') onDecided(body as EventBody<'decided'>)
+      else if (name === 'undone') onUndone(body as EventBody<'undone'>)
+      else setState({ status: body as EventBody<'statusChanged'> })
+    },
+  })
+
+  return {
+    store,
+    undoShown: async () => {
+      const { shown } = getState()
+      if (shown?.type !== 'decision' || shown.undo !== 'offered' || shown.decision.eventId === null) return
+      setState({ shown: { ...shown, undo: 'asking' } })
+      const answer = await client.call('undoTap', { eventId: shown.decision.eventId })
+      // Done is told by the event, which every screen hears; and the next badge may be on screen by now.
+      if (answer.type === 'undone' || getState().shown?.key !== shown.key) return
+      show({ ...shown, undo: answer.type === 'not-undone' ? answer.why : 'failed' }, reasonSeconds)
+    },
+    armUndo: async () => {
+      const answer = await client.call('armUndo', {})
+      if (answer.type === 'armed') {
+        setState({ armedUntilMs: answer.untilMs })
+        timers.set('armed', answer.untilMs - Date.now(), () => setState({ armedUntilMs: null }))
+        return
+      }
+      setState({ lastTap: null, isNothingToUndo: true })
+      timers.set('nothing', reasonSeconds * 1000, () => setState({ isNothingToUndo: false }))
+    },
+    tapDemoBadge: (badge) => void client.call('tapDemoBadge', { badge }),
+    sendReports: (reports) => void client.call('presentReports', { reports }),
+    chooseLanguage: (language) => {
+      setState({ language })
+      timers.set('language', languageKeptMs, () => setState({ language: firstLanguage(getState().station) }))
+    },
+  }
+}
+
+/** One timer per purpose; a new one replaces the old. */
+function createTimers(): { set: (purpose: string, delayMs: number, run: () => void) => void } {
+  const byPurpose = new Map<string, ReturnType<typeof setTimeout>>()
+  return {
+    set: (purpose, delayMs, run) => {
+      clearTimeout(byPurpose.get(purpose))
+      byPurpose.set(purpose, setTimeout(run, Math.max(0, delayMs)))
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import { Undo2 } from 'lucide-react'
+import { Button } from 'react-aria-components/Button'
+import { useTranslation } from 'react-i18next'
+import type { StationView } from '../../core/contract/contract.ts'
+import { BadgePicture } from '../parts/badge-picture.tsx'
+import { Clock } from '../parts/clock.tsx'
+import { useKiosk, useKioskState } from './kiosk-context.ts'
+import { LanguageSwitch } from './language-switch.tsx'
+import { StatusStrip } from './status-strip.tsx'
+import { TimeLeft } from './time-left.tsx'
+
+export function Ready({ station }: { station: StationView }) {
+  const { name, location, zone, languages } = station.station
+  return (
+    <section className="ready">
+      <header className="ready-place">
+        <h1>{name}</h1>
+        <p>{location}</p>
+      </header>
+      <LanguageSwitch languages={languages} />
+      <div className="ready-clock">
+        <Clock zone={zone} />
+      </div>
+      <Doorway />
+      <StatusStrip />
+    </section>
+  )
+}
+
+/** The invitation, and for a few seconds after a tap the way to take it back. */
+function Doorway() {
+  const { t } = useTranslation()
+  const kiosk = useKiosk()
+  const lastTap = useKioskState((state) => state.lastTap)
+  const armedUntilMs = useKioskState((state) => state.armedUntilMs)
+  const isNothingToUndo = useKioskState((state) => state.isNothingToUndo)
+  const isArmed = armedUntilMs !== null
+  return (
+    <div className={isArmed ? 'doorway is-armed' : 'doorway'}>
+      <div className="doorway-light" aria-hidden="true" />
+      <BadgePicture />
+      <p className="doorway-words" role="status">
+        {isArmed ? t('ready.inviteAgain') : t('ready.invite')}
+      </p>
+      <div className="doorway-foot">
+        {isArmed && (
+          <p className="doorway-note">
+            {t('ready.inviteAgainWhy')}
+            <TimeLeft untilMs={armedUntilMs} />
+          </p>
+        )}
+        {!isArmed && lastTap && (
+          <Button className="button is-quiet" onPress={kiosk.armUndo}>
+            <Undo2 aria-hidden="true" />
+            {t('ready.undoLast')}
+            <TimeLeft untilMs={lastTap.untilMs} />
+          </Button>
+        )}
+        {!isArmed && !lastTap && isNothingToUndo && (
+          <p className="doorway-note" role="status">
+            {t('ready.nothingToUndo')}
+          </p>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,89 @@
+import {
+  ClockAlert,
+  CloudCheck,
+  CloudOff,
+  Keyboard,
+  type LucideIcon,
+  Nfc,
+  Send,
+  TriangleAlert,
+  Unplug,
+  Users,
+} from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { StatusView } from '../../core/contract/contract.ts'
+import { formatAge } from '../parts/format-time.ts'
+import { useNow } from '../parts/use-now.ts'
+import { useKioskState } from './kiosk-context.ts'
+
+type Item = { key: string; Icon: LucideIcon; text: string; isWarning: boolean }
+
+/** How the station itself is, for whoever looks after it; quiet as long as all is well. */
+export function StatusStrip() {
+  const { t } = useTranslation()
+  const status = useKioskState((state) => state.status)
+  const items = useItems(status)
+  return (
+    <section className="strip" aria-label={t('status.label')}>
+      {status?.notice && (
+        <p className="strip-notice">
+          <TriangleAlert aria-hidden="true" />
+          {status.notice}
+        </p>
+      )}
+      <ul>
+        {items.map(({ key, Icon, text, isWarning }) => (
+          <li key={key} className={isWarning ? 'is-warning' : undefined}>
+            <Icon aria-hidden="true" />
+            {text}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function useItems(status: StatusView | null): Item[] {
+  const { t, i18n } = useTranslation()
+  const nowMs = useNow()
+  if (status === null) return []
+  const { network, waiting, refused, rosterAtMs, people, isClockTrusted } = status
+  const fine = (key: string, Icon: LucideIcon, text: string): Item => ({ key, Icon, text, isWarning: false })
+  const warning = (key: string, Icon: LucideIcon, text: string): Item => ({ key, Icon, text, isWarning: true })
+
+  const items = readerItems(status, t)
+  if (network === 'online') items.push(fine('network', CloudCheck, t('status.online')))
+  if (network === 'offline') items.push(warning('network', CloudOff, t('status.offline')))
+  if (network !== 'off') items.push(fine('waiting', Send, t('status.waiting', { count: waiting })))
+  if (refused > 0) items.push(warning('refused', TriangleAlert, t('status.refused', { count: refused })))
+  if (rosterAtMs === null) items.push(warning('roster', Users, t('status.noRoster')))
+  else {
+    const age = formatAge(nowMs - rosterAtMs, i18n.language)
+    const when = age === null ? t('status.rosterNow') : t('status.roster', { age })
+    items.push(fine('roster', Users, `${t('status.people', { count: people })}, ${when}`))
+  }
+  if (!isClockTrusted) items.push(warning('clock', ClockAlert, t('status.clockNotTrusted')))
+  return items
+}
+
+function readerItems({ readers }: StatusView, t: ReturnType<typeof useTranslation>['t']): Item[] {
+  const ready = readers.filter(({ state }) => state === 'ready')
+  const items: Item[] = readers
+    .filter(({ state }) => state !== 'ready')
+    .map(({ id, name, state }) => ({
+      key: `reader ${id}`,
+      Icon: Unplug,
+      text: state === 'absent' ? t('status.readerAbsent', { name }) : t('status.readerFailed', { name }),
+      isWarning: true,
+    }))
+  if (ready.length > 0) {
+    items.unshift({
+      key: 'readers',
+      Icon: Nfc,
+      text: t('status.readersReady', { count: ready.length }),
+      isWarning: false,
+    })
+  }
+  if (readers.length === 0) items.push({ key: 'readers', Icon: Keyboard, text: t('status.noReader'), isWarning: false })
+  return items
+}

@@ -1,0 +1,42 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { captureKeys } from './keyboard/capture-keys.ts'
+import { KioskContext } from './kiosk/kiosk-context.ts'
+import { KioskScreen } from './kiosk/kiosk-screen.tsx'
+import { createKiosk } from './kiosk/kiosk-state.ts'
+import { knownLanguages, loadLanguages } from './language.ts'
+import { createPortLink } from './link/port-link.ts'
+import { createSocketLink } from './link/socket-link.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/kiosk.css'
+import './styles/result.css'
+
+/** The first picture has its letters: a line that changes its width when the font arrives looks broken. */
+async function loadFont(): Promise<void> {
+  const family = '"Atkinson Hyperlegible Next Variable"'
+  const late = new Promise((resolve) => setTimeout(resolve, 1500))
+  await Promise.race([
+    late,
+    Promise.all([document.fonts.load(`400 1em ${family}`), document.fonts.load(`700 1em ${family}`)]),
+  ])
+}
+
+// Made before anything is awaited: the desktop shell hands its port over once, when the page has loaded.
+const link = location.protocol.startsWith('http')
+  ? createSocketLink(location.origin, location.hash.slice(1))
+  : createPortLink(window)
+const kiosk = createKiosk(link, knownLanguages)
+captureKeys(window, kiosk.sendReports)
+await Promise.all([loadLanguages(), loadFont()])
+
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <KioskContext value={kiosk}>
+        <KioskScreen />
+      </KioskContext>
+    </StrictMode>,
+  )
+}

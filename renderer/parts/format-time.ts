@@ -1,0 +1,40 @@
+/** How times, dates and durations are written, in the station's zone and the reader's language. */
+
+/** `08:02`, 24 hours in every language: nobody at a door should have to look for “am”. */
+export function formatTime(atMs: number, zone: string, language: string): string {
+  return formatter(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(atMs)
+}
+
+/** `Tuesday, 3 March`. */
+export function formatDate(atMs: number, zone: string, language: string): string {
+  const locale = language === 'en' ? 'en-GB' : language
+  return formatter(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone }).format(atMs)
+}
+
+/** Whole hours and minutes, rounded down: a screen never shows a minute that was not worked. */
+export function splitDuration(durationMs: number): { hours: number; minutes: number } {
+  const minutes = Math.floor(Math.max(0, durationMs) / 60_000)
+  return { hours: Math.floor(minutes / 60), minutes: minutes % 60 }
+}
+
+/** `2 hours ago`; null within the last minute. */
+export function formatAge(ageMs: number, language: string): string | null {
+  const minutes = Math.floor(ageMs / 60_000)
+  if (minutes < 1) return null
+  const relative = new Intl.RelativeTimeFormat(language)
+  if (minutes < 60) return relative.format(-minutes, 'minute')
+  const hours = Math.floor(minutes / 60)
+  return hours < 48 ? relative.format(-hours, 'hour') : relative.format(-Math.floor(hours / 24), 'day')
+}
+
+const formattersByKey = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a formatter costs a hundred times what using one does. */
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options])
+  const known = formattersByKey.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(locale, options)
+  formattersByKey.set(key, made)
+  return made
+}
