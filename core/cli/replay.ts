@@ -85,7 +85,11 @@ async function replayLines(cli: Cli, path: string | null, decide: Decide): Promi
       code = exitCodes.failed
       continue
     }
-    for (const decision of answer.decisions) await terminal.print(JSON.stringify(decisionToLine(decision)))
+    // In the file's own words, so that a decision is found beside its line.
+    const { at } = JSON.parse(line)
+    for (const decision of answer.decisions) {
+      await terminal.print(JSON.stringify({ ...decisionToLine(decision), at }))
+    }
     progress?.update(Math.min(readBytes, totalBytes), totalBytes)
   }
   progress?.stop()

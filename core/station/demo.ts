@@ -10,6 +10,7 @@ import { findCards, setCardState } from '../people/people-store.ts'
 import type { Store } from '../store/database.ts'
 import { importRoster } from './import-roster.ts'
 import type { DemoTray } from './station.ts'
+import { createLog } from './station-log.ts'
 
 const demoBadges = z.array(
   z.strictObject({
@@ -37,6 +38,7 @@ export async function startDemoService(dataDir: string, resourcesDir: string, zo
     zone,
     locations: [],
     people: people.people,
+    log: createLog('demo-service'),
   })
   const settings = {
     station: { id: 'demo', name: 'Demonstration', location: 'HQ', zone, languages: ['en', 'de'] },
