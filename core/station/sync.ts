@@ -28,7 +28,9 @@ const mostTroublesPerRun = 3
  * `refused` and `unknown` count what came out in this run, `waiting` what waits at its end, retried rows and rows in
  * doubt included. Gives up an upstream that cannot be reached, or whose settings are wrong, at the first failure.
  */
-export async function drainOnce(parts: SyncParts): Promise<Record<string, UpstreamCounts>> {
+export async function drainOnce(
+  parts: Pick<SyncParts, 'store' | 'lanes' | 'configured' | 'now'>,
+): Promise<Record<string, UpstreamCounts>> {
   const startedAtMs = parts.now()
   const drained = await Promise.all(
     parts.lanes.map(async (lane) => [lane.upstream, await drainLane(lane, startedAtMs)] as const),

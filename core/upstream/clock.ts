@@ -189,7 +189,7 @@ export function createClockConnector(settings: ClockConnectorSettings): Connecto
       if (answer.type === 'configuration') return { type: 'retry', why: answer.words, cause: 'configuration' }
       if (answer.type === 'not-linked') return { type: 'refused', reason: answer.words, answer: answer.words }
       if (answer.type === 'stands' && (isSuccess(status) || answer.words.toUpperCase() === 'NOT CLOCKED IN')) {
-        if (isAsWanted(answer, row.fact, settings.lateAfterSeconds)) {
+        if (isAsWanted(answer, row.fact)) {
           return { type: 'delivered', answer: `read back: ${answer.words}` }
         }
         return send(row.fact.want === 'force-in' ? 'force-in' : 'toggle')
@@ -248,16 +248,13 @@ function wantedStand(fact: ClockFact): Stand {
 
 /**
  * Whether what was read back is what the row wanted. For a forced clock-in an open period may be the older one that it was
- * to replace, so its start must be near; a start that cannot be read counts as the older.
+ * to replace, so it must have begun after the event; where that cannot be read, the older one is assumed, because forcing
+ * twice moves a start by minutes and not forcing at all leaves one that is a day old.
  */
-function isAsWanted(
-  answer: Extract<ClockAnswer, { type: 'stands' }>,
-  fact: ClockFact,
-  lateAfterSeconds: number,
-): boolean {
+function isAsWanted(answer: Extract<ClockAnswer, { type: 'stands' }>, fact: ClockFact): boolean {
   if (answer.stand !== wantedStand(fact)) return false
   if (fact.want !== 'force-in') return true
-  return answer.startedAtMs !== null && answer.startedAtMs >= fact.occurredAtMs - lateAfterSeconds * 1000
+  return answer.startedAtMs !== null && answer.startedAtMs >= fact.occurredAtMs
 }
 
 function whyOf(outcome: { type: 'retry'; why: string } | { type: 'refused'; reason: string }): string {

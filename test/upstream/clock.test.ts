@@ -324,7 +324,7 @@ describe('how the clock connector settles a row in doubt', () => {
 
   it('tells the new period of a forced clock-in from the old one by its start', () => {
     assert.equal(settle('force-in', answer(200, readRow(false))).type, 'delivered')
-    const older = settle('force-in', answer(200, readRow(false, '2026-03-01 00:00:00.000 -0800')))
+    const older = settle('force-in', answer(200, readRow(false, '2026-03-01 23:59:59.999 -0800')))
     assert.ok(older.type === 'send')
     assert.equal(JSON.parse(older.request.body ?? '').data[0].forceClockIn, true)
     assert.equal(settle('force-in', answer(200, readRow(false, 'yesterday'))).type, 'send')
