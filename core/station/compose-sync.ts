@@ -43,7 +43,8 @@ export function composeSync(
     now,
     random: Math.random,
     report,
-    sleep: (ms: number) => sleep(ms, undefined, { ref: false }),
+    // Keeps the process alive: a command that waits for its turn at the vendor has nothing else that does.
+    sleep: (ms: number) => sleep(ms),
     exchange: hearServerTime(exchange, hooks),
   }
   return {

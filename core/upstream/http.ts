@@ -41,11 +41,7 @@ export type Exchange = {
   close: () => Promise<void>
 }
 
-/** `onDate` hears the other side's clock, in milliseconds since the epoch, to the second, with every answer that shows it. */
-export function createExchange(
-  limits: HttpLimits = usualLimits,
-  onDate: (serverMs: number) => void = () => {},
-): Exchange {
+export function createExchange(limits: HttpLimits = usualLimits): Exchange {
   const agent = new Agent({
     connect: { timeout: limits.connectMs, rejectUnauthorized: true },
     headersTimeout: limits.headersMs,
@@ -69,8 +65,6 @@ export function createExchange(
         })
         const headers = flatten(answered.headers)
         const body = await answered.body.text()
-        const dateMs = Date.parse(headers.date ?? '')
-        if (!Number.isNaN(dateMs)) onDate(dateMs)
         return { type: 'answered', requestId, answer: { status: answered.statusCode, headers, body } }
       } catch (error) {
         return { type: mark.isStarted ? 'lost' : 'not-sent', requestId, why: describe(error) }
