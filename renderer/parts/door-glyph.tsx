@@ -6,8 +6,8 @@ type Glyph = { door: string | null; ring: boolean; mark: string }
 
 /** Somebody comes through the doorway, goes out of it, was counted before, cannot pass, or takes it back: five outlines. */
 const glyphsByTone: Record<Tone, Glyph> = {
-  in: { door: doorway, ring: false, mark: 'M10 104 H104 M78 78 L104 104 L78 130' },
-  out: { door: doorway, ring: false, mark: 'M108 104 H12 M38 78 L12 104 L38 130' },
+  in: { door: doorway, ring: false, mark: 'M10 106 H120 M95 81 L120 106 L95 131' },
+  out: { door: doorway, ring: false, mark: 'M110 106 H12 M37 81 L12 106 L37 131' },
   repeat: { door: null, ring: false, mark: 'M8 88 L38 118 L92 52 M74 110 L82 118 L148 40' },
   refused: { door: null, ring: true, mark: 'M50 80 H110' },
   undone: { door: null, ring: false, mark: 'M18 62 H98 a36 36 0 0 1 0 72 H58 M48 30 L16 62 L48 94' },
