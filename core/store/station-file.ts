@@ -47,7 +47,7 @@ export function openStationFile(
     writeCheckRecord(lock.dir, { checkedAtMs: record?.checkedAtMs ?? 0, closed: null })
     const startedMs = performance.now()
     const depth: Depth = isLight ? 'light' : 'full'
-    const recovered = openOrRecover(lock.dir, file, depth, migrations.at(-1)?.version ?? 0, nowMs)
+    const recovered = openOrRecover(lock.dir, file, depth, migrations, nowMs)
     database = recovered.database
     const check = { depth, durationMs: performance.now() - startedMs }
     const checkedAtMs = isLight && record ? record.checkedAtMs : nowMs
@@ -117,29 +117,41 @@ function openToRead(file: string): Database {
   }
 }
 
-function openOrRecover(dir: string, file: string, depth: Depth, known: number, nowMs: number): Recovered {
+function openOrRecover(
+  dir: string,
+  file: string,
+  depth: Depth,
+  migrations: readonly Migration[],
+  nowMs: number,
+): Recovered {
   const sizeBytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   if (sizeBytes > 0) {
-    const opened = openChecked(file, depth)
+    const opened = openChecked(file, depth, migrations)
     if (opened.type === 'good') return { database: opened.database, condition: 'good', notice: null }
     const aside = moveAside(dir, file, nowMs)
-    return restore(dir, file, known, `The database was damaged (${opened.why}). It was moved to ${basename(aside)}.`)
+    return restore(
+      dir,
+      file,
+      migrations,
+      `The database was damaged (${opened.why}). It was moved to ${basename(aside)}.`,
+    )
   }
   if (listBackups(dir).length === 0) {
     return { database: openDatabase(file, 'write'), condition: 'new', notice: null }
   }
   // An empty or vanished file beside backups is a loss, not a beginning.
-  return restore(dir, file, known, 'The database was missing.')
+  return restore(dir, file, migrations, 'The database was missing.')
 }
 
-function restore(dir: string, file: string, known: number, whatHappened: string): Recovered {
+function restore(dir: string, file: string, migrations: readonly Migration[], whatHappened: string): Recovered {
+  const known = migrations.at(-1)?.version ?? 0
   for (const backup of listBackups(dir)) {
     removeDatabase(file)
     // Renamed when it is whole: a restore that was cut short must not look like a second damaged database.
     copyFileSync(backup.file, `${file}.restoring`)
     syncFile(`${file}.restoring`)
     renameSync(`${file}.restoring`, file)
-    const opened = openChecked(file, 'full')
+    const opened = openChecked(file, 'full', migrations)
     if (opened.type === 'bad') continue
     if (schemaVersion(opened.database) > known) {
       opened.database.close()
@@ -155,11 +167,15 @@ function restore(dir: string, file: string, known: number, whatHappened: string)
 }
 
 /** `bad`: the bytes are not what SQLite wrote. Throws what the disk says about everything else. */
-function openChecked(file: string, depth: Depth): { type: 'good'; database: Database } | { type: 'bad'; why: string } {
+function openChecked(
+  file: string,
+  depth: Depth,
+  migrations: readonly Migration[],
+): { type: 'good'; database: Database } | { type: 'bad'; why: string } {
   let database: Database | null = null
   try {
     database = openDatabase(file, 'write')
-    const why = findFault(database, depth)
+    const why = findFault(database, depth) ?? (depth === 'full' ? findSchemaFault(database, migrations) : null)
     if (why === null) return { type: 'good', database }
     database.close()
     return { type: 'bad', why }
@@ -181,6 +197,36 @@ function findFault(database: Database, depth: Depth): string | null {
   } catch (error) {
     return sayDamage(error)
   }
+}
+
+/**
+ * Null where every table has the columns that its version says. A byte that changed within the schema can leave a file
+ * that SQLite finds sound and no statement fits. Names and types are compared, not the text, which may hold comments.
+ */
+function findSchemaFault(database: Database, migrations: readonly Migration[]): string | null {
+  const version = schemaVersion(database)
+  const applied = migrations.filter((migration) => migration.version <= version)
+  if (applied.at(-1)?.version !== version) return null
+  const model = openDatabase(':memory:', 'write')
+  try {
+    migrate(model, applied, () => {})
+    return readColumns(database) === readColumns(model) ? null : 'its tables are not those of its version'
+  } catch (error) {
+    return sayDamage(error)
+  } finally {
+    model.close()
+  }
+}
+
+function readColumns({ read }: Pick<Database, 'read'>): string {
+  const columns = read
+    .prepare<{ name: string; type: string; column: string }>(
+      `SELECT made.name, made.type, coalesce(info.name || ' ' || info.type, '') AS "column"
+       FROM sqlite_schema AS made LEFT JOIN pragma_table_xinfo(made.name) AS info
+       WHERE made.name NOT LIKE 'sqlite_%' ORDER BY made.name, info.cid`,
+    )
+    .all()
+  return JSON.stringify(columns)
 }
 
 /** SQLite's words for a file that is not what it wrote; throws every other error again. */
