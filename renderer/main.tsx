@@ -15,7 +15,7 @@ import './styles/result.css'
 
 /** The first picture has its letters: a line that changes its width when the font arrives looks broken. */
 async function loadFont(): Promise<void> {
-  const family = '"Atkinson Hyperlegible Next Variable"'
+  const family = '"Hanken Grotesk Variable"'
   const late = new Promise((resolve) => setTimeout(resolve, 1500))
   await Promise.race([
     late,

@@ -1,5 +1,5 @@
 import { Undo2 } from 'lucide-react'
-import { useEffect } from 'react'
+import { type CSSProperties, useEffect } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { i18n } from '../language.ts'
 import { DoorGlyph } from '../parts/door-glyph.tsx'
@@ -22,7 +22,7 @@ export function ResultScreen({ shown, result, language }: { shown: Shown; result
         <DoorGlyph tone={tone} />
       </div>
       <div className="result-words">
-        <h1 className="result-word" data-length={lengthOf(word, 4, 8)}>
+        <h1 className="result-word" data-length={lengthOf(word, 4, 8)} style={fitStyle(word)}>
           {word}
         </h1>
         {who && (
@@ -73,4 +73,9 @@ function UndoShown({ shown, language }: { shown: Shown; language: string }) {
 function lengthOf(text: string, shortest: number, middling: number): 'short' | 'medium' | 'long' {
   if (text.length <= shortest) return 'short'
   return text.length <= middling ? 'medium' : 'long'
+}
+
+/** For the style sheet to make the longest word as wide as there is room, whatever language it is in. */
+function fitStyle(text: string): CSSProperties {
+  return { '--letters': Math.max(...text.split(' ').map((word) => word.length)) } as CSSProperties
 }
