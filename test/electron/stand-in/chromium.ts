@@ -15,6 +15,8 @@ export async function startChromium(profileDir: string): Promise<{ endpoint: str
     [
       '--headless',
       '--remote-debugging-port=0',
+      // Nobody talks over the pipe; Chromium ends when it breaks, so it never outlives a stand-in that is killed.
+      '--remote-debugging-pipe',
       `--user-data-dir=${dir}`,
       '--no-first-run',
       '--no-default-browser-check',
@@ -27,7 +29,7 @@ export async function startChromium(profileDir: string): Promise<{ endpoint: str
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       'about:blank',
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] },
   )
   const end = (): void => {
     child.kill('SIGKILL')

@@ -120,7 +120,8 @@ export class StandInContents {
       this.#loseDocument()
       this.events.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 })
     })
-    on('Target.targetCreated', (params) => void this.#judgeNewWindow(devTools, params.targetInfo as Params))
+    on('Page.windowOpen', (params) => this.#judgeNewWindow(String(params.url)))
+    on('Target.targetCreated', (params) => void this.#closeNewWindow(devTools, params.targetInfo as Params))
     on('Browser.downloadWillBegin', (params) => {
       const event = makeEvent('will-download', {})
       sessionEvents.emit('will-download', event)
@@ -167,6 +168,8 @@ export class StandInContents {
     const loaded = new Promise<void>((resolve, reject) => {
       this.#settleLoad = { resolve, reject }
     })
+    // As in Electron: a load that nobody waits for any more may fail in silence.
+    loaded.catch(() => {})
     this.#loads.push(url)
     const { errorText } = await devTools.send('Page.navigate', { url: toChromium(url) }, sessionId)
     if (errorText) this.#settleLoad?.reject(new Error(`${String(errorText)} loading '${url}'`))
@@ -177,6 +180,7 @@ export class StandInContents {
     if (this.#isErrorPage) return void this.events.emit('did-fail-load', {}, -2, 'failed', this.#url, true)
     this.#settleLoad?.resolve()
     this.#settleLoad = null
+    tellTest('loaded', { url: this.#url })
     this.events.emit('did-finish-load')
   }
 
@@ -228,12 +232,16 @@ export class StandInContents {
     this.#ends.clear()
   }
 
-  async #judgeNewWindow(devTools: DevTools, target: Params): Promise<void> {
-    if (target.type !== 'page' || target.openerId !== this.#targetId) return
-    const { action } = this.#windowOpenHandler({ url: fromChromium(String(target.url)) })
+  #judgeNewWindow(url: string): void {
+    const { action } = this.#windowOpenHandler({ url })
     if (action === 'allow') throw new Error('The stand-in for Electron does not cover windows that a page opens')
+  }
+
+  /** Chromium opens a denied window all the same, where Electron does not; it is closed before it shows anything. */
+  async #closeNewWindow(devTools: DevTools, target: Params): Promise<void> {
+    if (target.type !== 'page' || target.targetId === this.#targetId) return
     await devTools.send('Target.closeTarget', { targetId: target.targetId })
-    tellTest('window-closed', { url: target.url })
+    tellTest('window-closed')
   }
 
   async #applyPermissions(devTools: DevTools): Promise<void> {
