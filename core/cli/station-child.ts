@@ -11,19 +11,21 @@ export type ChildOptions = {
   choice: StationChoice
   /** 0 takes any free port the first time, and that one ever after. */
   port: number
+  screensDir: string
   env: Record<string, string | undefined>
 }
 
 /** What the station prints goes to stderr: stdout belongs to the command. */
 export function keepStationChild(
-  { choice, port, env }: ChildOptions,
+  { choice, port, screensDir, env }: ChildOptions,
   onState: (state: StationState) => void,
 ): StationKeeper<never> {
   let keptPort = port
   // A page that is open knows them, so they outlive the process that made them.
   const tokens = { FOYER_SCREEN_TOKEN: makeToken(), FOYER_OWNER_TOKEN: makeToken() }
   const start: StationStarter<never> = ({ onWord, onExit }) => {
-    const child = fork(stationEntry, [...stationArguments(choice), '--port', String(keptPort)], {
+    const places = ['--port', String(keptPort), '--screens', screensDir]
+    const child = fork(stationEntry, [...stationArguments(choice), ...places], {
       env: { ...env, ...tokens },
       stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
     })
