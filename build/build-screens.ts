@@ -2,8 +2,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import react from '@vitejs/plugin-react'
-import { build } from 'vite'
 
 const projectDir = resolve(import.meta.dirname, '..')
 const screensDir = join(projectDir, 'dist/screens')
@@ -24,6 +22,8 @@ const sources = [
 export async function buildScreens(outDir: string = screensDir): Promise<string> {
   // Built aside and moved into place, so that a station that starts meanwhile never serves half of it.
   const draft = `${outDir}.${process.pid}`
+  // Only whoever builds waits for the builder, and needs it installed.
+  const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')])
   await build({
     configFile: false,
     root: join(projectDir, 'renderer'),

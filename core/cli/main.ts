@@ -1,26 +1,20 @@
 /** The `foyer` command: knows its commands, and turns however one ends into an exit code. */
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
-import { registerCentral } from './central.ts'
 import { type Cli, reportThrown } from './command.ts'
 import { type ExitCode, exitCodes, exitCodesHelp } from './exit-codes.ts'
-import { registerExport } from './export.ts'
-import { registerImport } from './import.ts'
-import { registerReplay } from './replay.ts'
-import { registerStart } from './start.ts'
-import { registerStatus } from './status.ts'
-import { registerSync } from './sync.ts'
 import { flushTerminal, openTerminal } from './terminal.ts'
 
-const commands = [
-  registerStart,
-  registerCentral,
-  registerImport,
-  registerReplay,
-  registerSync,
-  registerStatus,
-  registerExport,
-]
+/** In the order of `--help`. A command is loaded when it is named: the rest of the rooms would double its start. */
+const registerByName: Record<string, () => Promise<(program: Command, cli: Cli) => void>> = {
+  start: async () => (await import('./start.ts')).registerStart,
+  central: async () => (await import('./central.ts')).registerCentral,
+  import: async () => (await import('./import.ts')).registerImport,
+  replay: async () => (await import('./replay.ts')).registerReplay,
+  sync: async () => (await import('./sync.ts')).registerSync,
+  status: async () => (await import('./status.ts')).registerStatus,
+  export: async () => (await import('./export.ts')).registerExport,
+}
 
 /** Runs one command line and ends the process with its exit code. Never rejects. */
 export async function runFoyer(argv: readonly string[]): Promise<void> {
@@ -40,7 +34,8 @@ export async function runFoyer(argv: readonly string[]): Promise<void> {
     void end()
   })
   try {
-    await createProgram({ terminal, env: process.env, nowMs: Date.now, finish }).parseAsync(argv, { from: 'user' })
+    const program = await createProgram(argv[0], { terminal, env: process.env, nowMs: Date.now, finish })
+    await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) finish(reportThrown(terminal, null, error))
     // Help and version that were asked for are no faults.
@@ -49,7 +44,8 @@ export async function runFoyer(argv: readonly string[]): Promise<void> {
   await end()
 }
 
-function createProgram(cli: Cli): Command {
+/** @param named What the command line begins with; all commands are known where it names none of them. */
+async function createProgram(named: string | undefined, cli: Cli): Promise<Command> {
   const program = new Command('foyer')
     .description('The check-in station by the door, its reference central service, and the tools for both.')
     .version(packageJson.version)
@@ -57,6 +53,7 @@ function createProgram(cli: Cli): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('Run it with --help to see what it takes.')
     .addHelpText('after', `${exitCodesHelp}\n\nResults go to stdout, everything else to stderr.`)
-  for (const register of commands) register(program, cli)
+  const one = named === undefined ? undefined : registerByName[named]
+  for (const load of one ? [one] : Object.values(registerByName)) (await load())(program, cli)
   return program
 }

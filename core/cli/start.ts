@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
+import { ensureScreens } from '../../build/build-screens.ts'
 import type { StationChoice } from '../station/process-protocol.ts'
 import { readSettings } from '../station/read-settings.ts'
 import { addCommand, type Cli, dataOption, finishWith, isDataFolder, jsonOption, parsePort } from './command.ts'
@@ -64,10 +65,12 @@ async function startDemo(cli: Cli, options: Options): Promise<ExitCode> {
 
 async function runStation(cli: Cli, choice: StationChoice, options: Options): Promise<ExitCode> {
   const told = untilTold()
+  const screensDir = await prepareScreens(cli)
+  if (screensDir === null) return exitCodes.failed
   const first = Promise.withResolvers<{ type: 'ready'; url: string } | { type: 'failed'; why: string }>()
   let failedStarts = 0
   let isServing = false
-  const keeper = keepStationChild({ choice, port: options.port, env: cli.env }, (state) => {
+  const keeper = keepStationChild({ choice, port: options.port, screensDir, env: cli.env }, (state) => {
     switch (state.type) {
       case 'ready':
         if (isServing) cli.terminal.say('The station is back.')
@@ -94,4 +97,15 @@ async function runStation(cli: Cli, choice: StationChoice, options: Options): Pr
   if (outcome.type !== 'failed') return exitCodes.ok
   cli.terminal.say(outcome.why)
   return exitCodes.failed
+}
+
+/** Null where they cannot be built; why has been said. */
+async function prepareScreens(cli: Cli): Promise<string | null> {
+  try {
+    return await ensureScreens()
+  } catch (error) {
+    const [why] = (error instanceof Error ? error.message : String(error)).split('\n')
+    cli.terminal.say(`The screens cannot be built (${why}); "npm run build" says more.`)
+    return null
+  }
 }

@@ -1,7 +1,8 @@
 /** The station as a child of `foyer start`: a process of its own that is started again when it dies, at the same address. */
 import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import module from 'node:module'
+import { dirname, join } from 'node:path'
 import { type StationChoice, stationArguments } from '../station/process-protocol.ts'
 import { keepStation, type StationKeeper, type StationStarter, type StationState } from '../station/station-keeper.ts'
 
@@ -11,20 +12,22 @@ export type ChildOptions = {
   choice: StationChoice
   /** 0 takes any free port the first time, and that one ever after. */
   port: number
+  screensDir: string
   env: Record<string, string | undefined>
 }
 
 /** What the station prints goes to stderr: stdout belongs to the command. */
 export function keepStationChild(
-  { choice, port, env }: ChildOptions,
+  { choice, port, screensDir, env }: ChildOptions,
   onState: (state: StationState) => void,
 ): StationKeeper<never> {
   let keptPort = port
   // A page that is open knows them, so they outlive the process that made them.
   const tokens = { FOYER_SCREEN_TOKEN: makeToken(), FOYER_OWNER_TOKEN: makeToken() }
   const start: StationStarter<never> = ({ onWord, onExit }) => {
-    const child = fork(stationEntry, [...stationArguments(choice), '--port', String(keptPort)], {
-      env: { ...env, ...tokens },
+    const places = ['--port', String(keptPort), '--screens', screensDir]
+    const child = fork(stationEntry, [...stationArguments(choice), ...places], {
+      env: { ...env, ...tokens, ...compileCache() },
       stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
     })
     child.on('message', onWord)
@@ -48,6 +51,12 @@ export function keepStationChild(
 function wait(delayMs: number, callback: () => void): () => void {
   const timer = setTimeout(callback, delayMs)
   return () => clearTimeout(timer)
+}
+
+/** The child reads its sources from where this process has kept them. */
+function compileCache(): { NODE_COMPILE_CACHE?: string } {
+  const dir = module.getCompileCacheDir()
+  return dir === undefined ? {} : { NODE_COMPILE_CACHE: dirname(dir) }
 }
 
 function makeToken(): string {
