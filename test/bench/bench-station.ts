@@ -53,7 +53,7 @@ export function openBenchStation(file: string): BenchStation {
     notice: null,
     wallMs: () => startMs + passedMs,
     monotonicMs: () => passedMs,
-    sync: { wake: () => {}, network: () => 'online', fault: () => null, drainOnce: async () => ({}) },
+    sync: { wake: () => {}, state: () => 'online', fault: () => null, drainOnce: async () => ({}) },
     onStorageFault: (fault) => {
       throw new Error(fault)
     },
