@@ -29,7 +29,7 @@ export type OutboxRow = {
   key: string
   personId: number | null
   payload: unknown
-  /** How often it was taken, this time included. */
+  /** How often it was sent, this time included; what never reached the other side does not count. */
   attempts: number
   /** It was sent before, and nobody knows how that came out. */
   isUnknown: boolean
@@ -39,7 +39,8 @@ export type OutboxRow = {
 /** How an attempt at a row ended. A row that is retried keeps its doubt, if there was one from an earlier attempt. */
 export type RowOutcome =
   | { type: 'delivered'; answer: string; correction?: string }
-  | { type: 'retry'; why: string; dueAtMs: number }
+  /** `isUntouched`: the other side never got to it, so it counts as not sent. */
+  | { type: 'retry'; why: string; dueAtMs: number; isUntouched?: true }
   | { type: 'unknown'; why: string; dueAtMs: number }
   | { type: 'refused'; reason: string; answer: string | null }
 
@@ -207,19 +208,22 @@ export function settle(db: WritableDb, outcomes: readonly Settled[], nowMs: numb
   return { refusedWith }
 }
 
-function waitAgain(
-  db: WritableDb,
-  id: number,
-  outcome: { type: 'retry' | 'unknown'; why: string; dueAtMs: number },
-  nowMs: number,
-): void {
+function waitAgain(db: WritableDb, id: number, outcome: Extract<RowOutcome, { dueAtMs: number }>, nowMs: number): void {
+  const isUntouched = outcome.type === 'retry' && outcome.isUntouched === true
   const changed = db
     .prepare(
       `UPDATE outbox SET state = 'waiting', is_unknown = max(is_unknown, @isUnknown), due_at_ms = @dueAtMs,
-         scheduled_at_ms = @nowMs, reason = @why
+         scheduled_at_ms = @nowMs, reason = @why, attempts = attempts - @uncounted
        WHERE id = @id AND state = 'in-flight'`,
     )
-    .run({ id, isUnknown: outcome.type === 'unknown' ? 1 : 0, dueAtMs: outcome.dueAtMs, nowMs, why: outcome.why })
+    .run({
+      id,
+      isUnknown: outcome.type === 'unknown' ? 1 : 0,
+      dueAtMs: outcome.dueAtMs,
+      nowMs,
+      why: outcome.why,
+      uncounted: isUntouched ? 1 : 0,
+    })
   if (changed.changes !== 1) throw new Error(`outbox row ${id} was settled although it is not in flight`)
 }
 

@@ -18,7 +18,14 @@ import { retryAfterMs, retryDelayMs } from '../outbox/retry-policy.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import type { Connector, SendRow, Upstream } from '../upstream/connector.ts'
-import { createSender, type RowResult, type SenderParts, type Trouble } from '../upstream/send-batch.ts'
+import {
+  type BatchResult,
+  createSender,
+  type RowResult,
+  type Sender,
+  type SenderParts,
+  type Trouble,
+} from '../upstream/send-batch.ts'
 
 export type StationStore = Pick<Store, 'read' | 'transact'>
 
@@ -41,9 +48,8 @@ export type Pass = {
 
 export type Lane = {
   upstream: Upstream
-  /** Takes one batch of at most `rows` rows that were due at `dueByMs` and are due now, and sees it through. */
-  pass: (rows: number, dueByMs: number) => Promise<Pass>
-  mostRows: number
+  /** Takes one batch of rows that were due at `dueByMs` and are due now, and sees it through. */
+  pass: (dueByMs: number) => Promise<Pass>
   countWaiting: () => number
   describe: (row: OutboxRow, nowMs: number) => Described
 }
@@ -57,18 +63,19 @@ export function createLane<Fact>(connector: Connector<Fact>, readFacts: ReadFact
   const { upstream } = connector
   let last: Promise<unknown> = Promise.resolve()
 
-  const runPass = async (rows: number, dueByMs: number): Promise<Pass> => {
-    const limits = { rows, bytes: connector.limits.bytes, dueByMs }
+  const runPass = async (dueByMs: number): Promise<Pass> => {
+    const limits = { ...connector.limits, dueByMs }
     const taken = commit(store, (db) => takeBatch(db, upstream, limits, now()))
     const results = new Map<number, RowResult>()
-    const toSend: SendRow<Fact>[] = []
+    const fresh: SendRow<Fact>[] = []
+    const suspects: SendRow<Fact>[] = []
     const facts = taken.length > 0 ? readFacts(store.read, taken) : []
     for (const [index, row] of taken.entries()) {
       const read = facts[index] ?? { type: 'refused', reason: 'nothing is known of what this row is about' }
       if (read.type === 'refused') results.set(row.id, { type: 'refused', reason: read.reason, answer: null })
-      else toSend.push(toSendRow(row, read.fact))
+      else (row.attempts > 1 ? suspects : fresh).push(toSendRow(row, read.fact))
     }
-    const sent = toSend.length > 0 ? await sender.send(toSend) : { resultsByRow: new Map(), trouble: null }
+    const sent = await sendApart(sender, fresh, suspects)
     const asked = retryAfterMs(sent.trouble?.retryAfter, now())
     const settled = taken.map((row): Settled => {
       const result = results.get(row.id) ?? sent.resultsByRow.get(row.id) ?? { type: 'unknown', why: 'no outcome' }
@@ -84,9 +91,8 @@ export function createLane<Fact>(connector: Connector<Fact>, readFacts: ReadFact
 
   return {
     upstream,
-    mostRows: connector.limits.rows,
-    pass: (rows, dueByMs) => {
-      const next = last.then(() => runPass(rows, dueByMs))
+    pass: (dueByMs) => {
+      const next = last.then(() => runPass(dueByMs))
       // A pass that failed is reported to whoever asked for it, and does not stop the ones after.
       last = next.catch(() => {})
       return next
@@ -107,6 +113,40 @@ export function resumeOutbox(store: StationStore): number {
   return commit(store, resetInFlight)
 }
 
+/** After so many failures in a row it is the other side and not the row. */
+const mostLostInARow = 3
+
+/**
+ * A row that was sent before and is still here may be what made the other side fail: such rows go one by one, after the
+ * fresh ones, so that a poisoned row fails alone. Where others came through, its failure says nothing of the upstream.
+ */
+async function sendApart<Fact>(
+  sender: Sender<Fact>,
+  fresh: readonly SendRow<Fact>[],
+  suspects: readonly SendRow<Fact>[],
+): Promise<BatchResult> {
+  const resultsByRow = new Map<number, RowResult>()
+  const groups = [...(fresh.length > 0 ? [fresh] : []), ...suspects.map((suspect) => [suspect])]
+  let trouble: Trouble | null = null
+  let hasAnswered = false
+  let lostInARow = 0
+  let isOver = false
+  for (const group of groups) {
+    if (isOver) {
+      const why = trouble?.why ?? ''
+      for (const { rowId } of group) resultsByRow.set(rowId, { type: 'retry', why, isUntouched: true })
+      continue
+    }
+    const sent: BatchResult = await sender.send(group)
+    for (const [rowId, result] of sent.resultsByRow) resultsByRow.set(rowId, result)
+    trouble = sent.trouble
+    hasAnswered ||= trouble === null
+    lostInARow = trouble?.cause === 'lost' ? lostInARow + 1 : 0
+    isOver = trouble !== null && (trouble.cause !== 'lost' || lostInARow === mostLostInARow)
+  }
+  return { resultsByRow, trouble: hasAnswered && !isOver ? null : trouble }
+}
+
 function toSendRow<Fact>(row: OutboxRow, fact: Fact): SendRow<Fact> {
   return { rowId: row.id, key: row.key, enqueuedAtMs: row.enqueuedAtMs, isUnknown: row.isUnknown, fact }
 }
@@ -119,7 +159,7 @@ function toRowOutcome(result: RowResult, row: OutboxRow, asked: number | null, p
     case 'retry':
     case 'unknown': {
       const delayMs = Math.max(asked ?? 0, retryDelayMs(row.attempts, parts.random))
-      return { type: result.type, why: result.why, dueAtMs: parts.now() + delayMs }
+      return { ...result, dueAtMs: parts.now() + delayMs }
     }
   }
 }

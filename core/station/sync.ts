@@ -51,10 +51,9 @@ function noCounts(): RunCounts {
 
 async function drainLane(lane: Lane, startedAtMs: number): Promise<RunCounts> {
   const total = noCounts()
-  let rows = lane.mostRows
   let troubles = 0
   for (;;) {
-    const pass = await lane.pass(rows, startedAtMs)
+    const pass = await lane.pass(startedAtMs)
     if (pass.taken === 0) return total
     total.delivered += pass.counts.delivered
     total.retry += pass.counts.retry
@@ -62,7 +61,6 @@ async function drainLane(lane: Lane, startedAtMs: number): Promise<RunCounts> {
     total.unknown += pass.counts.unknown
     troubles = pass.trouble ? troubles + 1 : 0
     if (pass.trouble && (isHopeless(pass) || troubles === mostTroublesPerRun)) return total
-    rows = nextBatchRows(rows, lane.mostRows, pass)
   }
 }
 
@@ -70,15 +68,6 @@ async function drainLane(lane: Lane, startedAtMs: number): Promise<RunCounts> {
 function isHopeless(pass: Pass): boolean {
   const cause = pass.trouble?.cause
   return cause === 'unreachable' || cause === 'configuration' || pass.retryAfterMs !== null
-}
-
-/**
- * A batch that made the other side fail may hold one row that does so every time: batches shrink until it stands alone,
- * and grow again with every success.
- */
-function nextBatchRows(rows: number, mostRows: number, { trouble }: Pass): number {
-  if (trouble === null) return Math.min(mostRows, rows * 2)
-  return trouble.cause === 'busy' || trouble.cause === 'lost' ? Math.max(1, Math.floor(rows / 2)) : rows
 }
 
 export type DryRunRow = { upstream: Upstream; key: string; enqueuedAtMs: number; isInDoubt: boolean } & Described
@@ -186,7 +175,6 @@ async function runLane(
   stopping: AbortSignal,
   note: (upstream: Upstream, pass: Pass) => void,
 ): Promise<void> {
-  let rows = lane.mostRows
   let troubles = 0
   let wasRung = false
   while (!stopping.aborted) {
@@ -197,9 +185,8 @@ async function runLane(
       wasRung = (await alarm.sleepUntilRung(napMs)) === 'rung'
       continue
     }
-    const pass = await tryPass(lane, rows, parts)
+    const pass = await tryPass(lane, parts)
     if (pass && (pass.taken > 0 || pass.trouble)) note(lane.upstream, pass)
-    if (pass && pass.taken > 0) rows = nextBatchRows(rows, lane.mostRows, pass)
     troubles = pass === null || pass.trouble ? troubles + 1 : pass.taken > 0 ? 0 : troubles
     if (pass === null || pass.trouble) {
       await alarm.sleep(Math.max(pass?.retryAfterMs ?? 0, retryDelayMs(troubles, parts.random)))
@@ -215,9 +202,9 @@ function napUntilDueMs(parts: SyncLoopParts, upstream: Upstream): number {
 }
 
 /** Null when the disk does not let it; what is no trouble of the disk is a bug, and ends the process. */
-async function tryPass(lane: Lane, rows: number, parts: SyncLoopParts): Promise<Pass | null> {
+async function tryPass(lane: Lane, parts: SyncLoopParts): Promise<Pass | null> {
   try {
-    return await lane.pass(rows, Number.MAX_SAFE_INTEGER)
+    return await lane.pass(Number.MAX_SAFE_INTEGER)
   } catch (error) {
     const fault = toStorageFault(error, 'the data folder')
     if (!fault) throw error

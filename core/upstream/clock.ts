@@ -91,7 +91,7 @@ export function createClockConnector(settings: ClockConnectorSettings): Connecto
     }
     if (answer.type === 'configuration') return { type: 'retry', why: answer.words, cause: 'configuration' }
     if (isBusy(status)) return { type: 'retry', why: `status ${status}: ${answer.words}` }
-    if (status >= 500) return { type: isReference ? 'retry' : 'unknown', why: `status ${status}: ${answer.words}` }
+    if (status >= 500) return { type: 'unknown', why: `status ${status}: ${answer.words}` }
     return { type: 'refused', reason: answer.words || `status ${status}`, answer: answer.words }
   }
 
@@ -128,8 +128,8 @@ export function createClockConnector(settings: ClockConnectorSettings): Connecto
     if (words.type === 'configuration') return { type: 'hold', cause: 'configuration', why: words.words }
     const said = `status ${status}: ${words.words}`
     if (isBusy(status)) return { type: 'hold', cause: 'busy', why: said }
-    // A server error may come after the deed: with a key a repeat is safe, without one somebody has to look first.
-    if (status >= 500) return { type: 'hold', cause: isReference ? 'busy' : 'lost', why: said }
+    // A server error may come after the deed.
+    if (status >= 500) return { type: 'hold', cause: 'lost', why: said }
     // Moved, no access, or nothing at this address: no row is at fault, and redirects are not followed.
     if (isMisdirected(status) && words.type !== 'not-linked') return { type: 'hold', cause: 'configuration', why: said }
     if (rows.length > 1) return { type: 'halve', reason: said, answer: words.words }

@@ -45,6 +45,8 @@ export type AttemptOutcome =
   | {
       type: 'retry'
       why: string
+      /** Set when the other side never got to it: that says nothing about the row, and the attempt does not count. */
+      isUntouched?: true
       /** Set when an operator has to put something right first. */
       cause?: 'configuration'
     }
@@ -66,7 +68,7 @@ export type BatchOutcome =
   /**
    * Other rows would fare no better now: all of them wait. `busy`: nothing was taken. `configuration`: nothing was taken,
    * and an operator has to put something right, such as a wrong key; nothing is lost meanwhile. `lost`: the other side
-   * failed in a way that leaves every row in doubt.
+   * failed in a way that leaves every row in doubt, perhaps because of one of them; they go one by one next time.
    */
   | { type: 'hold'; cause: 'busy' | 'configuration' | 'lost'; why: string }
   /** The request was refused whole and nothing was taken, perhaps because of a single row: find it by sending halves. */

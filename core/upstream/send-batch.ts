@@ -127,14 +127,18 @@ function troubleOf(reply: { type: 'not-sent' | 'lost'; why: string }): Trouble {
 /** All of `rows` wait because of `trouble`. A lost answer leaves them in doubt, anything else as they were. */
 function holdAll<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[], trouble: Trouble): void {
   batch.trouble = trouble
-  const type = trouble.cause === 'lost' ? 'unknown' : 'retry'
-  for (const row of rows) batch.resultsByRow.set(row.rowId, { type, why: trouble.why })
+  if (trouble.cause !== 'lost') leaveAll(batch, rows, trouble)
+  else for (const row of rows) batch.resultsByRow.set(row.rowId, { type: 'unknown', why: trouble.why })
+}
+
+/** None of `rows` was looked at by the other side, whatever became of others. */
+function leaveAll<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[], { why }: Trouble): void {
+  for (const row of rows) batch.resultsByRow.set(row.rowId, { type: 'retry', why, isUntouched: true })
 }
 
 async function sendRows<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[]): Promise<void> {
   if (batch.trouble) {
-    // These were never sent: whatever became of the rows before them, they are not in doubt.
-    for (const row of rows) batch.resultsByRow.set(row.rowId, { type: 'retry', why: batch.trouble.why })
+    leaveAll(batch, rows, batch.trouble)
     return
   }
   const entered = await batch.logIn(false)
@@ -240,7 +244,7 @@ async function applyOutcome<Fact>(batch: Batch<Fact>, row: SendRow<Fact>, first:
 /** Finds out about a row in doubt. `send-again`: it goes with the others. */
 async function settleRow<Fact>(batch: Batch<Fact>, row: SendRow<Fact>): Promise<'send-again' | 'settled'> {
   if (batch.trouble) {
-    batch.resultsByRow.set(row.rowId, { type: 'retry', why: batch.trouble.why })
+    leaveAll(batch, [row], batch.trouble)
     return 'settled'
   }
   const entered = await batch.logIn(false)

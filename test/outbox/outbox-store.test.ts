@@ -211,6 +211,18 @@ describe('the outbox', () => {
     assert.equal(tryToWithdraw(), 'too-late', 'delivered')
   })
 
+  it('takes a row back that was tried and never got anywhere, unless it may have been told before', () => {
+    put(row('a1', 1), row('b1', 2))
+    const [a1, b1] = take()
+    assert.ok(a1 && b1)
+    end(b1.id, { type: 'unknown', why: 'lost', dueAtMs: 1000 })
+    const [again] = take()
+    assert.equal(again?.id, b1.id)
+    for (const { id } of [a1, b1]) end(id, { type: 'retry', why: 'no connection', dueAtMs: 1000, isUntouched: true })
+    const how = ['a1', 'b1'].map((key) => write(store, (db) => withdrawWaiting(db, 'clock', key)))
+    assert.deepEqual(how, ['withdrawn', 'too-late'])
+  })
+
   it('takes a row back that was refused without being sent', () => {
     put(row('a1', 1, { refusedBecause: 'missed clock-in' }))
     assert.equal(
