@@ -36,7 +36,7 @@ export type EventRow = {
 export type PeriodState = 'open' | 'closed' | 'missed-out' | 'missed-in'
 
 export type PeriodRow = {
-  periodId: number
+  anchorMs: number
   state: PeriodState
   startedMs: number | null
   endedMs: number | null
@@ -88,15 +88,14 @@ export function newestEventAtMs(db: ReadableDb): number | null {
 export function findOpenPeriod(db: ReadableDb, personId: number): OpenPeriod | null {
   const row = db
     .prepare<OpenPeriod>(
-      `SELECT id AS periodId, started_ms AS startedMs, in_event AS inEvent
-       FROM period WHERE person_id = @personId AND state = 'open'`,
+      `SELECT started_ms AS startedMs, first_event AS inEvent FROM period WHERE person_id = @personId AND state = 'open'`,
     )
     .get({ personId })
   return row ?? null
 }
 
-const periodColumns = `id AS periodId, state, started_ms AS startedMs, ended_ms AS endedMs, in_event AS inEvent,
-  out_event AS outEvent`
+const periodColumns = `anchor_ms AS anchorMs, state, started_ms AS startedMs, ended_ms AS endedMs,
+  iif(state = 'missed-in', NULL, first_event) AS inEvent, out_event AS outEvent`
 
 /** The person's periods that start (or, without a start, end) at or after `sinceMs`, in order of time. */
 export function listPeriodsSince(db: ReadableDb, personId: number, sinceMs: number): PeriodRow[] {
@@ -107,61 +106,63 @@ export function listPeriodsSince(db: ReadableDb, personId: number, sinceMs: numb
     .all({ personId, sinceMs })
 }
 
-export function openPeriod(db: WritableDb, period: { personId: number; startedMs: number; inEvent: string }): void {
+/** The event that changes a period: its id, and its running number at this station. */
+export type Touch = { eventId: string; sequence: number }
+
+export function openPeriod(db: WritableDb, personId: number, startedMs: number, by: Touch): void {
   db.prepare(
-    `INSERT INTO period (person_id, anchor_ms, started_ms, ended_ms, state, in_event, out_event)
-     VALUES (@personId, @startedMs, @startedMs, NULL, 'open', @inEvent, NULL)`,
-  ).run(period)
+    `INSERT INTO period (person_id, anchor_ms, first_event, started_ms, ended_ms, state, out_event, touched_by)
+     VALUES (@personId, @startedMs, @eventId, @startedMs, NULL, 'open', NULL, @sequence)`,
+  ).run({ personId, startedMs, ...by })
 }
 
-/** Ends an open period. An end before its start (the clock went back) counts as no time at all. */
-export function closePeriod(db: WritableDb, period: { periodId: number; endedMs: number; outEvent: string }): void {
+/** Ends the open period. An end before its start (the clock went back) counts as no time at all. */
+export function closePeriod(db: WritableDb, personId: number, endedMs: number, by: Touch): void {
   db.prepare(
-    `UPDATE period SET state = 'closed', ended_ms = max(@endedMs, started_ms), out_event = @outEvent
-     WHERE id = @periodId AND state = 'open'`,
-  ).run(period)
+    `UPDATE period SET state = 'closed', ended_ms = max(@endedMs, started_ms), out_event = @eventId, touched_by = @sequence
+     WHERE person_id = @personId AND state = 'open'`,
+  ).run({ personId, endedMs, ...by })
 }
 
-/** Leaves a period without an end, for a supervisor to settle; `outEvent` is the event that showed it. */
-export function markMissedOut(db: WritableDb, period: { periodId: number; outEvent: string }): void {
+/** Leaves the open period without an end, for a supervisor to settle; `by` is the event that showed it. */
+export function markMissedOut(db: WritableDb, personId: number, by: Touch): void {
   db.prepare(
-    `UPDATE period SET state = 'missed-out', out_event = @outEvent WHERE id = @periodId AND state = 'open'`,
-  ).run(period)
+    `UPDATE period SET state = 'missed-out', out_event = @eventId, touched_by = @sequence
+     WHERE person_id = @personId AND state = 'open'`,
+  ).run({ personId, ...by })
 }
 
 /** Keeps an *out* that has no *in*, for a supervisor to settle. */
-export function keepMissedIn(db: WritableDb, period: { personId: number; endedMs: number; outEvent: string }): void {
+export function keepMissedIn(db: WritableDb, personId: number, endedMs: number, by: Touch): void {
   db.prepare(
-    `INSERT INTO period (person_id, anchor_ms, started_ms, ended_ms, state, in_event, out_event)
-     VALUES (@personId, @endedMs, NULL, @endedMs, 'missed-in', NULL, @outEvent)`,
-  ).run(period)
+    `INSERT INTO period (person_id, anchor_ms, first_event, started_ms, ended_ms, state, out_event, touched_by)
+     VALUES (@personId, @endedMs, @eventId, NULL, @endedMs, 'missed-in', @eventId, @sequence)`,
+  ).run({ personId, endedMs, ...by })
 }
 
-/** The period that was made last for this person; its event is the only one that can be undone. */
+/** The period of this person that was changed last; the event that did so is the only one that can be undone. */
 export function newestPeriod(db: ReadableDb, personId: number): PeriodRow | null {
   const row = db
     .prepare<PeriodRow>(
-      `SELECT ${periodColumns} FROM period
-       WHERE id = (SELECT max(id) FROM period WHERE person_id = @personId)`,
+      `SELECT ${periodColumns} FROM period WHERE person_id = @personId
+       ORDER BY touched_by DESC, anchor_ms DESC LIMIT 1`,
     )
     .get({ personId })
   return row ?? null
 }
 
-/** Takes back what the event `eventId` did to the person's periods, in the order in which the constraints allow it. */
-export function revertPeriods(db: WritableDb, eventId: string, personId: number): void {
-  db.prepare(`DELETE FROM period WHERE person_id = @personId AND in_event = @eventId AND state = 'open'`).run({
-    personId,
-    eventId,
-  })
-  db.prepare(`DELETE FROM period WHERE person_id = @personId AND out_event = @eventId AND state = 'missed-in'`).run({
-    personId,
-    eventId,
-  })
+/**
+ * Takes back what the event `undoneId` did to the person's periods, in the order in which the constraints allow it. `by`:
+ * the undo.
+ */
+export function revertPeriods(db: WritableDb, personId: number, undoneId: string, by: Touch): void {
   db.prepare(
-    `UPDATE period SET state = 'open', ended_ms = NULL, out_event = NULL
-     WHERE person_id = @personId AND out_event = @eventId AND state IN ('closed', 'missed-out')`,
-  ).run({ personId, eventId })
+    `DELETE FROM period WHERE person_id = @personId AND first_event = @undoneId AND state IN ('open', 'missed-in')`,
+  ).run({ personId, undoneId })
+  db.prepare(
+    `UPDATE period SET state = 'open', ended_ms = NULL, out_event = NULL, touched_by = @sequence
+     WHERE person_id = @personId AND out_event = @undoneId AND state IN ('closed', 'missed-out')`,
+  ).run({ personId, undoneId, sequence: by.sequence })
 }
 
 export function countEvents(db: ReadableDb): number {

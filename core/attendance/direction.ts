@@ -1,7 +1,7 @@
 /** Whether a tap is an *in* or an *out*. */
 import type { ReaderUse } from '../contract/settings.ts'
 
-export type OpenPeriod = { periodId: number; startedMs: number; inEvent: string }
+export type OpenPeriod = { startedMs: number; inEvent: string }
 
 export type Direction = {
   outcome: 'in' | 'out'

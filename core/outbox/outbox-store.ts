@@ -314,7 +314,7 @@ export function summarise(db: ReadableDb): OutboxSummary {
         `SELECT
            (SELECT count(*) FROM outbox WHERE state IN ('waiting', 'in-flight')) AS waiting,
            (SELECT enqueued_at_ms FROM outbox WHERE id =
-             (SELECT min(id) FROM outbox WHERE state IN ('waiting', 'in-flight'))) AS oldestWaitingAtMs,
+             (SELECT min(id) FROM outbox INDEXED BY outbox_unsettled WHERE state IN ('waiting', 'in-flight'))) AS oldestWaitingAtMs,
            (SELECT count(*) FROM outbox WHERE state = 'refused') AS refused`,
       )
       .get() ?? { waiting: 0, oldestWaitingAtMs: null, refused: 0 }

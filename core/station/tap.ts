@@ -161,7 +161,7 @@ function count(known: KnownTap & { holder: PersonRow }, direction: Direction): D
   const { personId } = holder
   const { settings } = context
   const eventId = context.newEventId(atMs)
-  appendEvent(db, {
+  const sequence = appendEvent(db, {
     ...eventOf(context, presentation, eventId),
     kind: direction.outcome,
     badge: number,
@@ -169,12 +169,11 @@ function count(known: KnownTap & { holder: PersonRow }, direction: Direction): D
     personId,
     reason: direction.reason,
   })
-
-  if (open && direction.open === 'closed')
-    closePeriod(db, { periodId: open.periodId, endedMs: atMs, outEvent: eventId })
-  if (open && direction.open === 'missed') markMissedOut(db, { periodId: open.periodId, outEvent: eventId })
-  if (direction.outcome === 'in') openPeriod(db, { personId, startedMs: atMs, inEvent: eventId })
-  if (direction.reason === 'missed-clock-in') keepMissedIn(db, { personId, endedMs: atMs, outEvent: eventId })
+  const touch = { eventId, sequence }
+  if (direction.open === 'closed') closePeriod(db, personId, atMs, touch)
+  if (direction.open === 'missed') markMissedOut(db, personId, touch)
+  if (direction.outcome === 'in') openPeriod(db, personId, atMs, touch)
+  if (direction.reason === 'missed-clock-in') keepMissedIn(db, personId, atMs, touch)
 
   const place = { localDate: calendar.localDate, location: settings.station.location }
   const isFirstOfDay =

@@ -36,7 +36,7 @@ export function undoTap(
     if (why !== null) return { ok: false, refusal: { type: 'not-undone', why } }
 
     const undoId = context.newEventId(clock.atMs)
-    appendEvent(db, {
+    const sequence = appendEvent(db, {
       eventId: undoId,
       stationId: settings.station.id,
       kind: 'undo',
@@ -52,7 +52,7 @@ export function undoTap(
       refersTo: eventId,
       isClockTrusted: clock.isTrusted,
     })
-    revertPeriods(db, eventId, personId)
+    revertPeriods(db, personId, eventId, { eventId: undoId, sequence })
     const firstPresence = removeEntryOf(db, personId, eventId)
     const undone = {
       eventId,

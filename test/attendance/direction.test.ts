@@ -4,7 +4,7 @@ import { decideDirection } from '../../core/attendance/direction.ts'
 
 const hour = 3_600_000
 const longestShiftMs = 16 * hour
-const open = { periodId: 1, startedMs: 0, inEvent: 'e' }
+const open = { startedMs: 0, inEvent: 'e' }
 
 describe('direction of a tap', () => {
   it('toggles between in and out', () => {

@@ -103,10 +103,10 @@ function fillPast(raw: Raw, size: PastSize): void {
   )
   const insertPeriods = raw.prepare(
     `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < @count)
-     INSERT INTO period (person_id, anchor_ms, started_ms, ended_ms, state, in_event, out_event)
-     SELECT ${person}, @fromMs + i * 7200000 / @peoplePerDay, @fromMs + i * 7200000 / @peoplePerDay,
-       @fromMs + i * 7200000 / @peoplePerDay + 28800000, 'closed', ${eventId('@firstSequence + i')},
-       ${eventId('@firstSequence + @count + i')} FROM n`,
+     INSERT INTO period (person_id, anchor_ms, first_event, started_ms, ended_ms, state, out_event, touched_by)
+     SELECT ${person}, @fromMs + i * 7200000 / @peoplePerDay, ${eventId('@firstSequence + i')}, @fromMs + i * 7200000 / @peoplePerDay,
+       @fromMs + i * 7200000 / @peoplePerDay + 28800000, 'closed', ${eventId('@firstSequence + @count + i')},
+       @firstSequence + @count + i FROM n`,
   )
   let firstSequence = 1
   let left = Math.floor(size.events / 2)

@@ -127,7 +127,7 @@ describe('a tap', () => {
   it('writes event, period, presence and one outbox row for each upstream in one go', () => {
     const { eventId } = station.tap(ada, monday)
     assert.deepEqual(station.rows('SELECT kind, id FROM event'), [{ kind: 'in', id: eventId }])
-    assert.deepEqual(station.rows('SELECT state, in_event FROM period'), [{ state: 'open', in_event: eventId }])
+    assert.deepEqual(station.rows('SELECT state, first_event FROM period'), [{ state: 'open', first_event: eventId }])
     assert.deepEqual(station.rows('SELECT local_date, location, event_id FROM presence_entry'), [
       { local_date: '2026-03-02', location: 'HQ', event_id: eventId },
     ])
@@ -217,7 +217,7 @@ describe('a tap', () => {
     assert.equal(next.reason, 'missed-clock-out')
     assert.deepEqual(next.hours, { todayMs: 0, weekMs: 0 })
     assert.deepEqual(
-      station.rows('SELECT state FROM period ORDER BY id').map(({ state }) => state),
+      station.rows('SELECT state FROM period ORDER BY anchor_ms').map(({ state }) => state),
       ['missed-out', 'open'],
     )
     assert.match(
@@ -327,10 +327,10 @@ describe('whatever happens at the door', () => {
           for (const card of [ada, bob]) {
             const standing = counted.filter((tap) => tap.card === card && !tap.isUndone)
             const open = any.rows(
-              `SELECT in_event FROM period JOIN card_holding USING (person_id) JOIN card ON card.id = card_id
+              `SELECT first_event FROM period JOIN card_holding USING (person_id) JOIN card ON card.id = card_id
                WHERE period.state = 'open' AND internal_number = ${Number(card)}`,
             )
-            const expected = standing.at(-1)?.outcome === 'in' ? [{ in_event: standing.at(-1)?.eventId }] : []
+            const expected = standing.at(-1)?.outcome === 'in' ? [{ first_event: standing.at(-1)?.eventId }] : []
             assert.deepEqual(open, expected)
           }
           const events = any.rows(`SELECT count(*) AS n FROM event WHERE kind IN ('in', 'out')`)[0]?.n

@@ -76,22 +76,23 @@ CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event BEGIN SELECT raise(
 CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event BEGIN SELECT raise(ABORT, 'events are never deleted'); END;
 CREATE UNIQUE INDEX event_is_undone_once ON event (refers_to) WHERE kind = 'undo';
 
--- What the events amount to: written in the same transaction as the event that makes it so.
+-- What the events amount to: written in the same transaction as the event that makes it so. Kept together by person, so
+-- that a tap reads the week in one place and writes in it.
 CREATE TABLE period (
-  id INTEGER PRIMARY KEY,
   person_id INTEGER NOT NULL REFERENCES person (id),
   anchor_ms INTEGER NOT NULL, -- started_ms, or ended_ms where there is no start
+  first_event TEXT NOT NULL, -- the event that made the period: its in, or the out that has none
   started_ms INTEGER,
   ended_ms INTEGER,
   state TEXT NOT NULL CHECK (state IN ('open', 'closed', 'missed-out', 'missed-in')),
-  in_event TEXT,
   out_event TEXT, -- for missed-out: the event that showed that the clock-out was missed
+  touched_by INTEGER NOT NULL, -- running number of the event that changed it last
+  PRIMARY KEY (person_id, anchor_ms, first_event),
   CHECK (state <> 'open' OR (started_ms IS NOT NULL AND ended_ms IS NULL AND out_event IS NULL)),
   CHECK (state <> 'closed' OR (started_ms IS NOT NULL AND ended_ms IS NOT NULL)),
   CHECK (state <> 'missed-out' OR (started_ms IS NOT NULL AND ended_ms IS NULL)),
   CHECK (state <> 'missed-in' OR (started_ms IS NULL AND ended_ms IS NOT NULL))
-) STRICT;
-CREATE INDEX period_by_person ON period (person_id, anchor_ms);
+) STRICT, WITHOUT ROWID;
 -- Nobody is ever in twice.
 CREATE UNIQUE INDEX period_open ON period (person_id) WHERE state = 'open';
 
@@ -126,9 +127,10 @@ CREATE TABLE outbox (
   CHECK (is_first = 0 OR state IN ('waiting', 'in-flight')),
   CHECK (is_first = 1 OR state <> 'in-flight')
 ) STRICT;
-CREATE UNIQUE INDEX outbox_key ON outbox (upstream, key);
+-- The rows of one event lie side by side in these two, whatever the upstream: a tap writes one page of each.
+CREATE UNIQUE INDEX outbox_key ON outbox (key, upstream);
 -- With the state in it, what waits is counted without reading a row.
-CREATE INDEX outbox_unsettled ON outbox (upstream, fence, id, state) WHERE state IN ('waiting', 'in-flight');
+CREATE INDEX outbox_unsettled ON outbox (fence, upstream, id, state) WHERE state IN ('waiting', 'in-flight');
 CREATE INDEX outbox_next ON outbox (upstream, due_at_ms, scheduled_at_ms) WHERE is_first = 1 AND state = 'waiting';
 CREATE INDEX outbox_refused ON outbox (upstream, id) WHERE state = 'refused';
 
