@@ -14,7 +14,12 @@ OscillatorNode.prototype.start = function (when) {
 }
 
 new PerformanceObserver((list) => {
-  for (const { value } of list.getEntries()) watched.shifts.push(value)
+  for (const { sources } of list.getEntries()) {
+    for (const { node, previousRect, currentRect } of sources) {
+      const name = node?.className || node?.nodeName
+      watched.shifts.push(`${name}: ${JSON.stringify(previousRect)} → ${JSON.stringify(currentRect)}`)
+    }
+  }
 }).observe({ type: 'layout-shift', buffered: true })
 
 document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
