@@ -67,10 +67,10 @@ async function takeAll(
   let last = ''
   for (const [name, badge] of Object.entries(badgesByPicture)) {
     await page.locator(`[data-badge="${badge}"]`).click()
-    const said = page.locator('.for-ears p')
-    await page.waitForFunction(`(document.querySelector('.for-ears p')?.textContent ?? '') !== ${JSON.stringify(last)}`)
+    const ears = page.locator('.for-ears p')
+    const said = last === '' ? ears : ears.filter({ hasNotText: last })
     await said.waitFor({ state: 'attached' })
-    last = (await said.textContent()) ?? ''
+    last = (await ears.textContent()) ?? ''
     await take(name)
   }
   await page.getByRole('button', { name: 'Undo' }).click()
