@@ -148,6 +148,13 @@ browserTest('each outcome has a sound of its own', async () => {
   assert.equal(new Set([refused, cameIn, repeated, '']).size, 4)
 })
 
+browserTest('the page works by the other name of this machine as well', async () => {
+  const { ready, complaints, page } = await openKiosk(station.url.replace('127.0.0.1', 'localhost'))
+  await ready.waitFor()
+  assert.deepEqual(await watched(page, 'violations'), [])
+  assert.deepEqual(complaints, [])
+})
+
 browserTest('a page that was given no token is told so, and does not pretend that the station is away', async () => {
   const { outOfOrder, page } = await openKiosk(station.url)
   await page.goto('about:blank')
