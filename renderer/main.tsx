@@ -29,6 +29,8 @@ const link = location.protocol.startsWith('http')
   : createPortLink(window)
 const kiosk = createKiosk(link, knownLanguages)
 captureKeys(window, kiosk.sendReports)
+// A finger that rests on the screen is no wish for a menu.
+window.addEventListener('contextmenu', (event) => event.preventDefault())
 await Promise.all([loadLanguages(), loadFont()])
 
 const root = document.getElementById('root')

@@ -20,6 +20,7 @@ const host = '127.0.0.1'
 /** A screen that has not taken so much is not reading any more. */
 const mostBufferedBytes = 8 * 1024 * 1024
 const mostConnections = 64
+const refusalsNotedEveryMs = 60_000
 
 export type BrowserDoorOptions = {
   api: StationApi
@@ -110,13 +111,14 @@ function admitCallers(server: Server, port: number, options: BrowserDoorOptions)
     handleProtocols: () => doorProtocol,
   })
   const silent = new WeakSet<WebSocket>()
+  const noteRefusal = createRefusalNote(log)
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // A caller that goes away in the middle of the handshake must not end the process.
     socket.on('error', () => socket.destroy())
     const admission = admit(request, port, options)
     if (admission.type === 'refused') {
-      log.warn({ status: admission.status, why: admission.why }, 'A caller was refused at the door')
+      noteRefusal(admission)
       socket.end(`HTTP/1.1 ${admission.status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
       return
     }
@@ -147,6 +149,22 @@ function admitCallers(server: Server, port: number, options: BrowserDoorOptions)
   }
 }
 
+/** A page that was left open over a restart asks every few seconds for ever: the log gets one line a minute, and a count. */
+function createRefusalNote(log: DoorLog): (refusal: Refusal) => void {
+  let notedAtMs = Number.NEGATIVE_INFINITY
+  let unsaid = 0
+  return ({ status, why }) => {
+    const nowMs = performance.now()
+    if (nowMs - notedAtMs < refusalsNotedEveryMs) {
+      unsaid++
+      return
+    }
+    log.warn({ status, why, unsaid }, 'A caller was refused at the door')
+    notedAtMs = nowMs
+    unsaid = 0
+  }
+}
+
 function serveCaller(options: { api: StationApi; role: Role; caller: WebSocket; log: DoorLog }): void {
   const { api, role, caller, log } = options
   const served = serveRpc({
@@ -170,7 +188,8 @@ function serveCaller(options: { api: StationApi; role: Role; caller: WebSocket; 
   caller.on('error', (error) => log.warn({ reason: error.message }, 'A caller broke the protocol'))
 }
 
-type Admission = { type: 'admitted'; role: Role } | { type: 'refused'; status: 401 | 403 | 421; why: string }
+type Refusal = { type: 'refused'; status: 401 | 403 | 421; why: string }
+type Admission = { type: 'admitted'; role: Role } | Refusal
 
 function admit(request: IncomingMessage, port: number, options: BrowserDoorOptions): Admission {
   if (!ownHosts(port).includes(request.headers.host ?? '')) {

@@ -4,6 +4,9 @@ export function Starting() {
   const { t } = useTranslation()
   return (
     <main className="starting" role="status">
+      <svg className="starting-door" viewBox="0 0 64 64" aria-hidden="true">
+        <path d="M17 60 V30 a15 15 0 0 1 30 0 V60 Z" />
+      </svg>
       <h1>{t('starting.title')}</h1>
       <p>{t('starting.text')}</p>
     </main>

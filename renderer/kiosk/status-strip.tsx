@@ -54,8 +54,6 @@ function useItems(status: StatusView | null): Item[] {
   const items = readerItems(status, t)
   if (network === 'online') items.push(fine('network', CloudCheck, t('status.online')))
   if (network === 'offline') items.push(warning('network', CloudOff, t('status.offline')))
-  if (network !== 'off') items.push(fine('waiting', Send, t('status.waiting', { count: waiting })))
-  if (refused > 0) items.push(warning('refused', TriangleAlert, t('status.refused', { count: refused })))
   if (rosterAtMs === null) items.push(warning('roster', Users, t('status.noRoster')))
   else {
     const age = formatAge(nowMs - rosterAtMs, i18n.language)
@@ -63,6 +61,9 @@ function useItems(status: StatusView | null): Item[] {
     items.push(fine('roster', Users, `${t('status.people', { count: people })}, ${when}`))
   }
   if (!isClockTrusted) items.push(warning('clock', ClockAlert, t('status.clockNotTrusted')))
+  if (refused > 0) items.push(warning('refused', TriangleAlert, t('status.refused', { count: refused })))
+  // Last, because it changes with every tap and would push the others about.
+  if (network !== 'off') items.push(fine('waiting', Send, t('status.waiting', { count: waiting })))
   return items
 }
 

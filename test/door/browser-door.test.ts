@@ -162,6 +162,7 @@ test('a caller needs a token of this station', async () => {
   }
   assert.equal(await outcomeOf(enter(port, screenToken)), 'open')
   assert.doesNotMatch(JSON.stringify(logged), /ffff|5c5c/)
+  assert.equal(logged.length, 1, 'a caller who tries and tries does not fill the log')
 })
 
 test('a page of somebody else is refused although it has the token', async () => {

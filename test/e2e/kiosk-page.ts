@@ -1,0 +1,92 @@
+/** A page on a station, as the tests look at it: by what a person sees and hears. */
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, type TestContext, test } from 'node:test'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { findChromium, launchChromium } from './chromium.ts'
+
+export type Tone = 'in' | 'out' | 'repeat' | 'refused' | 'undone'
+
+export type Kiosk = {
+  page: Page
+  /** What the browser complained about; a lost connection is no complaint. */
+  complaints: string[]
+  ready: Locator
+  outOfOrder: Locator
+  /** The result on screen, once it has this outcome. */
+  result: (tone: Tone) => Locator
+  /** The line that names whom the result is about. */
+  who: (text: string) => Locator
+  tapBadge: (id: string) => Promise<void>
+  /** As a keyboard reader types: the number and Enter, a few milliseconds apart. */
+  typeBadge: (digits: string) => Promise<void>
+}
+
+const executablePath = findChromium()
+let launched: Promise<Browser> | null = null
+/** Of the test that is running; a page that stays open goes on drawing and slows the next. */
+const windows: BrowserContext[] = []
+
+after(async () => {
+  await (await launched)?.close()
+})
+
+/** A test that needs the browser; without one it is skipped, and says why. */
+export function browserTest(name: string, work: (context: TestContext) => Promise<void>): void {
+  const skip = executablePath === null && 'no Chromium is installed; set FOYER_CHROMIUM to where one is'
+  test(name, { skip, timeout: 90_000 }, async (context) => {
+    try {
+      await work(context)
+    } finally {
+      for (const window of windows.splice(0)) await window.close()
+    }
+  })
+}
+
+/** Opens the page in a window of its own and waits until the station is there. */
+export async function openKiosk(url: string, options: BrowserContextOptions = {}): Promise<Kiosk> {
+  assert.ok(executablePath)
+  launched ??= launchChromium(executablePath)
+  const browser = await launched
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  windows.push(context)
+  const page = await context.newPage()
+  await page.addInitScript({ path: join(import.meta.dirname, 'page/watch-page.js') })
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (/error|warning/.test(message.type()) && !/ERR_|WebSocket connection/.test(message.text())) {
+      complaints.push(message.text())
+    }
+  })
+  await page.goto(url)
+  const kiosk: Kiosk = {
+    page,
+    complaints,
+    ready: page.locator('.ready'),
+    outOfOrder: page.locator('.out-of-order'),
+    result: (tone) => page.locator(`.result[data-tone="${tone}"]`),
+    who: (text) => page.locator('.result-who', { hasText: text }),
+    tapBadge: (id) => page.locator(`.tray-badge[data-badge="${id}"]`).click(),
+    typeBadge: async (digits) => {
+      await page.keyboard.type(digits, { delay: 6 })
+      await page.keyboard.press('Enter')
+    },
+  }
+  await kiosk.ready.waitFor()
+  return kiosk
+}
+
+/** What `page/watch-page.js` has kept under this name until now. */
+export function watched<Value>(
+  page: Page,
+  name: 'tones' | 'announcements' | 'shifts' | 'violations',
+): Promise<Value[]> {
+  return page.evaluate(`watched.${name}.splice(0)`)
+}
+
+/** The whole of a result as one line of text. */
+export async function textOf(locator: Locator): Promise<string> {
+  await locator.waitFor()
+  return (await locator.innerText()).replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,82 @@
+/**
+ * Runs in the page before its own scripts, and keeps what a test wants to know of it under `watched`. Plain JavaScript:
+ * it is never imported, and the tests are compiled without the DOM's types.
+ */
+const watched = { tones: [], announcements: [], shifts: [], violations: [], findCutOff, findOverlaps, listTargets }
+globalThis.watched = watched
+
+const readable = '.stage h1, .stage p, .stage dl, .stage ul, .stage button, .stage time'
+
+const start = OscillatorNode.prototype.start
+OscillatorNode.prototype.start = function (when) {
+  watched.tones.push(Math.round(this.frequency.value))
+  start.call(this, when)
+}
+
+new PerformanceObserver((list) => {
+  for (const { sources } of list.getEntries()) {
+    for (const { node, previousRect, currentRect } of sources) {
+      const name = node?.className || node?.nodeName
+      watched.shifts.push(`${name}: ${JSON.stringify(previousRect)} → ${JSON.stringify(currentRect)}`)
+    }
+  }
+}).observe({ type: 'layout-shift', buffered: true })
+
+document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+  watched.violations.push(`${violatedDirective} ${blockedURI}`)
+})
+
+document.addEventListener('DOMContentLoaded', () => {
+  new MutationObserver(() => {
+    const said = document.querySelector('.for-ears')?.textContent ?? ''
+    if (said !== '' && said !== watched.announcements.at(-1)) watched.announcements.push(said)
+  }).observe(document.body, { childList: true, subtree: true, characterData: true })
+})
+
+/** Whatever a person reads or presses on the stage, and that reaches over its edge. */
+function findCutOff() {
+  const stage = document.querySelector('.stage').getBoundingClientRect()
+  return [...document.querySelectorAll(readable)]
+    .filter((part) => {
+      const { left, right, top, bottom } = inkOf(part)
+      return left < stage.left - 1 || right > stage.right + 1 || top < stage.top - 1 || bottom > stage.bottom + 1
+    })
+    .map((part) => part.innerText)
+}
+
+/** Pairs of texts that lie over one another. A line reaches a little above and below its letters. */
+function findOverlaps() {
+  const parts = [...document.querySelectorAll(readable)].map((part) => ({ part, ink: inkOf(part) }))
+  const spare = ({ part }) => Number.parseFloat(getComputedStyle(part).fontSize) * 0.2
+  return parts.flatMap((one, index) =>
+    parts
+      .slice(index + 1)
+      .filter((other) => !one.part.contains(other.part) && !other.part.contains(one.part))
+      .filter((other) => {
+        const allowed = spare(one) + spare(other)
+        return (
+          one.ink.left < other.ink.right - 1 &&
+          other.ink.left < one.ink.right - 1 &&
+          one.ink.top < other.ink.bottom - allowed &&
+          other.ink.top < one.ink.bottom - allowed
+        )
+      })
+      .map((other) => `${one.part.innerText} × ${other.part.innerText}`),
+  )
+}
+
+/** The shorter side of everything that can be pressed, in CSS pixels. */
+function listTargets() {
+  return [...document.querySelectorAll('button, [role=radio]')].map((each) => {
+    const { width, height } = each.getBoundingClientRect()
+    return Math.min(width, height)
+  })
+}
+
+/** Where a part shows something: a block is as wide as its column, its text is not. */
+function inkOf(part) {
+  if (part.tagName === 'BUTTON') return part.getBoundingClientRect()
+  const range = document.createRange()
+  range.selectNodeContents(part)
+  return range.getBoundingClientRect()
+}
