@@ -39,7 +39,7 @@ export async function buildApp(options: AppBuild = {}): Promise<{ outDir: string
   const screens = await ensureScreens()
   rmSync(outDir, { recursive: true, force: true })
   mkdirSync(outDir, { recursive: true })
-  const inputs = [...(await bundleShell(outDir)), ...(await bundleStation(outDir))]
+  const inputs = [...(await bundleShell(outDir)), ...(await bundleStation(outDir)), ...(await inputsOfScreens())]
   cpSync(join(projectDir, 'electron', 'out-of-order'), join(outDir, 'electron', 'out-of-order'), { recursive: true })
   cpSync(screens, join(outDir, 'dist', 'screens'), { recursive: true })
   for (const file of stationResources) {
@@ -88,6 +88,19 @@ async function bundleStation(outDir: string): Promise<string[]> {
     banner: requireBanner,
   })
   return inputsOf(station)
+}
+
+/** Vite has bundled the screens; this only looks at what they are made of. */
+async function inputsOfScreens(): Promise<string[]> {
+  const screens = await build({
+    ...shared,
+    entryPoints: ['renderer/main.tsx'],
+    outdir: join(appDir, 'unused'),
+    write: false,
+    format: 'esm',
+    loader: { '.svg': 'empty', '.png': 'empty', '.woff2': 'empty', '.wav': 'empty' },
+  })
+  return inputsOf(screens)
 }
 
 function inputsOf(...results: { metafile?: { inputs: object } | undefined }[]): string[] {
