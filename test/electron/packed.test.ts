@@ -66,7 +66,7 @@ describe('the package', { skip: noLinux }, () => {
 
   test('refuses by its fuses to be a plain Node, to be inspected, and to load another app', () => {
     const binary = readFileSync(join(outDir, 'linux-unpacked', 'foyer'), 'latin1')
-    const wire = /dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX[^]{2}([01r]{8})/.exec(binary)?.[1]
+    const wire = /dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX[\s\S]{2}([01r]{8})/.exec(binary)?.[1]
     // Run as Node, cookie encryption, NODE_OPTIONS, --inspect, archive integrity, archive only, snapshot (as it was), file: powers.
     assert.match(wire ?? '', /^000011[01]0$/)
   })
