@@ -2,9 +2,10 @@
  * Bundles the packaged app into `dist/app`: shell, preload, station, screens, resources and the two native modules. Rooms keep
  * their places (`electron/`, `core/station/`), so that what lies beside a file in the sources lies beside it here too.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
+import { ensureScreens } from './build-screens.ts'
 import { licencesOf } from './bundled-licences.ts'
 import { copyNativeModules, nativeNames, type Target } from './native-modules.ts'
 
@@ -27,20 +28,23 @@ const requireBanner = {
   js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
 }
 
+/** Of `resources/`, what a running station reads. */
+const stationResources = ['demo/badges.json', 'demo/roster.csv']
+
 export type AppBuild = { outDir?: string; target?: Target }
 
-/** Builds the app for `target` (this machine unless said otherwise). Throws where the screens have not been built. */
+/** Builds the app for `target` (this machine unless said otherwise), and the screens first where they are not up to date. */
 export async function buildApp(options: AppBuild = {}): Promise<{ outDir: string }> {
   const { outDir = appDir, target = { platform: process.platform, arch: process.arch } } = options
-  const screens = join(projectDir, 'screens')
-  if (!existsSync(join(screens, 'index.html'))) throw new Error('The screens are not built yet: npm run build')
+  const screens = await ensureScreens()
   rmSync(outDir, { recursive: true, force: true })
   mkdirSync(outDir, { recursive: true })
-  const inputs = [...(await bundleShell(outDir)), ...(await bundleStation(outDir))]
+  const inputs = [...(await bundleShell(outDir)), ...(await bundleStation(outDir)), ...(await inputsOfScreens())]
   cpSync(join(projectDir, 'electron', 'out-of-order'), join(outDir, 'electron', 'out-of-order'), { recursive: true })
-  cpSync(screens, join(outDir, 'screens'), { recursive: true })
-  const resources = join(projectDir, 'resources')
-  if (existsSync(resources)) cpSync(resources, join(outDir, 'resources'), { recursive: true })
+  cpSync(screens, join(outDir, 'dist', 'screens'), { recursive: true })
+  for (const file of stationResources) {
+    cpSync(join(projectDir, 'resources', file), join(outDir, 'resources', file))
+  }
   const dependencies = copyNativeModules(outDir, target)
   writeFileSync(join(outDir, 'licences.txt'), licencesOf(inputs, projectDir))
   writeFileSync(join(outDir, 'package.json'), appPackage(dependencies))
@@ -72,7 +76,7 @@ async function bundleStation(outDir: string): Promise<string[]> {
   const station = await build({
     ...shared,
     stdin: {
-      contents: "import './build/load-temporal.ts'\nimport './core/station/process.ts'\n",
+      contents: "import './core/station/load-temporal.ts'\nimport './core/station/process.ts'\n",
       resolveDir: projectDir,
       sourcefile: 'station.ts',
       loader: 'ts',
@@ -84,6 +88,19 @@ async function bundleStation(outDir: string): Promise<string[]> {
     banner: requireBanner,
   })
   return inputsOf(station)
+}
+
+/** Vite has bundled the screens; this only looks at what they are made of. */
+async function inputsOfScreens(): Promise<string[]> {
+  const screens = await build({
+    ...shared,
+    entryPoints: ['renderer/main.tsx'],
+    outdir: join(appDir, 'unused'),
+    write: false,
+    format: 'esm',
+    loader: { '.svg': 'empty', '.png': 'empty', '.woff2': 'empty', '.wav': 'empty' },
+  })
+  return inputsOf(screens)
 }
 
 function inputsOf(...results: { metafile?: { inputs: object } | undefined }[]): string[] {

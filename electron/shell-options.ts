@@ -28,7 +28,7 @@ export function readShellOptions(
 ): ShellOptions {
   const root = join(shell.here, '..')
   const own: Places = {
-    screensDir: join(root, 'screens'),
+    screensDir: join(root, 'dist', 'screens'),
     outOfOrderDir: join(shell.here, 'out-of-order'),
     stationEntry: join(root, 'core', 'station', shell.isBundle ? 'process.js' : 'process.ts'),
     preload: join(shell.here, shell.isBundle ? 'preload.cjs' : 'preload.ts'),

@@ -23,8 +23,13 @@ async function loadFont(): Promise<void> {
   ])
 }
 
+/** A station's web server answers on this machine alone; any other host is the desktop shell's own. */
+function isLoopbackDoor(hostname: string): boolean {
+  return hostname === '127.0.0.1' || hostname === 'localhost'
+}
+
 // Made before anything is awaited: the desktop shell hands its port over once, when the page has loaded.
-const link = location.protocol.startsWith('http')
+const link = isLoopbackDoor(location.hostname)
   ? createSocketLink(location.origin, location.hash.slice(1))
   : createPortLink(window)
 const kiosk = createKiosk(link, knownLanguages)

@@ -29,22 +29,27 @@ const register = new URL('./stand-in/register.ts', import.meta.url).href
 export type ShellSetting = {
   /** Shared by two shells that must meet; a new one otherwise. */
   dir?: string
-  /** Further arguments; the fixtures' station and screens stand first. */
   args?: string[]
   env?: Record<string, string>
   isWindowed?: boolean
+  /** The shell's entry; its sources otherwise. */
+  main?: string
+  /** What the station is to run; without it the fixtures' station and screens are taken. */
+  station?: readonly string[]
 }
 
 export function runShell(setting: ShellSetting = {}): Shell {
   const dir = setting.dir ?? mkdtempSync(join(tmpdir(), 'foyer-shell-'))
   const child = fork(
-    join(root, 'electron', 'main.ts'),
+    setting.main ?? join(root, 'electron', 'main.ts'),
     [
       `--user-data-dir=${dir}`,
-      '--data',
-      dir,
-      `--screens=${join(root, 'test/fixtures/shell/screens')}`,
-      `--station-entry=${join(root, 'test/fixtures/shell/echo-station.ts')}`,
+      ...(setting.station ?? [
+        '--data',
+        dir,
+        `--screens=${join(root, 'test/fixtures/shell/screens')}`,
+        `--station-entry=${join(root, 'test/fixtures/shell/echo-station.ts')}`,
+      ]),
       ...(setting.isWindowed === false ? [] : ['--windowed']),
       ...(setting.args ?? []),
     ],

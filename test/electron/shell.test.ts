@@ -152,7 +152,7 @@ test('a kiosk covers the screen, has no menu, keeps the display on and cannot be
   }
 })
 
-test('a station that dies is started again; meanwhile the screen says Out of order; then it has a new port', async () => {
+test('a station that dies is started again; the page hears of it and has a new port', async () => {
   const shell = runShell()
   try {
     await pageWithPort(shell)
@@ -162,8 +162,9 @@ test('a station that dies is started again; meanwhile the screen says Out of ord
     assert.equal(Number(down.retryAtMs) - Date.parse(String(down.at)) <= 500, true)
     const second = Number((await shell.line(isUtility, 1)).pid)
     await shell.line(isStation('ready'), 1)
-    const page = await pageWithPort(shell)
+    const page = await pageWithPort(shell, 2)
     assert.equal(((await page.evaluate('ask(1)')) as Answer).pid, second)
+    assert.equal(await page.evaluate('closedPorts'), 1)
   } finally {
     await shell.stop()
   }

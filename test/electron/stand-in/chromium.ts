@@ -23,6 +23,8 @@ export async function startChromium(profileDir: string): Promise<{ endpoint: str
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-gpu',
+      // Electron's pages hear when the other end of a port is gone (Electron, “MessagePorts in Electron”).
+      '--enable-blink-features=MessagePortCloseEvent',
       '--disable-dev-shm-usage',
       // A page that got past the shell still reaches nothing.
       '--host-resolver-rules=MAP * ~NOTFOUND',

@@ -23,6 +23,8 @@ function fork(modulePath: string, args: string[] = [], options: { serviceName?: 
   const child = forkNode(bootstrap, [modulePath, ...args], {
     // Not inherited: the station must not find the stand-in.
     execArgv: [],
+    // Electron carries an older Node than the project's; a test may ask for that one.
+    execPath: process.env.STAND_IN_STATION_NODE ?? process.execPath,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   tellTest('utility-process', { pid: child.pid, modulePath, args })

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import './stand-in/register.ts'
+
+type Kept = typeof import('./stand-in/session.ts')
+type Strict = typeof import('./stand-in/strict.ts')
+
+const dir = mkdtempSync(join(tmpdir(), 'foyer-lockdown-'))
+const logged: { event: string; facts: object | undefined }[] = []
+let kept: Kept['kept']
+let sessionEvents: Kept['sessionEvents']
+let pageEvents: InstanceType<Strict['KnownEvents']>
+let makeEvent: Strict['makeEvent']
+let openWindow: ((details: { url: string }) => unknown) | null = null
+
+before(async () => {
+  // The stand-in keeps its lock there, as Electron does.
+  process.argv.push(`--user-data-dir=${dir}`)
+  const strict = await import('./stand-in/strict.ts')
+  makeEvent = strict.makeEvent
+  const session = await import('./stand-in/session.ts')
+  kept = session.kept
+  sessionEvents = session.sessionEvents
+  const { app } = await import('./stand-in/app.ts')
+  const { lockDown } = await import('../../electron/lockdown.ts')
+  lockDown((event, facts) => logged.push({ event, facts }), false)
+  pageEvents = new strict.KnownEvents('webContents', [
+    'will-frame-navigate',
+    'will-redirect',
+    'will-attach-webview',
+    'select-bluetooth-device',
+  ])
+  const contents = Object.assign(pageEvents, {
+    setWindowOpenHandler: (handler: typeof openWindow) => {
+      openWindow = handler
+    },
+  })
+  app.emit('web-contents-created', {}, contents)
+})
+after(() => rmSync(dir, { recursive: true, force: true }))
+
+test('every permission is refused, asked for or looked up', () => {
+  let answer: boolean | null = null
+  kept.permissionRequest?.({}, 'media', (granted) => {
+    answer = granted
+  })
+  assert.equal(answer, false)
+  assert.equal(kept.permissionCheck?.(null, 'hid'), false)
+  assert.deepEqual(logged.at(-1), { event: 'permission-denied', facts: { permission: 'media' } })
+})
+
+test('no device is ever chosen: HID, USB, serial, Bluetooth, screen', () => {
+  assert.equal(kept.devicePermission?.({ deviceType: 'hid' }), false)
+  const choose = (events: typeof pageEvents, name: string, isWithTwo: boolean): unknown[] => {
+    const chosen: unknown[] = []
+    const event = makeEvent(name, {})
+    const decide = (...device: unknown[]): void => {
+      chosen.push(...device)
+    }
+    events.emit(name, event, [{ deviceId: 'x' }], ...(isWithTwo ? [{}, decide] : [decide]))
+    assert.equal(event.isPrevented(), true, name)
+    return chosen
+  }
+  assert.deepEqual(choose(sessionEvents, 'select-hid-device', false), [null])
+  assert.deepEqual(choose(sessionEvents, 'select-usb-device', false), [])
+  assert.deepEqual(choose(sessionEvents, 'select-serial-port', true), [''])
+  assert.deepEqual(choose(pageEvents, 'select-bluetooth-device', false), [''])
+  let streams: object | null | undefined
+  kept.displayMedia?.({}, (given) => {
+    streams = given
+  })
+  assert.equal(streams, null)
+})
+
+test('only our own addresses, and what reaches no network, may be fetched', async () => {
+  const { isRequestAllowed } = await import('./stand-in/session.ts')
+  assert.equal(await isRequestAllowed('app://foyer/index.html'), true)
+  assert.equal(await isRequestAllowed('data:text/plain,x'), true)
+  for (const url of [
+    'https://example.org/',
+    'http://127.0.0.1:7310/',
+    'ws://127.0.0.1/',
+    'file:///etc/passwd',
+    'app://other/',
+    'devtools://devtools/bundled/x.html',
+  ]) {
+    assert.equal(await isRequestAllowed(url), false, url)
+  }
+})
+
+test('a page goes nowhere but to our own, is not redirected, holds no other page and opens no window', () => {
+  const navigate = (url: string, isMainFrame: boolean): boolean => {
+    const event = makeEvent('will-frame-navigate', { url, isMainFrame })
+    pageEvents.emit('will-frame-navigate', event)
+    return !event.isPrevented()
+  }
+  assert.equal(navigate('app://foyer/', true), true)
+  assert.equal(navigate('app://foyer/', false), false)
+  assert.equal(navigate('https://example.org/', true), false)
+  for (const name of ['will-redirect', 'will-attach-webview']) {
+    const event = makeEvent(name, {})
+    pageEvents.emit(name, event)
+    assert.equal(event.isPrevented(), true, name)
+  }
+  assert.deepEqual(openWindow?.({ url: 'app://foyer/' }), { action: 'deny' })
+})
+
+test('nothing is downloaded', () => {
+  const event = makeEvent('will-download', {})
+  sessionEvents.emit('will-download', event)
+  assert.equal(event.isPrevented(), true)
+})
