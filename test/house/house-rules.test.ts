@@ -58,6 +58,7 @@ suite('a planted violation is caught', () => {
       "const x = await import('./a.ts')",
       "const load = () => import('./a.ts')",
       "import('./a.ts').then(start)",
+      "const [a, b] = await Promise.all([import('./a.ts'), import('./b.ts')])",
     ])
       assert.deepEqual(findUnseenImports(plant('core/badge/x.ts', text)), [], text)
   })

@@ -23,7 +23,7 @@ export function readSources(): Source[] {
 export type Reference = { specifier: string; kind: 'import' | 'dynamic' | 'type' | 'require' }
 
 const staticImport = /^[ \t]*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|^[ \t]*import\s*['"]([^'"]+)['"]/gm
-const importCall = /(await|=>|return|\()?\s*\bimport\(\s*['"]([^'"]+)['"]\s*\)(\s*\.\s*\w+)?/g
+const importCall = /(\btypeof\s+)?\bimport\(\s*['"]([^'"]+)['"]\s*\)(\s*\.\s*\w+)?/g
 const required = /\brequire(?:\.resolve)?\(\s*['"]([^'"]+)['"]/g
 
 /** What a file refers to, in no particular order. Comments are not looked at. */
@@ -34,8 +34,8 @@ export function findReferences(text: string): Reference[] {
     references.push({ specifier: match[1] ?? match[2] ?? '', kind: 'import' })
   for (const match of code.matchAll(importCall)) {
     const [, before, specifier = '', member = ''] = match
-    // Code waits for a module, hands its promise on or takes it with `then`; a type does none of these.
-    const isCode = /\.\s*(then|catch|finally)$/.test(member) || (before !== undefined && member === '')
+    // Of the promise that code gets only these are of use; a type names what the module exports.
+    const isCode = before === undefined && (member === '' || /\b(then|catch|finally)$/.test(member))
     references.push({ specifier, kind: isCode ? 'dynamic' : 'type' })
   }
   for (const match of code.matchAll(required)) references.push({ specifier: match[1] ?? '', kind: 'require' })
