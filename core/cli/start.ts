@@ -8,6 +8,7 @@ import type { StationChoice } from '../station/process-protocol.ts'
 import { readSettings } from '../station/read-settings.ts'
 import { addCommand, type Cli, dataOption, finishWith, isDataFolder, jsonOption, parsePort } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { describeOwner, waitForFolder } from './owned-folder.ts'
 import { keepStationChild } from './station-child.ts'
 import { untilTold } from './until-told.ts'
 
@@ -49,6 +50,11 @@ async function start(cli: Cli, options: Options): Promise<ExitCode> {
   if (reading.type === 'wrong') {
     cli.terminal.say(reading.message)
     return exitCodes.settings
+  }
+  const taken = await waitForFolder(data)
+  if (taken) {
+    cli.terminal.say(`${describeOwner(data, taken.owner)}; a data folder has one owner at a time.`)
+    return exitCodes.inUse
   }
   return runStation(cli, { type: 'data', dataDir: data }, options)
 }

@@ -78,7 +78,6 @@ describe('starting a station', () => {
     const dir = await makeStaffedStation(test)
     chmodSync(join(dir, '..'), 0o755)
     chmodSync(dir, 0o555)
-    test.after(() => chmodSync(dir, 0o755))
     for (const args of [
       ['start', '--shell', 'none'],
       ['replay', '-'],
