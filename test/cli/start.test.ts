@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { chmodSync, existsSync, readdirSync } from 'node:fs'
+import { once } from 'node:events'
+import { chmodSync, existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -93,3 +94,74 @@ describe('starting a station', () => {
     assert.equal(JSON.parse(status.stdout).people, 3)
   })
 })
+
+/** Stands in for a browser or for Electron: what matters here is what the command does with it. */
+describe('the shell of a station', { skip: process.platform === 'win32' && 'the stand-ins are shell scripts' }, () => {
+  it('is a browser that shows the page, opened again when it dies, and closed at the end', async (test) => {
+    const folder = makeFolder(test)
+    const shown = join(folder, 'shown')
+    writeFileSync(shown, '')
+    const FOYER_BROWSER = writeScript(folder, 'browser', `echo "$$ $@" >> ${shown}; exec sleep 600`)
+    const dir = makeStation(test)
+    const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'browser'], {
+      env: { FOYER_BROWSER, DISPLAY: ':77' },
+    })
+    const [first] = await readWhenThere(shown, 1)
+    assert.match(first ?? '', new RegExp(`--kiosk --app=${station.url} --user-data-dir=${join(dir, 'browser')} `))
+    process.kill(Number.parseInt(first ?? '', 10), 'SIGKILL')
+    const [, second] = await readWhenThere(shown, 2)
+    assert.equal((await station.stop()).code, 0)
+    assert.throws(() => process.kill(Number.parseInt(second ?? '', 10), 0), { code: 'ESRCH' })
+  })
+
+  it('ends a demonstration when its window is closed', async (test) => {
+    const folder = makeFolder(test)
+    const FOYER_BROWSER = writeScript(folder, 'browser', 'exit 0')
+    const run = await runFoyer(['start', '--shell', 'browser'], {
+      env: { FOYER_BROWSER, DISPLAY: ':77', TMPDIR: folder },
+    })
+    assert.equal(run.code, 0, run.stderr)
+    assert.match(run.stdout, /^ready \S+\n$/)
+    assert.deepEqual(readdirSync(folder), ['browser'])
+  })
+
+  it('is a browser where Electron cannot be had, and one sentence says why', async (test) => {
+    const folder = makeFolder(test)
+    const FOYER_BROWSER = writeScript(folder, 'browser', 'exit 0')
+    writeScript(folder, 'electron', 'echo "no such library" >&2; exit 1')
+    const run = await runFoyer(['start'], {
+      env: { FOYER_BROWSER, DISPLAY: ':77', TMPDIR: folder, ELECTRON_OVERRIDE_DIST_PATH: folder },
+    })
+    assert.equal(run.code, 0, run.stderr)
+    assert.match(run.stderr, /^Electron cannot be used: .*no such library.*\. The browser shell is opened instead\.$/m)
+    assert.ok(!hasStackTrace(run))
+  })
+
+  it('is none where there is no display, and one sentence says so', async (test) => {
+    const station = await startFoyer(test, ['start', '--data', makeStation(test)], {
+      env: { DISPLAY: '', WAYLAND_DISPLAY: '' },
+    })
+    assert.equal((await fetch(station.url)).status, 200)
+    const { code, stderr } = await station.stop()
+    assert.equal(code, 0)
+    assert.match(stderr, /^There is no display here .*\.$/m)
+  })
+})
+
+function writeScript(folder: string, name: string, body: string): string {
+  const file = join(folder, name)
+  writeFileSync(file, `#!/bin/sh\n${body}\n`, { mode: 0o755 })
+  return file
+}
+
+/** The lines of a file as soon as it has so many. */
+async function readWhenThere(file: string, count: number): Promise<string[]> {
+  const read = () => readFileSync(file, 'utf8').split('\n').filter(Boolean)
+  const watching = watch(file)
+  try {
+    while (read().length < count) await once(watching, 'change')
+    return read()
+  } finally {
+    watching.close()
+  }
+}
