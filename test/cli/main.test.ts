@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { hasStackTrace, runFoyer } from './run-foyer.ts'
+import { hasStackTrace, makeStaffedStation, runFoyer, typed } from './run-foyer.ts'
 
 const commands = ['start', 'central', 'import', 'replay', 'sync', 'status', 'export']
 
@@ -53,6 +54,22 @@ describe('the command line', () => {
     assert.equal(run.code, 2)
     assert.match(run.stderr, /^Usage: foyer/)
     assert.equal(run.stdout, '')
+  })
+})
+
+describe('a fault of Foyer itself', () => {
+  it('is one line that says where the details are, with exit code 70', async (test) => {
+    const dir = await makeStaffedStation(test)
+    await runFoyer(['replay', '-', '--data', dir], { input: typed('02T08:00:00', '0000000101\n') })
+    const plant = `data:text/javascript,Temporal.Instant.fromEpochMilliseconds = () => { throw new RangeError('planted') }`
+    const run = await runFoyer(['export', 'events', '--data', dir], {
+      env: { NODE_OPTIONS: `--import "${plant}"` },
+    })
+    assert.equal(run.code, 70, run.stderr)
+    assert.equal(run.stdout, '')
+    const log = join(dir, 'foyer-faults.log')
+    assert.equal(run.stderr, `foyer: a fault of Foyer itself (RangeError: planted); the details are in ${log}\n`)
+    assert.match(readFileSync(log, 'utf8'), /foyer export\nRangeError: planted\n +at /)
   })
 })
 
