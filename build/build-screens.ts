@@ -23,7 +23,8 @@ export async function buildScreens(outDir: string = screensDir): Promise<string>
   // Built aside and moved into place, so that a station that starts meanwhile never serves half of it.
   const draft = `${outDir}.${process.pid}`
   // Only whoever builds waits for the builder, and needs it installed.
-  const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')])
+  const { build } = await import('vite')
+  const { default: react } = await import('@vitejs/plugin-react')
   await build({
     configFile: false,
     root: join(projectDir, 'renderer'),

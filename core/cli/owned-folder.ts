@@ -6,10 +6,23 @@ import type { Call } from '../door/call-rpc.ts'
 import { reachStation } from '../door/hand-over.ts'
 import { type ReadSettings, readSettings } from '../station/read-settings.ts'
 import type { Store } from '../store/database.ts'
-import { type FolderLock, type FolderOwner, lockFolder } from '../store/folder-lock.ts'
+import { type FolderLock, type FolderOwner, findFolderOwner, lockFolder } from '../store/folder-lock.ts'
 import { openStationFile } from '../store/station-file.ts'
 import { type Cli, isDataFolder } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+
+/** Who owns a folder that cannot be had, or null once it is free: a station that is just ending is waited for. */
+export async function waitForFolder(dir: string): Promise<{ owner: FolderOwner } | null> {
+  const giveUpMs = performance.now() + patienceMs
+  for (;;) {
+    const { isTaken, owner } = findFolderOwner(dir)
+    if (!isTaken) return null
+    const reached = await reachStation(dir)
+    if (reached.type === 'reached') reached.close()
+    if (reached.type === 'reached' || performance.now() > giveUpMs) return { owner }
+    await sleep(pauseMs)
+  }
+}
 
 export type FolderWork = {
   /** One word for whoever finds the folder taken meanwhile. */
@@ -45,7 +58,7 @@ export async function workInFolder(cli: Cli, dir: string, work: FolderWork): Pro
       }
     }
     if (performance.now() > giveUpMs) {
-      terminal.say(describeOwner(dir, locking.owner))
+      terminal.say(`${describeOwner(dir, locking.owner)}, which takes no requests now; try again when it has finished.`)
       return exitCodes.inUse
     }
     await sleep(pauseMs)
@@ -76,7 +89,7 @@ async function workHere(cli: Cli, lock: FolderLock, work: FolderWork): Promise<E
   }
 }
 
-function describeOwner(dir: string, owner: FolderOwner): string {
-  const who = owner ? `process ${owner.pid} (${owner.purpose})` : 'another program'
-  return `${dir} is in use by ${who}, which takes no requests now; try again when it has finished.`
+/** The beginning of a sentence. */
+export function describeOwner(dir: string, owner: FolderOwner): string {
+  return `${dir} is in use by ${owner ? `process ${owner.pid} (${owner.purpose})` : 'another program'}`
 }

@@ -4,22 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { ensureScreens } from '../../build/build-screens.ts'
+import { chooseShell } from '../../electron/launcher.ts'
 import type { StationChoice } from '../station/process-protocol.ts'
 import { readSettings } from '../station/read-settings.ts'
 import { addCommand, type Cli, dataOption, finishWith, isDataFolder, jsonOption, parsePort } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { keepStationChild } from './station-child.ts'
-import { untilTold } from './until-told.ts'
+import { describeOwner, waitForFolder } from './owned-folder.ts'
+import { runDesktop } from './run-desktop.ts'
+import { serveStation } from './serve-station.ts'
 
 const shells = ['electron', 'browser', 'none'] as const
 
 type Shell = (typeof shells)[number]
 type Options = { data?: string; port: number; shell: Shell; demo?: true; json?: true }
 
-/** How long a station may take to let go of everything before it is ended. */
-const closeLimitMs = 10_000
-/** A station that dies so often before it has ever served will not serve. */
-const mostFailedStarts = 3
+/** A demonstration's folder is made here, so that it outlives a station that dies. */
+type Choice = StationChoice & { dataDir: string }
 
 export function registerStart(program: Command, cli: Cli): void {
   addCommand(program, 'start', 'Run a station until it is told to stop; prints "ready <url>" when it serves.', [
@@ -50,53 +50,35 @@ async function start(cli: Cli, options: Options): Promise<ExitCode> {
     cli.terminal.say(reading.message)
     return exitCodes.settings
   }
-  return runStation(cli, { type: 'data', dataDir: data }, options)
+  const taken = await waitForFolder(data)
+  if (taken) {
+    cli.terminal.say(`${describeOwner(data, taken.owner)}; a data folder has one owner at a time.`)
+    return exitCodes.inUse
+  }
+  return openShell(cli, { type: 'data', dataDir: data }, options)
 }
 
-/** The folder outlives a station that dies, and goes when the demonstration ends. */
+/** The folder goes when the demonstration ends. */
 async function startDemo(cli: Cli, options: Options): Promise<ExitCode> {
   const dataDir = mkdtempSync(join(tmpdir(), 'foyer-demo-'))
   try {
-    return await runStation(cli, { type: 'demo', dataDir }, options)
+    return await openShell(cli, { type: 'demo', dataDir }, options)
   } finally {
-    rmSync(dataDir, { recursive: true, force: true })
+    // A browser that is just ending still writes into its profile there.
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 }
 
-async function runStation(cli: Cli, choice: StationChoice, options: Options): Promise<ExitCode> {
-  const told = untilTold()
+async function openShell(cli: Cli, choice: Choice, options: Options): Promise<ExitCode> {
+  const shell = await chooseShell(options.shell)
+  if (shell.type !== 'electron' && shell.why !== null) {
+    cli.terminal.say(`${shell.why}${shell.type === 'browser' ? ' The browser shell is opened instead.' : ''}`)
+  }
   const screensDir = await prepareScreens(cli)
   if (screensDir === null) return exitCodes.failed
-  const first = Promise.withResolvers<{ type: 'ready'; url: string } | { type: 'failed'; why: string }>()
-  let failedStarts = 0
-  let isServing = false
-  const keeper = keepStationChild({ choice, port: options.port, screensDir, env: cli.env }, (state) => {
-    switch (state.type) {
-      case 'ready':
-        if (isServing) cli.terminal.say('The station is back.')
-        isServing = true
-        first.resolve({ type: 'ready', url: state.url ?? '' })
-        return
-      case 'down':
-        if (isServing)
-          cli.terminal.say(`The station has ended${state.why ? `: ${state.why}` : ''}; it is started again.`)
-        else if (state.why !== null) first.resolve({ type: 'failed', why: state.why })
-        else if (++failedStarts === mostFailedStarts)
-          first.resolve({ type: 'failed', why: 'The station does not start.' })
-        return
-      case 'starting':
-      case 'closed':
-    }
-  })
-  const outcome = await Promise.race([first.promise, told.then(() => ({ type: 'told' }) as const)])
-  if (outcome.type === 'ready') {
-    await cli.terminal.print(options.json ? JSON.stringify({ ready: outcome.url }) : `ready ${outcome.url}`)
-    await told
-  }
-  await keeper.close(closeLimitMs)
-  if (outcome.type !== 'failed') return exitCodes.ok
-  cli.terminal.say(outcome.why)
-  return exitCodes.failed
+  const work = { choice, screensDir, port: options.port, isJson: options.json === true }
+  if (shell.type === 'electron') return runDesktop(cli, { ...work, binary: shell.binary })
+  return serveStation(cli, { ...work, browser: shell.type === 'browser' ? shell.browser : null })
 }
 
 /** Null where they cannot be built; why has been said. */

@@ -12,7 +12,6 @@ import type { Store } from '../store/database.ts'
 import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { openStationFile } from '../store/station-file.ts'
 import { composeSync, startStationSync } from './compose-sync.ts'
-import { fillDemo, startDemoService } from './demo.ts'
 import type { StationChoice } from './process-protocol.ts'
 import { readSettings } from './read-settings.ts'
 import { openStation, type Station } from './station.ts'
@@ -58,7 +57,9 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   if (locking.type === 'taken') return cannotStart(describeOwner(dataDir, locking.owner))
   undo.push(() => locking.lock.release())
 
-  const central = isDemo ? await startDemoService(dataDir, options.resourcesDir, demoZone()) : null
+  // A real station does not wait for the central service's code to be read.
+  const demonstration = isDemo ? await import('./demo.ts') : null
+  const central = demonstration ? await demonstration.startDemoService(dataDir, options.resourcesDir, demoZone()) : null
   if (central) undo.push(central.close)
 
   const reading = readSettings(dataDir, options.env)
@@ -72,7 +73,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
 
   const log = createLog(settings.station.id)
   if (notice !== null) log.warn({ notice }, 'the database was recovered')
-  const demo = isDemo ? await fillDemo(store, options.resourcesDir, Date.now()) : null
+  const demo = demonstration ? await demonstration.fillDemo(store, options.resourcesDir, Date.now()) : null
   // The sync tells the station how things stand, and the station wakes the sync.
   const told: { station: Station | null } = { station: null }
   const sync = startStationSync(

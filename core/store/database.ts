@@ -45,9 +45,11 @@ export type Transact = <Value, Refusal>(work: (db: WritableDb) => Result<Value, 
 
 export type OpenMode = 'write' | 'read'
 
-/** Opens an existing or new file. Throws when the file is no database or cannot be opened. */
-export function openDatabase(file: string, mode: OpenMode): Store & { raw: Database.Database } {
-  const raw = new Database(file, { readonly: mode === 'read', fileMustExist: mode === 'read', timeout: 5000 })
+/**
+ * Opens an existing or new file, or, only to read, the bytes of one. Throws when that is no database or cannot be opened.
+ */
+export function openDatabase(source: string | Buffer, mode: OpenMode): Store & { raw: Database.Database } {
+  const raw = new Database(source, { readonly: mode === 'read', fileMustExist: mode === 'read', timeout: 5000 })
   try {
     setPragmas(raw, mode)
   } catch (error) {

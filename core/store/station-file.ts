@@ -3,9 +3,8 @@
  * is moved aside, never deleted; the newest good backup takes its place, else an empty file, and the outcome says so in
  * words for the screen.
  */
-import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { backUpBeforeMigration, listBackups, stampFileName, syncFile } from './backups.ts'
 import { isCheckStillGood, readCheckRecord, takeFingerprint, writeCheckRecord } from './check-record.ts'
 import { openDatabase, type Store } from './database.ts'
@@ -102,7 +101,7 @@ export function openStationFileToRead(
 
 /**
  * SQLite writes beside a file even to read it. In a folder that cannot be written (a medium that was sent in) the file is
- * read as one that nobody changes, which holds if its log is empty.
+ * read into memory instead, which is all of it if its log is empty.
  */
 function openToRead(file: string): Database {
   try {
@@ -113,7 +112,10 @@ function openToRead(file: string): Database {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const isFolderClosed = code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')
     if (!isFolderClosed || !takeFingerprint(file)) throw error
-    return openDatabase(`${pathToFileURL(file)}?immutable=1`, 'read')
+    const bytes = readFileSync(file)
+    // Bytes 18 and 19 say "with a log"; 1 says "without" (SQLite, “Database File Format”, 1.3.3).
+    bytes.fill(1, 18, 20)
+    return openDatabase(bytes, 'read')
   }
 }
 

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { it, type TestContext } from 'node:test'
+import { makeFolder } from '../store/temporary-folder.ts'
+import { hasStackTrace, makeStaffedStation, readJsonLines, runFoyer, typed, writeBeside } from './run-foyer.ts'
+
+const skip = canMount() ? false : 'a small disk takes Linux, root and the right to mount'
+
+it('a full disk is said in a sentence, and every decision that was printed is stored', { skip }, async (test) => {
+  const staffed = await makeStaffedStation(test)
+  const dir = join(mountSmallDisk(test), 'station')
+  cpSync(staffed, dir, { recursive: true })
+  const filling = fillDisk(dir, 200_000)
+  const taps = Array.from({ length: 2000 }, (_, index) => typed(timeOf(index), '0000000101\n'))
+  const run = await runFoyer(['replay', writeBeside(staffed, 'taps.jsonl', taps.join('\n')), '--data', dir])
+  assert.equal(run.code, 1, run.stderr)
+  assert.match(run.stderr, /^The disk is full: nothing more can be stored in \S+station\.\n$/)
+  assert.ok(!hasStackTrace(run))
+  const decided = readJsonLines(run.stdout).map(({ eventId }) => eventId)
+  assert.ok(decided.length > 0 && decided.length < taps.length, `${decided.length} decisions`)
+  rmSync(filling)
+  const exported = readJsonLines((await runFoyer(['export', 'events', '--data', dir])).stdout)
+  assert.deepEqual(
+    exported.map(({ eventId }) => eventId),
+    decided,
+  )
+  assert.equal(JSON.parse((await runFoyer(['status', '--data', dir])).stdout).database, 'ok')
+})
+
+it('an import that does not fit on the disk leaves nothing of itself', { skip }, async (test) => {
+  const staffed = await makeStaffedStation(test)
+  const dir = join(mountSmallDisk(test), 'station')
+  cpSync(staffed, dir, { recursive: true })
+  const filling = fillDisk(dir, 200_000)
+  const people = Array.from({ length: 5000 }, (_, index) => `N${index},Somebody with a rather long name`)
+  const roster = writeBeside(staffed, 'many.csv', `employeeNumber,displayName\n${people.join('\n')}\n`)
+  const run = await runFoyer(['import', roster, '--data', dir, '--approve'])
+  assert.equal(run.code, 1, run.stderr)
+  assert.match(run.stderr, /^The disk is full: /)
+  assert.equal(run.stdout, '')
+  rmSync(filling)
+  assert.equal(JSON.parse((await runFoyer(['status', '--data', dir])).stdout).people, 3)
+})
+
+function timeOf(index: number): string {
+  const minutes = index * 5
+  const day = 2 + Math.floor(minutes / 1440)
+  const [hour, minute] = [Math.floor(minutes / 60) % 24, minutes % 60]
+  return `${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}:00`
+}
+
+function mountSmallDisk(test: TestContext): string {
+  const dir = join(makeFolder({ after: () => {} }), 'disk')
+  mkdirSync(dir)
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', dir])
+  test.after(() => {
+    execFileSync('umount', [dir])
+    rmSync(join(dir, '..'), { recursive: true, force: true })
+  })
+  return dir
+}
+
+/** Takes all but `leftBytes` of the disk. */
+function fillDisk(dir: string, leftBytes: number): string {
+  const file = join(dir, '..', 'filling')
+  const { bavail, bsize } = statfsSync(dir)
+  writeFileSync(file, Buffer.alloc(bavail * bsize - leftBytes))
+  return file
+}
+
+function canMount(): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
+  const dir = makeFolder({ after: () => {} })
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', dir], { stdio: 'ignore' })
+    execFileSync('umount', [dir], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { chmodSync, existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { findFolderOwner } from '../../core/store/folder-lock.ts'
+import { makeFolder } from '../store/temporary-folder.ts'
+import { hasStackTrace, makeStaffedStation, makeStation, readChildPids, runFoyer, startFoyer } from './run-foyer.ts'
+
+const isLinux = existsSync('/proc/self/task')
+
+describe('starting a station', () => {
+  it('prints "ready <url>" and nothing else, and the URL answers with the page', async (test) => {
+    const dir = makeStation(test)
+    const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
+    const response = await fetch(station.url, { redirect: 'error' })
+    assert.equal(response.status, 200)
+    assert.equal(response.headers.get('set-cookie'), null)
+    assert.match(await response.text(), /<!doctype html>/i)
+    const { code, stdout } = await station.stop('SIGINT')
+    assert.equal(code, 0)
+    assert.equal(stdout, `ready ${station.url}\n`)
+    assert.equal(findFolderOwner(dir).isTaken, false)
+    assert.ok(!readdirSync(dir).includes('door.json'))
+  })
+
+  it('is a demonstration without --data, in a folder that goes with it', async (test) => {
+    const temporary = makeFolder(test)
+    const station = await startFoyer(test, ['start', '--shell', 'none'], { env: { TMPDIR: temporary } })
+    assert.equal(readdirSync(temporary).filter((name) => name.startsWith('foyer-demo-')).length, 1)
+    assert.equal((await fetch(station.url)).status, 200)
+    assert.equal((await station.stop()).code, 0)
+    assert.deepEqual(readdirSync(temporary), [])
+    assert.notEqual(temporary, tmpdir())
+  })
+
+  it('comes back at the same address when its process is killed', { skip: !isLinux && 'needs /proc' }, async (test) => {
+    const dir = await makeStaffedStation(test)
+    const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
+    const [child] = readChildPids(station.child.pid ?? 0)
+    process.kill(child ?? 0, 'SIGKILL')
+    await station.hear(/The station has ended; it is started again\.\n(.*\n)*The station is back\.\n/)
+    assert.equal((await fetch(station.url)).status, 200)
+    const { code, stdout } = await station.stop()
+    assert.equal(code, 0)
+    assert.equal(stdout, `ready ${station.url}\n`)
+  })
+
+  it('leaves no station behind when it is killed itself', { skip: !isLinux && 'needs /proc' }, async (test) => {
+    const dir = makeStation(test)
+    const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
+    await station.stop('SIGKILL')
+    // The next one waits for nobody but the lock, which dies with its process.
+    const next = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
+    assert.equal((await next.stop()).code, 0)
+  })
+
+  it('is refused where another station runs, and where its port is taken', async (test) => {
+    const dir = makeStation(test)
+    const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
+    const second = await runFoyer(['start', '--data', dir, '--shell', 'none'])
+    assert.equal(second.code, 4, second.stderr)
+    assert.match(second.stderr, /process \d+/)
+    const port = new URL(station.url).port
+    const third = await runFoyer(['start', '--data', makeStation(test), '--shell', 'none', '--port', port])
+    assert.equal(third.code, 1)
+    assert.match(third.stderr, new RegExp(`Port ${port} is taken by another program`))
+    for (const run of [second, third]) {
+      assert.equal(run.stdout, '')
+      assert.ok(!hasStackTrace(run))
+    }
+    await station.stop()
+  })
+
+  it('is refused in a folder that cannot be written', {
+    skip: process.platform === 'win32' && 'needs modes',
+  }, async (test) => {
+    const dir = await makeStaffedStation(test)
+    chmodSync(join(dir, '..'), 0o755)
+    chmodSync(dir, 0o555)
+    for (const args of [
+      ['start', '--shell', 'none'],
+      ['replay', '-'],
+    ]) {
+      const run = await runFoyer([...args, '--data', dir], { isUnprivileged: true })
+      assert.equal(run.code, 1, run.stderr)
+      assert.match(run.stderr, /cannot be (written|opened)/)
+      assert.equal(run.stdout, '')
+      assert.ok(!hasStackTrace(run))
+    }
+    const status = await runFoyer(['status', '--data', dir], { isUnprivileged: true })
+    assert.equal(status.code, 0, status.stderr)
+    assert.equal(JSON.parse(status.stdout).people, 3)
+  })
+})
+
+/** Stands in for a browser or for Electron: what matters here is what the command does with it. */
+describe('the shell of a station', { skip: process.platform === 'win32' && 'the stand-ins are shell scripts' }, () => {
+  it('is a browser that shows the page, opened again when it dies, and closed at the end', async (test) => {
+    const folder = makeFolder(test)
+    const shown = join(folder, 'shown')
+    writeFileSync(shown, '')
+    const FOYER_BROWSER = writeScript(folder, 'browser', `echo "$$ $@" >> ${shown}; exec sleep 600`)
+    const dir = makeStation(test)
+    const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'browser'], {
+      env: { FOYER_BROWSER, DISPLAY: ':77' },
+    })
+    const [first] = await readWhenThere(shown, 1)
+    assert.match(first ?? '', new RegExp(`--kiosk --app=${station.url} --user-data-dir=${join(dir, 'browser')} `))
+    process.kill(Number.parseInt(first ?? '', 10), 'SIGKILL')
+    const [, second] = await readWhenThere(shown, 2)
+    assert.equal((await station.stop()).code, 0)
+    assert.throws(() => process.kill(Number.parseInt(second ?? '', 10), 0), { code: 'ESRCH' })
+  })
+
+  it('ends a demonstration when its window is closed', async (test) => {
+    const folder = makeFolder(test)
+    const FOYER_BROWSER = writeScript(folder, 'browser', 'exit 0')
+    const run = await runFoyer(['start', '--shell', 'browser'], {
+      env: { FOYER_BROWSER, DISPLAY: ':77', TMPDIR: folder },
+    })
+    assert.equal(run.code, 0, run.stderr)
+    assert.match(run.stdout, /^ready \S+\n$/)
+    assert.deepEqual(readdirSync(folder), ['browser'])
+  })
+
+  it('is a browser where Electron cannot be had, and one sentence says why', async (test) => {
+    const folder = makeFolder(test)
+    const FOYER_BROWSER = writeScript(folder, 'browser', 'exit 0')
+    writeScript(folder, 'electron', 'echo "no such library" >&2; exit 1')
+    const run = await runFoyer(['start'], {
+      env: { FOYER_BROWSER, DISPLAY: ':77', TMPDIR: folder, ELECTRON_OVERRIDE_DIST_PATH: folder },
+    })
+    assert.equal(run.code, 0, run.stderr)
+    assert.match(run.stderr, /^Electron cannot be used: .*no such library.*\. The browser shell is opened instead\.$/m)
+    assert.ok(!hasStackTrace(run))
+  })
+
+  it('is none where there is no display, and one sentence says so', async (test) => {
+    const station = await startFoyer(test, ['start', '--data', makeStation(test)], {
+      env: { DISPLAY: '', WAYLAND_DISPLAY: '' },
+    })
+    assert.equal((await fetch(station.url)).status, 200)
+    const { code, stderr } = await station.stop()
+    assert.equal(code, 0)
+    assert.match(stderr, /^There is no display here .*\.$/m)
+  })
+})
+
+function writeScript(folder: string, name: string, body: string): string {
+  const file = join(folder, name)
+  writeFileSync(file, `#!/bin/sh\n${body}\n`, { mode: 0o755 })
+  return file
+}
+
+/** The lines of a file as soon as it has so many. */
+async function readWhenThere(file: string, count: number): Promise<string[]> {
+  const read = () => readFileSync(file, 'utf8').split('\n').filter(Boolean)
+  const watching = watch(file)
+  try {
+    while (read().length < count) await once(watching, 'change')
+    return read()
+  } finally {
+    watching.close()
+  }
+}

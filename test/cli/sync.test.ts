@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { describe, it, type TestContext } from 'node:test'
+import {
+  hasStackTrace,
+  makeStaffedStation,
+  type RunningFoyer,
+  readJsonLines,
+  rosterText,
+  runFoyer,
+  startFoyer,
+  typed,
+  writeBeside,
+} from './run-foyer.ts'
+
+const day = [
+  typed('02T08:00:00', '0000000101\n'),
+  typed('02T08:01:00', '0000000102\n'),
+  typed('02T16:00:00', '0000000101\n'),
+].join('\n')
+
+describe('telling the central service', () => {
+  it('tells each tap exactly once, however often it is asked to', async (test) => {
+    const { dir, centralDir, central } = await makeBoth(test)
+    const replayed = readJsonLines((await runFoyer(['replay', '-', '--data', dir], { input: day })).stdout)
+    const first = await runFoyer(['sync', '--data', dir, '--once'])
+    assert.equal(first.code, 0, first.stderr)
+    assert.deepEqual(JSON.parse(first.stdout), {
+      clock: { delivered: 3, retry: 0, refused: 0, unknown: 0, waiting: 0 },
+    })
+    const second = await runFoyer(['sync', '--data', dir, '--once'])
+    assert.equal(JSON.parse(second.stdout).clock.delivered, 0)
+    const run = await runFoyer(['export', 'clock', '--data', centralDir])
+    assert.equal(run.code, 0, run.stderr)
+    const told = readJsonLines(run.stdout)
+    assert.deepEqual(
+      told.map(({ idempotencyKey, occurredAt }) => [idempotencyKey, Date.parse(String(occurredAt))]).sort(),
+      replayed.map(({ eventId, at }) => [eventId, Date.parse(String(at))]).sort(),
+    )
+    assert.deepEqual(told.map(({ employeeNumber, kind }) => `${employeeNumber} ${kind}`).sort(), [
+      'E1 in',
+      'E1 out',
+      'E2 in',
+    ])
+    assert.equal((await central.stop()).code, 0)
+  })
+
+  it('is shown beforehand without being done', async (test) => {
+    const { dir, centralDir } = await makeBoth(test)
+    await runFoyer(['replay', '-', '--data', dir], { input: day })
+    const run = await runFoyer(['sync', '--data', dir, '--once', '--dry-run'])
+    assert.equal(run.code, 0, run.stderr)
+    const rows = readJsonLines(run.stdout)
+    assert.deepEqual(
+      rows.map(({ upstream, type }) => [upstream, type]),
+      [
+        ['clock', 'would-send'],
+        ['clock', 'would-send'],
+        ['clock', 'would-send'],
+      ],
+    )
+    assert.ok(!run.stdout.includes(secret))
+    assert.equal((await runFoyer(['export', 'clock', '--data', centralDir])).stdout, '')
+    assert.equal(JSON.parse((await runFoyer(['status', '--data', dir])).stdout).outbox.clock.waiting, 3)
+  })
+
+  it('keeps every tap where nobody answers', async (test) => {
+    const { dir, central } = await makeBoth(test)
+    await central.stop()
+    await runFoyer(['replay', '-', '--data', dir], { input: day })
+    const run = await runFoyer(['sync', '--data', dir, '--once'])
+    assert.equal(run.code, 0, run.stderr)
+    assert.equal(JSON.parse(run.stdout).clock.waiting, 3)
+    assert.equal(JSON.parse(run.stdout).clock.delivered, 0)
+    assert.ok(!hasStackTrace(run))
+  })
+
+  it('is done by a running station by itself, and once more when it is asked to', async (test) => {
+    const { dir, centralDir } = await makeBoth(test)
+    await runFoyer(['replay', '-', '--data', dir], { input: day })
+    const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
+    const run = await runFoyer(['sync', '--data', dir, '--once'])
+    assert.equal(run.code, 0, run.stderr)
+    assert.equal(JSON.parse(run.stdout).clock.waiting, 0)
+    await station.stop()
+    assert.equal(readJsonLines((await runFoyer(['export', 'clock', '--data', centralDir])).stdout).length, 3)
+  })
+})
+
+describe('the central service alone', () => {
+  it('says why it cannot start: a taken port, a taken folder, a roster that is none, an unset secret', async (test) => {
+    const { dir, centralDir, central } = await makeBoth(test)
+    const port = new URL(central.url).port
+    const other = join(dir, '..', 'other')
+    const cases: [string[], number, RegExp][] = [
+      [['--port', port, '--data', other], 1, new RegExp(`^Port ${port} is taken by another program`, 'm')],
+      [['--port', '0', '--data', centralDir], 4, /is in use by process \d+/],
+      [
+        ['--port', '0', '--data', `${other}2`, '--people', join(dir, 'nowhere.csv')],
+        1,
+        /nowhere\.csv: The roster does not exist/,
+      ],
+      [
+        ['--port', '0', '--data', `${other}3`, '--secret', 'env:FOYER_TEST_NOT_SET'],
+        2,
+        /"FOYER_TEST_NOT_SET".* is not set/,
+      ],
+    ]
+    for (const [args, code, says] of cases) {
+      const run = await runFoyer(['central', ...args])
+      assert.equal(run.code, code, run.stderr)
+      assert.match(run.stderr, says)
+      assert.equal(run.stdout, '')
+      assert.ok(!hasStackTrace(run))
+    }
+  })
+})
+
+const secret = 'open-sesame-17'
+
+/** A staffed station and the central service that it tells. */
+async function makeBoth(test: TestContext): Promise<{ dir: string; centralDir: string; central: RunningFoyer }> {
+  const outside = await makeStaffedStation(test)
+  const centralDir = join(outside, '..', 'central')
+  const central = await startFoyer(test, [
+    ...['central', '--port', '0', '--data', centralDir, '--secret', secret, '--zone', 'Europe/Berlin'],
+    ...['--people', writeBeside(outside, 'people.csv', rosterText)],
+  ])
+  const dir = await makeStaffedStation(test, {
+    upstreams: { clock: { url: central.url, communityId: 'foyer', key: secret } },
+  })
+  return { dir, centralDir, central }
+}
