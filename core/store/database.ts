@@ -100,10 +100,11 @@ function setPragmas(raw: Database.Database, mode: OpenMode): void {
     raw.pragma('synchronous = FULL')
     // An event without its person is a bug that must not be stored.
     raw.pragma('foreign_keys = ON')
-    // A tap never waits for a checkpoint: the station makes them when nobody is at the door, and this is the bound (64 MiB).
-    raw.pragma('wal_autocheckpoint = 16384')
+    // A tap never waits for a checkpoint: the station makes them when nobody is at the door, and this is the
+    // bound (10 MiB). A longer log would be slower too: overwriting costs a sync less than growing does.
+    raw.pragma('wal_autocheckpoint = 2500')
     // The write-ahead log is not kept at the size of the largest import.
-    raw.pragma('journal_size_limit = 67108864')
+    raw.pragma('journal_size_limit = 16777216')
   }
   // 64 MiB: the indexes of a million events stay in memory, so a tap reads no disk.
   raw.pragma('cache_size = -65536')
