@@ -266,6 +266,13 @@ suite('the table of layers', () => {
     assert.ok(rules.has('lint/performance/noBarrelFile'))
   })
 
+  test('catches a cycle of types as well', () => {
+    const folder = openPlot()
+    write(folder, 'core/people/a.ts', "import type { B } from './b.ts'\nexport type A = { b: B }\n")
+    write(folder, 'core/people/b.ts', "import type { A } from './a.ts'\nexport type B = { a: A }\n")
+    assert.ok(lint(folder).some(({ rule }) => rule === 'lint/suspicious/noImportCycles'))
+  })
+
   test('keeps development tools out of what is packaged', () => {
     const folder = openPlot()
     write(folder, 'core/cli/a.ts', "import { build } from 'vite'\nexport const a = build\n")
