@@ -20,6 +20,8 @@ export type RunOptions = {
   /** A file in which nothing has come to an end for so long is stopped and counts as failed. */
   idleLimitMs: number
   environment: NodeJS.ProcessEnv
+  /** Further options of Node itself. */
+  nodeOptions?: readonly string[]
 }
 
 type FileEnd = {
@@ -106,7 +108,7 @@ async function runFile(file: string, options: RunOptions): Promise<FileEnd> {
   try {
     const child = spawn(
       process.execPath,
-      [`--test-reporter=${reporter}`, `--test-reporter-destination=${reports}`, file],
+      [...(options.nodeOptions ?? []), `--test-reporter=${reporter}`, `--test-reporter-destination=${reports}`, file],
       {
         cwd: options.folder,
         env: options.environment,

@@ -10,6 +10,8 @@ export type Launch = {
   /** The bundled app (`dist/app`), or a folder with a `package.json` like it. */
   appDir: string
   station: StationChoice
+  /** Of the station's loopback door; 0 takes any free one. */
+  port?: number
   isWindowed?: boolean
   /** How long to wait for the station to be ready. */
   readyLimitMs?: number
@@ -26,13 +28,14 @@ export type Launched =
 
 /** Starts it and waits until its station serves. The shell's log goes to stderr. Never throws. */
 export async function launchElectron(launch: Launch): Promise<Launched> {
-  const { binary, appDir, station, isWindowed = false, readyLimitMs = 30_000, parameters = [] } = launch
+  const { binary, appDir, station, port = 0, isWindowed = false, readyLimitMs = 30_000, parameters = [] } = launch
   const child = spawn(
     binary,
     [
       ...(isRoot() ? ['--no-sandbox'] : []),
       appDir,
       ...stationArguments(station),
+      ...(port === 0 ? [] : ['--port', String(port)]),
       ...(isWindowed ? ['--windowed'] : []),
       ...parameters,
     ],

@@ -1,10 +1,12 @@
 /** What the shell is told on its command line, and where its own files lie. */
 import { join } from 'node:path'
-import { readStationArguments, type StationChoice } from '../core/station/process-protocol.ts'
+import { readOption, readStationArguments, type StationChoice } from '../core/station/process-protocol.ts'
 
 export type ShellOptions = {
   station: StationChoice
-  /** A plain window with developer tools, for development; a kiosk otherwise. */
+  /** Of the station's loopback door; null takes any free one. */
+  port: string | null
+  /** A plain window with developer tools, for development and demonstrations; a kiosk otherwise. */
   isWindowed: boolean
   places: Places
 }
@@ -36,9 +38,12 @@ export function readShellOptions(
   const stated: Partial<Places> = shell.isPackaged
     ? {}
     : { ...statedPlace(argv, 'screensDir', '--screens'), ...statedPlace(argv, 'stationEntry', '--station-entry') }
+  const station = readStationArguments(argv) ?? { type: 'data', dataDir: join(shell.userDataDir, 'station') }
   return {
-    station: readStationArguments(argv) ?? { type: 'data', dataDir: join(shell.userDataDir, 'station') },
-    isWindowed: argv.includes('--windowed'),
+    station,
+    port: readOption(argv, '--port'),
+    // Whoever only tries it out wants to get out of it again.
+    isWindowed: argv.includes('--windowed') || (station.type === 'demo' && !argv.includes('--kiosk')),
     places: { ...own, ...stated },
   }
 }

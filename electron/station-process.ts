@@ -7,7 +7,8 @@ import type { ShellOptions } from './shell-options.ts'
 /** How a station's process is started under Electron. What it prints goes where the shell's own output goes. */
 export function stationStarter(options: ShellOptions): StationStarter<MessagePortMain> {
   return ({ onWord, onExit }) => {
-    const child = utilityProcess.fork(options.places.stationEntry, stationArguments(options.station), {
+    const port = options.port === null ? [] : ['--port', options.port]
+    const child = utilityProcess.fork(options.places.stationEntry, [...stationArguments(options.station), ...port], {
       serviceName: 'Foyer station',
       stdio: 'inherit',
     })

@@ -13,6 +13,7 @@ const shell = {
 test('a packed shell that is simply started runs the station of its user as a kiosk', () => {
   assert.deepEqual(readShellOptions(['foyer'], shell), {
     station: { type: 'data', dataDir: join('/home/kiosk/foyer', 'station') },
+    port: null,
     isWindowed: false,
     places: {
       screensDir: join('/opt', 'foyer', 'dist', 'screens'),
@@ -31,6 +32,12 @@ test('a packed shell believes no argument that names code or pages; one in devel
   const inDevelopment = readShellOptions(argv, { ...shell, isPackaged: false })
   assert.equal(inDevelopment.places.screensDir, '/tmp/evil')
   assert.equal(inDevelopment.places.stationEntry, '/tmp/evil.js')
+})
+
+test('a demonstration is shown in a window, unless a kiosk is asked for', () => {
+  assert.equal(readShellOptions(['--demo'], shell).isWindowed, true)
+  assert.equal(readShellOptions(['--demo', '--kiosk'], shell).isWindowed, false)
+  assert.equal(readShellOptions(['--data', '/srv/door', '--port', '7310'], shell).port, '7310')
 })
 
 test('the sources run as they are', () => {
