@@ -116,6 +116,14 @@ export function readClockIdentities(db: ReadableDb, personIds: readonly number[]
   return new Map(rows.map(({ personId, ...identity }) => [personId, identity]))
 }
 
+/** Reads what every tap looks up once, so that it lies in memory when the first person comes. */
+export function warmLookups(db: ReadableDb): void {
+  db.prepare('SELECT count(display_name) FROM person').get()
+  db.prepare('SELECT count(state), sum(internal_number) FROM card').get()
+  db.prepare('SELECT sum(person_id) FROM card_holding').get()
+  db.prepare('SELECT count(*) FROM card INDEXED BY card_by_number WHERE internal_number IS NOT NULL').get()
+}
+
 export function countPeople(db: ReadableDb): number {
   return db.prepare<{ n: number }>('SELECT count(*) AS n FROM person').get()?.n ?? 0
 }

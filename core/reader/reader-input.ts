@@ -28,7 +28,8 @@ export type ReaderInputParts = {
   setTimer: (run: () => void, delayMs: number) => () => void
 }
 
-type Typing = { state: KeyState; atMs: number; stopTimer: () => void }
+/** `timer` is null between the end of a presentation and the next report. */
+type Typing = { state: KeyState; atMs: number; timer: { stop: () => void } | null }
 
 /** Keeps one keyboard per reader, so that two readers that type at once never merge, and gives up text that never ends. */
 export function createReaderInput({ onPresented, idleMs = 500, setTimer }: ReaderInputParts): ReaderInput {
@@ -36,7 +37,7 @@ export function createReaderInput({ onPresented, idleMs = 500, setTimer }: Reade
 
   function take(readerId: string): Typing | undefined {
     const typing = typingByReader.get(readerId)
-    typing?.stopTimer()
+    typing?.timer?.stop()
     typingByReader.delete(readerId)
     return typing
   }
@@ -48,16 +49,31 @@ export function createReaderInput({ onPresented, idleMs = 500, setTimer }: Reade
     if (presented !== null) onPresented(readerId, presented, atMs)
   }
 
+  /** One timer for all reports of a presentation: it sees at its end how much later the last one came. */
+  function waitForSilence(readerId: string, typing: Typing, waitMs: number) {
+    const armedAtMs = typing.atMs
+    const stop = setTimer(() => {
+      const laterMs = typing.atMs - armedAtMs
+      if (laterMs <= 0) giveUp(readerId, typing.atMs + idleMs)
+      else waitForSilence(readerId, typing, Math.min(laterMs, idleMs))
+    }, waitMs)
+    typing.timer = { stop }
+  }
+
   return {
     feed(readerId, report, atMs) {
       // By the clock as well as by the timer: a replayed file has no time to wait, and a busy station is late with timers.
       const before = typingByReader.get(readerId)
       if (before !== undefined && atMs - before.atMs >= idleMs) giveUp(readerId, before.atMs + idleMs)
 
-      const { state, presented } = pressKeys(take(readerId)?.state ?? initialKeyState, report)
-      if (!isAtRest(state)) {
-        const stopTimer = setTimer(() => giveUp(readerId, atMs + idleMs), idleMs)
-        typingByReader.set(readerId, { state, atMs, stopTimer })
+      const typing = typingByReader.get(readerId) ?? { state: initialKeyState, atMs, timer: null }
+      const { state, presented } = pressKeys(typing.state, report)
+      typing.state = state
+      typing.atMs = atMs
+      if (isAtRest(state)) take(readerId)
+      else {
+        typingByReader.set(readerId, typing)
+        if (typing.timer === null) waitForSilence(readerId, typing, idleMs)
       }
       for (const each of presented) onPresented(readerId, each, atMs)
     },

@@ -1,5 +1,4 @@
 /** The station: taps in, decisions out, and the contract's calls answered. Owns nothing that outlives its process. */
-import { v7 as uuidv7 } from 'uuid'
 import { newestEventAtMs } from '../attendance/attendance-store.ts'
 import { createDayAndWeek } from '../attendance/hours.ts'
 import type { Presented } from '../badge/boot-keyboard.ts'
@@ -8,11 +7,12 @@ import type { Answer, EventBody, EventName, Handlers, StationView, StatusView } 
 import type { Decision } from '../contract/decision.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { summarise } from '../outbox/outbox-store.ts'
-import { countPeople, readRosterAt } from '../people/people-store.ts'
+import { countPeople, readRosterAt, warmLookups } from '../people/people-store.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
 import type { Store } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import { type ClockReading, createStationClock, replayedReading } from './clock.ts'
+import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
 import { readReplayLine } from './replay.ts'
 import type { SyncLoop } from './sync.ts'
@@ -68,6 +68,7 @@ export function openStation(options: StationOptions): Station {
   const publish: Listener = (name, body) => {
     for (const listener of listeners) listener(name, body)
   }
+  const stopWarming = setTimer(() => warmLookups(store.read), 0)
   let people = countPeople(store.read)
   const status = (): StatusView => readStatus(options, people, clock.read().isTrusted)
   const publishStatus = coalesce(() => publish('statusChanged', status()), statusPauseMs)
@@ -137,6 +138,7 @@ export function openStation(options: StationOptions): Station {
     publishStatus,
     confirmTime: clock.confirm,
     close: () => {
+      stopWarming()
       publishStatus.stop()
       listeners.clear()
       input.close()
@@ -148,7 +150,7 @@ export function createTapContext(store: Store, settings: StationSettings): TapCo
   return {
     store,
     settings,
-    newEventId: (atMs) => uuidv7({ msecs: Math.max(0, atMs) }),
+    newEventId: createEventIds(),
     dayAndWeek: createDayAndWeek(settings.station.zone),
     countedByCard: new Map(),
   }
