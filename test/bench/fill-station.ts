@@ -46,13 +46,14 @@ export function fillStation(file: string, size: PastSize): { durationMs: number 
     raw.pragma('foreign_keys = OFF')
     raw.pragma('journal_mode = OFF')
     const indexes = raw
-      .prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL`)
+      .prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = 'outbox'`)
       .all() as { name: string; sql: string }[]
     raw.exec('BEGIN')
     for (const { name } of indexes) raw.exec(`DROP INDEX ${name}`)
     fillPeople(raw, size)
     if (size.events > 0) fillPast(raw, size)
-    // Sorted once instead of kept sorted row by row.
+    // What only ever grows at its end is sorted once. The others are kept sorted row by row: made in one go their pages
+    // would be full to the brim, and the next tap of anybody would split one, as it does not in a station's life.
     for (const { sql } of indexes) raw.exec(sql)
     raw.exec('COMMIT')
     raw.pragma('journal_mode = WAL')
@@ -108,6 +109,11 @@ function fillPast(raw: Raw, size: PastSize): void {
        @fromMs + i * 7200000 / @peoplePerDay + 28800000, 'closed', ${eventId('@firstSequence + @count + i')},
        @firstSequence + @count + i FROM n`,
   )
+  const insertPresence = raw.prepare(
+    `INSERT INTO presence_entry (person_id, local_date, location, state, event_id)
+     SELECT person_id, @localDate, @location, 'at_location', id FROM event
+     WHERE sequence >= @firstSequence AND sequence < @firstSequence + @count`,
+  )
   let firstSequence = 1
   let left = Math.floor(size.events / 2)
   for (let day = days; day >= 1; day -= 1) {
@@ -121,16 +127,9 @@ function fillPast(raw: Raw, size: PastSize): void {
     insertEvents.run({ ...forEvents, kind: 'in' })
     insertEvents.run({ ...forEvents, firstSequence: firstSequence + count, fromMs: toMs, kind: 'out' })
     insertPeriods.run(common)
+    insertPresence.run({ firstSequence, count, localDate: date.toString(), location })
     firstSequence += 2 * count
   }
-  // In the order of its key: a day's first *in*, which in this zone falls on the same date in UTC.
-  raw
-    .prepare(
-      `INSERT INTO presence_entry (person_id, local_date, location, state, event_id)
-       SELECT person_id, date(at_ms / 1000, 'unixepoch'), @location, 'at_location', id FROM event WHERE kind = 'in'
-       ORDER BY person_id, at_ms`,
-    )
-    .run({ location })
   fillOutbox(raw)
 }
 
