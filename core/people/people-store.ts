@@ -87,13 +87,17 @@ const PERSON_COLUMNS = `person.id AS personId, employee_number AS employeeNumber
 
 /** Who held the card at that instant; null where nobody did. */
 export function holderAt(db: ReadableDb, cardId: number, atMs: number): PersonRow | null {
-  const row = db
-    .prepare<RawPersonRow>(
-      `SELECT ${PERSON_COLUMNS} FROM card_holding JOIN person ON person.id = person_id
-       WHERE card_id = @cardId AND from_ms <= @atMs AND (until_ms IS NULL OR @atMs < until_ms)`,
+  const holding = db
+    .prepare<{ personId: number; untilMs: number | null }>(
+      `SELECT person_id AS personId, until_ms AS untilMs FROM card_holding
+       WHERE card_id = @cardId AND from_ms <= @atMs ORDER BY from_ms DESC LIMIT 1`,
     )
     .get({ cardId, atMs })
-  return row ? toPersonRow(row) : null
+  if (holding === undefined || (holding.untilMs !== null && atMs >= holding.untilMs)) return null
+  const person = db
+    .prepare<RawPersonRow>(`SELECT ${PERSON_COLUMNS} FROM person WHERE id = @personId`)
+    .get({ personId: holding.personId })
+  return person ? toPersonRow(person) : null
 }
 
 /** `employeeNumber` is matched exactly, case included. */

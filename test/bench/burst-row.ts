@@ -1,8 +1,9 @@
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { openBareTransaction } from './bare-transaction.ts'
 import { atLeastPercent, type BenchRow, exactly } from './bench-row.ts'
-import { type BenchStation, badgeReports, openBenchStation, readerIds, rowsPerTap } from './bench-station.ts'
+import { type BenchStation, badgeReports, openBenchStation, readerIds } from './bench-station.ts'
 
 const taps = 10_000
 const rounds = 10
@@ -14,8 +15,11 @@ export const burstRow: BenchRow = {
   work: '10,000 taps from four readers as fast as they come; 50,000 people, 1,000,000 past events',
   against: 'the same bare transaction in a loop',
   run: async ({ folder, takePast }) => {
-    const station = openBenchStation(takePast(1_000_000, 'copy'))
-    const bare = openBareTransaction(join(folder, 'bare-burst.sqlite'), rowsPerTap)
+    const file = takePast(1_000_000, 'copy')
+    const bareFile = join(folder, 'bare-burst.sqlite')
+    copyFileSync(file, bareFile)
+    const station = openBenchStation(file)
+    const bare = openBareTransaction(bareFile)
     const before = station.countRows()
     let tapMs = 0
     let bareMs = 0
@@ -27,7 +31,7 @@ export const burstRow: BenchRow = {
         await setImmediate()
       }
       const turnMs = performance.now()
-      for (let index = 0; index < tapsPerRound; index += 1) bare.run()
+      for (let index = 0; index < tapsPerRound; index += 1) bare.run(personOf(round * tapsPerRound + index))
       tapMs += turnMs - startedMs
       bareMs += performance.now() - turnMs
     }
