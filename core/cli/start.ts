@@ -1,10 +1,11 @@
 /** `foyer start`: a station, or a demonstration of one, and a window to look at it. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { ensureScreens } from '../../build/build-screens.ts'
 import { chooseShell } from '../../electron/launcher.ts'
+import { isFreeForDemo } from '../station/demo-folder.ts'
 import type { StationChoice } from '../station/process-protocol.ts'
 import { readSettings } from '../station/read-settings.ts'
 import { addCommand, type Cli, dataOption, finishWith, isDataFolder, jsonOption, parsePort } from './command.ts'
@@ -34,9 +35,7 @@ export function registerStart(program: Command, cli: Cli): void {
         .choices(shells)
         .default('electron'),
     )
-    .addOption(
-      new Option('--demo', 'a demonstration in a folder of its own; so it is without --data').conflicts('data'),
-    )
+    .option('--demo', 'a demonstration; so it is without --data. With it, one that stays in that folder')
     .addOption(jsonOption())
     .action((options: Options) => finishWith(cli, options.data ?? null, () => start(cli, options)))
 }
@@ -44,6 +43,7 @@ export function registerStart(program: Command, cli: Cli): void {
 async function start(cli: Cli, options: Options): Promise<ExitCode> {
   const { data } = options
   if (data === undefined) return startDemo(cli, options)
+  if (options.demo) return startDemoIn(cli, data, options)
   if (!isDataFolder(cli.terminal, data)) return exitCodes.failed
   const reading = readSettings(data, cli.env)
   if (reading.type === 'wrong') {
@@ -56,6 +56,16 @@ async function start(cli: Cli, options: Options): Promise<ExitCode> {
     return exitCodes.inUse
   }
   return openShell(cli, { type: 'data', dataDir: data }, options)
+}
+
+/** A folder that holds a real station is never turned into a demonstration. */
+async function startDemoIn(cli: Cli, dataDir: string, options: Options): Promise<ExitCode> {
+  mkdirSync(dataDir, { recursive: true })
+  if (!isFreeForDemo(dataDir)) {
+    cli.terminal.say(`${dataDir} holds a station; a demonstration takes an empty folder, or one of its own.`)
+    return exitCodes.failed
+  }
+  return openShell(cli, { type: 'demo', dataDir }, options)
 }
 
 /** The folder goes when the demonstration ends. */
