@@ -103,7 +103,7 @@ describe('the package', { skip: noLinux }, () => {
   })
 
   test('holds a shell that shows the real screens, and a tap there comes back as a result', {
-    skip: noNode24,
+    skip: noNode24 || noBrowser,
   }, async () => {
     const shell = runShell({
       main: join(unpackedDir, 'electron/main.js'),
