@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { ensureScreens } from '../../build/build-screens.ts'
-import { chooseShell } from '../../electron/launcher.ts'
+import { chooseShell, type ShellChoice } from '../../electron/launcher.ts'
 import { isFreeForDemo } from '../station/demo-folder.ts'
 import type { StationChoice } from '../station/process-protocol.ts'
 import { readSettings } from '../station/read-settings.ts'
@@ -12,7 +12,7 @@ import { addCommand, type Cli, dataOption, finishWith, isDataFolder, jsonOption,
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { describeOwner, waitForFolder } from './owned-folder.ts'
 import { runDesktop } from './run-desktop.ts'
-import { serveStation } from './serve-station.ts'
+import { type StationWork, serveStation } from './serve-station.ts'
 
 const shells = ['electron', 'browser', 'none'] as const
 
@@ -81,14 +81,25 @@ async function startDemo(cli: Cli, options: Options): Promise<ExitCode> {
 
 async function openShell(cli: Cli, choice: Choice, options: Options): Promise<ExitCode> {
   const shell = await chooseShell(options.shell)
-  if (shell.type !== 'electron' && shell.why !== null) {
-    cli.terminal.say(`${shell.why}${shell.type === 'browser' ? ' The browser shell is opened instead.' : ''}`)
-  }
+  sayWhy(cli, shell)
   const screensDir = await prepareScreens(cli)
   if (screensDir === null) return exitCodes.failed
   const work = { choice, screensDir, port: options.port, isJson: options.json === true }
-  if (shell.type === 'electron') return runDesktop(cli, { ...work, binary: shell.binary })
+  if (shell.type !== 'electron') return serve(cli, work, shell)
+  const code = await runDesktop(cli, { ...work, binary: shell.binary })
+  if (code !== null) return code
+  const instead = await chooseShell('browser')
+  sayWhy(cli, instead)
+  return serve(cli, work, instead)
+}
+
+function serve(cli: Cli, work: StationWork, shell: ShellChoice): Promise<ExitCode> {
   return serveStation(cli, { ...work, browser: shell.type === 'browser' ? shell.browser : null })
+}
+
+function sayWhy(cli: Cli, shell: ShellChoice): void {
+  if (shell.type === 'electron' || shell.why === null) return
+  cli.terminal.say(`${shell.why}${shell.type === 'browser' ? ' The browser shell is opened instead.' : ''}`)
 }
 
 /** Null where they cannot be built; why has been said. */

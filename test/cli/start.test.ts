@@ -153,6 +153,18 @@ describe('the shell of a station', { skip: process.platform === 'win32' && 'the 
     assert.ok(!hasStackTrace(run))
   })
 
+  it('is a browser where Electron is there and does not open', async (test) => {
+    const folder = makeFolder(test)
+    const FOYER_BROWSER = writeScript(folder, 'browser', 'exit 0')
+    writeScript(folder, 'electron', '[ "$1" = --version ] && exit 0; exit 3')
+    const run = await runFoyer(['start'], {
+      env: { FOYER_BROWSER, DISPLAY: ':77', TMPDIR: folder, ELECTRON_OVERRIDE_DIST_PATH: folder },
+    })
+    assert.equal(run.code, 0, run.stderr)
+    assert.match(run.stdout, /^ready \S+\n$/)
+    assert.match(run.stderr, /^Electron ended with code 3 before the station was ready\.$/m)
+  })
+
   it('is none where there is no display, and one sentence says so', async (test) => {
     const station = await startFoyer(test, ['start', '--data', makeStation(test)], {
       env: { DISPLAY: '', WAYLAND_DISPLAY: '' },
