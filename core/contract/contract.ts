@@ -167,8 +167,6 @@ export type EventBody<N extends EventName> = z.output<Events[N]>
 
 /** What a station provides; a missing call does not compile. */
 export type Handlers = { [N in CallName]: (request: Request<N>) => Promise<Answer<N>> }
-/** What a screen provides. */
-export type Listeners = { [N in EventName]: (body: EventBody<N>) => void }
 
 /** What every call may answer besides its own answer: the request did not fit, or the caller may not ask it. */
 export const rejection = z.discriminatedUnion('type', [
