@@ -6,6 +6,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { pino } from 'pino'
 import { startCentral } from '../central/central.ts'
 import { readCentralPeople } from '../central/central-people.ts'
+import { isKnownZone } from '../contract/settings.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption, parsePort } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -110,12 +111,8 @@ function describeStartFault(error: unknown, port: number): string | null {
 }
 
 function parseZone(name: string): string {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return name
-  } catch {
-    throw new InvalidArgumentError('Expected an IANA time zone such as Europe/Berlin.')
-  }
+  if (!isKnownZone(name)) throw new InvalidArgumentError('Expected an IANA time zone such as Europe/Berlin.')
+  return name
 }
 
 function collect(name: string, names: string[]): string[] {

@@ -12,7 +12,7 @@ export type Role = 'screen' | 'owner'
 const empty = z.strictObject({})
 
 /** A device's input report as upper- or lower-case hex, as it came from the device. */
-const reportHex = z
+export const reportHex = z
   .string()
   .max(1024)
   .regex(/^([0-9A-Fa-f]{2})*$/, 'expected pairs of hex digits')

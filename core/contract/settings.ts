@@ -104,7 +104,8 @@ export type ReaderUse = (typeof readerUses)[number]
 export type ClockIdentifier = (typeof clockIdentifiers)[number]
 export type CardFormatSetting = (typeof cardFormats)[number]
 
-function isKnownZone(name: string): boolean {
+/** Whether `name` is a time zone to this machine, such as `Europe/Berlin`. */
+export function isKnownZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true

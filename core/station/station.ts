@@ -227,7 +227,7 @@ function decideOrExplain(
       undoUntilMs: null,
       detail: fault.message,
     }
-    return { decision, cardId: null, personId: null }
+    return { decision, cardId: null }
   }
 }
 
