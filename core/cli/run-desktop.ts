@@ -11,7 +11,7 @@ export async function runDesktop(cli: Cli, work: StationWork & { binary: string 
   // Electron's own Node does not read the sources as they are.
   const { buildApp } = await import('../../build/build-app.ts')
   const { outDir } = await buildApp()
-  const launched = await launchElectron({ binary: work.binary, appDir: outDir, station: work.choice })
+  const launched = await launchElectron({ binary: work.binary, appDir: outDir, station: work.choice, port: work.port })
   if (launched.type === 'failed') {
     terminal.say(launched.why)
     return exitCodes.failed

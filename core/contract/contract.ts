@@ -165,6 +165,9 @@ export type Events = typeof events
 export type EventName = keyof Events
 export type EventBody<N extends EventName> = z.output<Events[N]>
 
+/** Whoever hears events: each by its name. */
+export type Listener = <N extends EventName>(name: N, body: EventBody<N>) => void
+
 /** What a station provides; a missing call does not compile. */
 export type Handlers = { [N in CallName]: (request: Request<N>) => Promise<Answer<N>> }
 

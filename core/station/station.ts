@@ -3,7 +3,7 @@ import { newestEventAtMs } from '../attendance/attendance-store.ts'
 import { createDayAndWeek } from '../attendance/hours.ts'
 import type { Presented } from '../badge/boot-keyboard.ts'
 import { hexToReport } from '../badge/keyboard-report.ts'
-import type { Answer, EventBody, EventName, Handlers, StationView, StatusView } from '../contract/contract.ts'
+import type { Answer, Handlers, Listener, StationView, StatusView } from '../contract/contract.ts'
 import type { Decision } from '../contract/decision.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { summarise } from '../outbox/outbox-store.ts'
@@ -36,8 +36,6 @@ export type StationOptions = {
   /** A tap could not be stored; the reason in words, for the log. */
   onStorageFault: (fault: string) => void
 }
-
-export type Listener = <Name extends EventName>(name: Name, body: EventBody<Name>) => void
 
 export type Station = {
   handlers: Handlers
