@@ -61,9 +61,9 @@ const clock = z.strictObject({
   key: secret,
   /** Which of a person's identifiers is sent; absent, or where the person has none such: the first there is. */
   identifyBy: z.enum(clockIdentifiers).optional(),
-  /** An event older than this goes out only to a service that takes its true time. */
+  /** An event older than this goes out only to a service that takes its true time (ours). */
   lateAfterSeconds: z.int().min(1).default(300),
-  /** Requests per second and key, dialect `vendor` only. */
+  /** Requests per second and key, dialect `vendor` only (ours: the page names no limit, and the service answers 429). */
   perSecond: z.number().positive().max(100).default(1),
 })
 
