@@ -6,7 +6,7 @@ import type { Call } from '../door/call-rpc.ts'
 import { reachStation } from '../door/hand-over.ts'
 import { type ReadSettings, readSettings } from '../station/read-settings.ts'
 import type { Store } from '../store/database.ts'
-import { type FolderLock, type FolderOwner, findFolderOwner, lockFolder } from '../store/folder-lock.ts'
+import { describeOwner, type FolderLock, type FolderOwner, findFolderOwner, lockFolder } from '../store/folder-lock.ts'
 import { openStationFile } from '../store/station-file.ts'
 import { type Cli, isDataFolder } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -87,9 +87,4 @@ async function workHere(cli: Cli, lock: FolderLock, work: FolderWork): Promise<E
   } finally {
     lock.release()
   }
-}
-
-/** The beginning of a sentence. */
-export function describeOwner(dir: string, owner: FolderOwner): string {
-  return `${dir} is in use by ${owner ? `process ${owner.pid} (${owner.purpose})` : 'another program'}`
 }

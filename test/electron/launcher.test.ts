@@ -141,6 +141,7 @@ test('Electron is started, tells its address, and says when it runs already', {
     binary: makeBinary(dir),
     appDir: dir,
     station: { type: 'data', dataDir: dir },
+    port: 0,
     isWindowed: true,
     parameters: [
       `--user-data-dir=${dir}`,
@@ -169,11 +170,11 @@ test('an Electron that ends at once, or is not there, is told in a sentence', { 
   chmodSync(binary, 0o755)
   const station = { type: 'demo', dataDir: null } as const
   try {
-    assert.deepEqual(await launchElectron({ binary, appDir: dir, station }), {
+    assert.deepEqual(await launchElectron({ binary, appDir: dir, station, port: 0 }), {
       type: 'failed',
       why: 'Electron ended with code 7 before the station was ready.',
     })
-    assert.deepEqual(await launchElectron({ binary: '/nowhere/electron', appDir: dir, station }), {
+    assert.deepEqual(await launchElectron({ binary: '/nowhere/electron', appDir: dir, station, port: 0 }), {
       type: 'failed',
       why: 'Electron cannot be started: spawn /nowhere/electron ENOENT.',
     })

@@ -16,28 +16,11 @@ import {
   setRosterAt,
   upsertPerson,
 } from '../../core/people/people-store.ts'
-import { BEGINNING_OF_TIME_MS, type CardRecord, type PersonRecord } from '../../core/people/person.ts'
+import { BEGINNING_OF_TIME_MS, type CardRecord } from '../../core/people/person.ts'
+import { somebody } from './somebody.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
 const nowMs = Date.parse('2026-03-02T08:00:00+01:00')
-
-function somebody(employeeNumber: string, more: Partial<PersonRecord> = {}): PersonRecord {
-  return {
-    employeeNumber,
-    displayName: `Person ${employeeNumber}`,
-    email: null,
-    userId: null,
-    apiId: null,
-    username: null,
-    accId: null,
-    discord: null,
-    uniqueId: null,
-    isActive: true,
-    occupancySystemId: null,
-    timeProfiles: [],
-    ...more,
-  }
-}
 
 function someCard(internalNumber: number | null, more: Partial<CardRecord> = {}): CardRecord {
   return {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import type { ClockSettings } from '../../core/contract/settings.ts'
 import { readRefused } from '../../core/outbox/outbox-report-store.ts'
 import { countByState, enqueue, type NewOutboxRow, summarise } from '../../core/outbox/outbox-store.ts'
 import { drainOnce, dryRun, type SyncLoop, type SyncParts, startSyncLoop } from '../../core/station/sync.ts'
 import { resumeOutbox } from '../../core/station/sync-lane.ts'
 import { createLanes } from '../../core/station/upstream-lanes.ts'
-import type { ClockConnectorSettings } from '../../core/upstream/clock.ts'
 import type { WireAnswer, WireRequest } from '../../core/upstream/connector.ts'
 import type { SendOutcome } from '../../core/upstream/http.ts'
 import type { SendReport } from '../../core/upstream/send-batch.ts'
@@ -43,7 +43,7 @@ type Setup = SyncParts & { reports: SendReport[] }
 
 function parts(
   send: (baseUrl: string, wire: WireRequest) => Promise<SendOutcome>,
-  more: Partial<ClockConnectorSettings> = {},
+  more: Partial<ClockSettings> = {},
 ): Setup {
   const reports: SendReport[] = []
   const shared = {
@@ -56,7 +56,7 @@ function parts(
       nowMs += ms
     },
   }
-  const clock: ClockConnectorSettings = {
+  const clock: ClockSettings = {
     url: 'http://service',
     dialect: 'reference',
     communityId: fakeCommunityId,
