@@ -70,7 +70,7 @@ function isHopeless(pass: Pass): boolean {
   return cause === 'unreachable' || cause === 'configuration' || pass.retryAfterMs !== null
 }
 
-export type DryRunRow = { upstream: Upstream; key: string; enqueuedAtMs: number; isInDoubt: boolean } & Described
+export type DryRunRow = { upstream: Upstream; key: string; enqueuedAtMs: number; isUnknown: boolean } & Described
 
 /**
  * What a run would say now, in order, without secrets. Sends nothing and changes nothing. A row behind one that is not due
@@ -87,7 +87,7 @@ export function* dryRun(parts: Pick<SyncParts, 'store' | 'lanes' | 'now'>): Gene
         upstream: lane.upstream,
         key: row.key,
         enqueuedAtMs: row.enqueuedAtMs,
-        isInDoubt: row.isUnknown,
+        isUnknown: row.isUnknown,
         ...lane.describe(row, nowMs),
       }
     }

@@ -16,7 +16,7 @@ import {
   setRosterAt,
   upsertPerson,
 } from '../../core/people/people-store.ts'
-import { BEGINNING_OF_TIME_MS, type CardRecord } from '../../core/people/person.ts'
+import { beginningOfTimeMs, type CardRecord } from '../../core/people/person.ts'
 import { somebody } from './somebody.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
@@ -141,7 +141,7 @@ test('the first holder has held the card from the beginning of time, a later one
     return giveCard(db, someCard(1), ben, nowMs + 1000)
   })
   const holder = (atMs: number) => holderAt(store.read, cardId, atMs)?.employeeNumber
-  assert.equal(holder(BEGINNING_OF_TIME_MS), 'E1')
+  assert.equal(holder(beginningOfTimeMs), 'E1')
   assert.equal(holder(nowMs - 86_400_000), 'E1')
   assert.equal(holder(nowMs + 999), 'E1')
   assert.equal(holder(nowMs + 1000), 'E2')
@@ -183,7 +183,7 @@ test('however often and at whatever instants a card changes hands, one person at
         )
         .all({ cardId })
       assert.equal(history.length, changes)
-      assert.equal(history[0]?.fromMs, BEGINNING_OF_TIME_MS)
+      assert.equal(history[0]?.fromMs, beginningOfTimeMs)
       history.forEach((holding, index) => {
         assert.equal(holding.untilMs, history[index + 1]?.fromMs ?? null)
       })
