@@ -76,7 +76,6 @@ test('the browser is given a page and nothing around it, and goes without its sa
   }
   assert.equal(switches.includes('--no-sandbox'), false)
   assert.equal(browserSwitches(kiosk, true).includes('--no-sandbox'), true)
-  assert.equal(browserSwitches({ ...kiosk, isWindowed: true }, false).includes('--kiosk'), false)
 })
 
 test('an installed browser opens the address and can be closed again', { skip: noBrowser }, async () => {
