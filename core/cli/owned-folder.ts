@@ -78,8 +78,13 @@ async function workHere(cli: Cli, lock: FolderLock, work: FolderWork): Promise<E
       return exitCodes.failed
     }
     const { store, notice } = opening.stationFile
-    if (notice !== null) cli.terminal.say(notice)
     try {
+      // What was lost with the old file is for a person to know first: against an empty or an older one, a replay would
+      // turn everybody away and "nothing waits" would be untrue.
+      if (notice !== null) {
+        cli.terminal.say(`${notice} Nothing else was done; run the command again to go on with what there is now.`)
+        return exitCodes.failed
+      }
       return await work.here(store, reading.settings)
     } finally {
       store.close()
