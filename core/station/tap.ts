@@ -145,9 +145,12 @@ function findCounted(
   windowMs: number,
 ): CountedTap[] {
   const isNear = (ms: number | null): ms is number => ms !== null && Math.abs(atMs - ms) < windowMs
+  // A period without length may have ended before it began, by a clock that was set back: then only its event knows when.
+  const mayEndNear = ({ startedMs, endedMs }: PeriodRow): boolean =>
+    isNear(endedMs) || (endedMs !== null && endedMs === startedMs)
   const eventIds = recent.flatMap((period) => [
     ...(isNear(period.startedMs) && period.inEvent !== null ? [period.inEvent] : []),
-    ...(isNear(period.endedMs) && period.outEvent !== null ? [period.outEvent] : []),
+    ...(mayEndNear(period) && period.outEvent !== null ? [period.outEvent] : []),
   ])
   const events = eventIds.flatMap((eventId) => findEvent(db, eventId) ?? [])
   return events.flatMap(({ kind, atMs: tapAtMs, eventId, cardId: tappedCardId }) =>

@@ -164,6 +164,19 @@ describe('a tap', () => {
     assert.equal(tapAt(monday - 24 * hour, 4000), 'repeat')
   })
 
+  it('keeps the guard over a restart also for an out that the clock, set back, puts before its in', () => {
+    const restart = (): void => {
+      station.store.close()
+      station = openTestStation(dir)
+    }
+    assert.equal(station.tap(ada, monday).outcome, 'in')
+    restart()
+    assert.equal(station.tap(ada, monday - hour).outcome, 'out')
+    restart()
+    assert.equal(station.tap(ada, monday - hour + 5 * second).outcome, 'repeat')
+    assert.equal(station.tap(ada, monday - hour + 30 * second).outcome, 'in')
+  })
+
   it('meets its own earlier taps when a file is replayed twice', () => {
     const file = [monday, monday + 4 * hour, monday + 5 * hour]
     assert.deepEqual(
