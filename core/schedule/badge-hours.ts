@@ -10,7 +10,7 @@ import type { TimeProfileItem } from './time-profile.ts'
 export type BadgeTime =
   /** No profile applies. */
   | { type: 'always' }
-  /** Until exclusive; null: for more than a week. */
+  /** Until exclusive; null: for a week or longer. */
   | { type: 'allowed'; untilMs: number | null }
   /** Null: never again. */
   | { type: 'not-now'; nextMs: number | null }
@@ -89,7 +89,7 @@ export function createBadgeHours(zone: string): BadgeHours {
       if (!isAllowed(profiles, atMs)) return { type: 'not-now', nextMs: nextAllowed(profiles, atMs) }
       const limitMs = atMs + longestLookMs
       const untilMs = findEnd(profiles, atMs, limitMs)
-      return { type: 'allowed', untilMs: untilMs > limitMs ? null : untilMs }
+      return { type: 'allowed', untilMs: untilMs < limitMs ? untilMs : null }
     },
     listAllowed: (profiles, fromMs, untilMs) => {
       if (profiles.length === 0) return fromMs < untilMs ? [{ fromMs, untilMs }] : []

@@ -46,7 +46,7 @@ export function sayBadgeTime(time: BadgeTime, atMs: number, zone: string): strin
     case 'always':
       return 'Allowed at any time: no time profile applies.'
     case 'allowed':
-      if (words.last === null) return 'Allowed now, and for more than a week.'
+      if (words.last === null) return 'Allowed now, and for at least a week.'
       return words.last.daysAway === 0
         ? `Allowed now, until ${words.last.localTime}.`
         : `Allowed now, until ${sayMoment(words.last)}.`

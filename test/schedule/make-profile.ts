@@ -46,7 +46,10 @@ export function makeProfile(
 
 export const never: RepeatEnd = { format: 'never' }
 
-export function repeatEvery(type: 'day' | 'week' | 'twoWeeks' | 'month' | 'year', end: RepeatEnd = never): RepeatFormat {
+export function repeatEvery(
+  type: 'day' | 'week' | 'twoWeeks' | 'month' | 'year',
+  end: RepeatEnd = never,
+): RepeatFormat {
   return { repeat_type: type, repeat_end: end }
 }
 
@@ -55,10 +58,9 @@ export function repeatCustom(custom: RepeatCustom, end: RepeatEnd = never): Repe
 }
 
 const looper = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 1000 }))
-const range: fc.Arbitrary<ParameterizedDay> = fc.record({
-  week_order: fc.constantFrom(...weekOrders),
-  day_type: fc.constantFrom(...dayTypes),
-})
+const range: fc.Arbitrary<ParameterizedDay> = fc
+  .tuple(fc.constantFrom(...weekOrders), fc.constantFrom(...dayTypes))
+  .map(([week_order, day_type]) => ({ week_order, day_type }))
 
 function someOf(most: number): fc.Arbitrary<number[]> {
   return fc.uniqueArray(fc.integer({ min: 1, max: most }), { minLength: 1, maxLength: 6 })
@@ -69,24 +71,20 @@ const custom: fc.Arbitrary<RepeatCustom> = fc.oneof(
   fc
     .tuple(looper, fc.uniqueArray(fc.constantFrom(...weekdays), { minLength: 1 }))
     .map(([every, days]): RepeatCustom => ({ repeat_point_type: 'week', repeat_looper: every, repeat_options: days })),
-  fc
-    .tuple(looper, fc.constantFrom(...monthFormats), someOf(31), range)
-    .map(
-      ([every, format, days, day]): RepeatCustom => ({
-        repeat_point_type: 'month',
-        repeat_looper: every,
-        repeat_options: format === 'dayNumbers' ? { format, range: days } : { format, range: day },
-      }),
-    ),
-  fc
-    .tuple(looper, someOf(12), range)
-    .map(
-      ([every, months, day]): RepeatCustom => ({
-        repeat_point_type: 'year',
-        repeat_looper: every,
-        repeat_options: { months, range: day },
-      }),
-    ),
+  fc.tuple(looper, fc.constantFrom(...monthFormats), someOf(31), range).map(
+    ([every, format, days, day]): RepeatCustom => ({
+      repeat_point_type: 'month',
+      repeat_looper: every,
+      repeat_options: format === 'dayNumbers' ? { format, range: days } : { format, range: day },
+    }),
+  ),
+  fc.tuple(looper, someOf(12), range).map(
+    ([every, months, day]): RepeatCustom => ({
+      repeat_point_type: 'year',
+      repeat_looper: every,
+      repeat_options: { months, range: day },
+    }),
+  ),
 )
 
 export type ProfileRange = { earliest: number; latest: number; longestDays: number }

@@ -9,8 +9,8 @@ const names = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
 
 type Date3 = { day: number; year: number; month: number; dayOfMonth: number; weekday: number }
 
-/** Says whether `item` allows badging at an instant, by what the wall clock of `zone` shows then. */
-export function createOracle(item: TimeProfileItem, zone: string): (atMs: number) => boolean {
+/** Says whether `item` allows badging when the wall clock of `zone` shows `wall` (see `readWall`). */
+export function createOracle(item: TimeProfileItem, zone: string): (wall: number) => boolean {
   const { is_all_day: isAllDay, date_from: fromS, date_to: toS } = item.time_options
   const from = readWall(fromS * 1000, zone)
   const to = readWall(toS * 1000, zone)
@@ -23,8 +23,7 @@ export function createOracle(item: TimeProfileItem, zone: string): (atMs: number
     return known
   }
   const spanDays = Math.floor((from + length) / dayMs) - firstDay
-  return (atMs) => {
-    const wall = readWall(atMs, zone)
+  return (wall) => {
     const today = Math.floor(wall / dayMs)
     for (let day = today - spanDays; day <= today; day += 1) {
       if (!occurs(day)) continue
@@ -36,8 +35,8 @@ export function createOracle(item: TimeProfileItem, zone: string): (atMs: number
   }
 }
 
-/** The wall clock as if it stood in UTC, in milliseconds. */
-function readWall(atMs: number, zone: string): number {
+/** What the wall clock of `zone` shows at an instant, as the milliseconds at which a clock in UTC shows it. */
+export function readWall(atMs: number, zone: string): number {
   const shown = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(zone).toPlainDateTime()
   return shown.toZonedDateTime('UTC').epochMilliseconds
 }
