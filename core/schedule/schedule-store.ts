@@ -100,9 +100,9 @@ function putItem(db: WritableDb, item: TimeProfileItem, atMs: number): 'created'
     .prepare('UPDATE time_profile SET name = @name, item = @item, changed_at_ms = @atMs WHERE link_id = @linkId')
     .run(row)
   if (changes > 0) return 'updated'
-  db.prepare(
-    'INSERT INTO time_profile (link_id, name, item, changed_at_ms) VALUES (@linkId, @name, @item, @atMs)',
-  ).run(row)
+  db.prepare('INSERT INTO time_profile (link_id, name, item, changed_at_ms) VALUES (@linkId, @name, @item, @atMs)').run(
+    row,
+  )
   return 'created'
 }
 
