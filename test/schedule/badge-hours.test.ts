@@ -131,6 +131,16 @@ test('a first window over the hour that is shown twice keeps its length', () => 
   assert.deepEqual(openOn(item, '2026-10-25'), ['00:45:00–01:00:00', '01:45:00–02:15:01'])
 })
 
+test('a clock that is put back over midnight shows the end of the day before once more', () => {
+  // St. John’s, 7 November 2010: at 00:01 the clock went back to 23:01 of the 6th.
+  const zone = 'America/St_Johns'
+  const item = makeProfile('2010-11-06T23:10', '2010-11-06T23:20', null, { zone })
+  const hours = createBadgeHours(zone)
+  const first = at('2010-11-06T23:10', zone)
+  assert.equal(hours.nextAllowed([item], first + 20 * minuteMs), first + 60 * minuteMs)
+  assert.equal(hours.nextAllowed([item], first + 80 * minuteMs), null)
+})
+
 test('a window that no clock will ever show again is never next', () => {
   // The last Sunday of March from 02:15 to 02:45 is left out in Berlin every year.
   const swallowed = makeProfile(
