@@ -1,5 +1,9 @@
-/** A day's presence per person and location. */
+/**
+ * Who is where on which date. A tap makes one entry per person, date and location; what is put in bulk is one per person
+ * and date, and stands beside what taps make (see presence-bulk.ts for what is a conflict).
+ */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
+import type { OccupantDate, PresenceEntry } from './presence-bulk.ts'
 
 export type NewPresenceEntry = {
   personId: number
@@ -10,12 +14,15 @@ export type NewPresenceEntry = {
   eventId: string
 }
 
-/** Adds the entry if it is the first of its person, date and location; says whether it was. */
+/**
+ * Adds a tap's entry if it is the first that a tap makes for its person, date and location; says whether it was. What was
+ * put before does not count: the upstream hears of what happened, not only of what was announced.
+ */
 export function addFirstEntry(db: WritableDb, entry: NewPresenceEntry): boolean {
   const { changes } = db
     .prepare(
-      `INSERT INTO presence_entry (person_id, local_date, location, state, event_id)
-       VALUES (@personId, @localDate, @location, @state, @eventId) ON CONFLICT DO NOTHING`,
+      `INSERT INTO presence_entry (person_id, local_date, cause, location, state, event_id)
+       VALUES (@personId, @localDate, 'tap', @location, @state, @eventId) ON CONFLICT DO NOTHING`,
     )
     .run(entry)
   return changes === 1
@@ -36,23 +43,48 @@ export function removeEntryOf(
   return removed ?? null
 }
 
+/** Which of these people and dates have an entry, put or made by a tap; each once. */
+export function findTakenDates(db: ReadableDb, wanted: readonly OccupantDate<number>[]): OccupantDate<number>[] {
+  const pairs = JSON.stringify(wanted.map(({ occupantId, localDate }) => [occupantId, localDate]))
+  return db
+    .prepare<OccupantDate<number>>(
+      // The outer table first: a few thousand lookups, however many entries there are.
+      `SELECT DISTINCT person_id AS occupantId, local_date AS localDate
+       FROM json_each(@pairs) AS pair
+       CROSS JOIN presence_entry ON person_id = pair.value ->> 0 AND local_date = pair.value ->> 1`,
+    )
+    .all({ pairs })
+}
+
+/** Adds entries that no tap made. Throws where a person has one for that date: ask `findTakenDates` in the same transaction. */
+export function addPutEntries(db: WritableDb, entries: readonly PresenceEntry<number>[]): void {
+  const insert = db.prepare(
+    `INSERT INTO presence_entry (person_id, local_date, cause, location, state, event_id, from_minute, until_minute)
+     VALUES (@occupantId, @localDate, 'put', @location, @state, NULL, @fromMinute, @untilMinute)`,
+  )
+  for (const { occupantId, localDate, state, location, window } of entries) {
+    insert.run({ occupantId, localDate, state, location: location ?? '', ...window })
+  }
+}
+
 export type PresenceRow = {
   employeeNumber: string
   displayName: string
   date: string
   state: string
-  location: string
-  eventId: string
+  location: string | null
+  /** The tap that made it; null for one that was put. */
+  eventId: string | null
 }
 
 /** Every entry in order of date and person, one after the other. */
 export function iteratePresence(db: ReadableDb): IterableIterator<PresenceRow> {
   return db
     .prepare<PresenceRow>(
-      `SELECT employee_number AS employeeNumber, display_name AS displayName, local_date AS date, state, location,
-         event_id AS eventId
+      `SELECT employee_number AS employeeNumber, display_name AS displayName, local_date AS date, state,
+         nullif(location, '') AS location, event_id AS eventId
        FROM presence_entry JOIN person ON person.id = presence_entry.person_id
-       ORDER BY local_date, employee_number, location`,
+       ORDER BY local_date, employee_number, location, cause`,
     )
     .iterate()
 }
