@@ -34,9 +34,7 @@ function dateOf(days: number): string {
 
 /** The zones that crossed the date line have one date fewer. */
 function isSkipped(date: string, zone: string): boolean {
-  return (
-    (zone === 'Pacific/Apia' && date === '2011-12-30') || (zone === 'Pacific/Kiritimati' && date === '1994-12-31')
-  )
+  return (zone === 'Pacific/Apia' && date === '2011-12-30') || (zone === 'Pacific/Kiritimati' && date === '1994-12-31')
 }
 
 /** What a calendar on the wall shows, by another way than the code's. */
