@@ -21,8 +21,8 @@ export type NewPresenceEntry = {
 export function addFirstEntry(db: WritableDb, entry: NewPresenceEntry): boolean {
   const { changes } = db
     .prepare(
-      `INSERT INTO presence_entry (person_id, local_date, cause, location, state, event_id)
-       VALUES (@personId, @localDate, 'tap', @location, @state, @eventId) ON CONFLICT DO NOTHING`,
+      `INSERT INTO presence_entry (person_id, local_date, location, state, event_id)
+       VALUES (@personId, @localDate, @location, @state, @eventId) ON CONFLICT DO NOTHING`,
     )
     .run(entry)
   return changes === 1
@@ -43,15 +43,22 @@ export function removeEntryOf(
   return removed ?? null
 }
 
-/** Which of these people and dates have an entry, put or made by a tap; each once. */
+/** Which of these people and dates have an entry, put or made by a tap. */
 export function findTakenDates(db: ReadableDb, wanted: readonly OccupantDate<number>[]): OccupantDate<number>[] {
   const pairs = JSON.stringify(wanted.map(({ occupantId, localDate }) => [occupantId, localDate]))
   return db
     .prepare<OccupantDate<number>>(
-      // The outer table first: a few thousand lookups, however many entries there are.
-      `SELECT DISTINCT person_id AS occupantId, local_date AS localDate
-       FROM json_each(@pairs) AS pair
-       CROSS JOIN presence_entry ON person_id = pair.value ->> 0 AND local_date = pair.value ->> 1`,
+      `WITH wanted AS MATERIALIZED (
+         SELECT value ->> 0 AS person_id, value ->> 1 AS local_date FROM json_each(@pairs)
+       )
+       SELECT person_id AS occupantId, local_date AS localDate FROM wanted
+       WHERE EXISTS (
+         SELECT 1 FROM presence_put AS put
+         WHERE put.person_id = wanted.person_id AND put.local_date = wanted.local_date
+       ) OR EXISTS (
+         SELECT 1 FROM presence_entry AS entry
+         WHERE entry.person_id = wanted.person_id AND entry.local_date = wanted.local_date
+       )`,
     )
     .all({ pairs })
 }
@@ -59,12 +66,10 @@ export function findTakenDates(db: ReadableDb, wanted: readonly OccupantDate<num
 /** Adds entries that no tap made. Throws where a person has one for that date: ask `findTakenDates` in the same transaction. */
 export function addPutEntries(db: WritableDb, entries: readonly PresenceEntry<number>[]): void {
   const insert = db.prepare(
-    `INSERT INTO presence_entry (person_id, local_date, cause, location, state, event_id, from_minute, until_minute)
-     VALUES (@occupantId, @localDate, 'put', @location, @state, NULL, @fromMinute, @untilMinute)`,
+    `INSERT INTO presence_put (person_id, local_date, state, location, from_minute, until_minute)
+     VALUES (@occupantId, @localDate, @state, @location, @fromMinute, @untilMinute)`,
   )
-  for (const { occupantId, localDate, state, location, window } of entries) {
-    insert.run({ occupantId, localDate, state, location: location ?? '', ...window })
-  }
+  for (const { window, ...entry } of entries) insert.run({ ...entry, ...window })
 }
 
 export type PresenceRow = {
@@ -81,10 +86,14 @@ export type PresenceRow = {
 export function iteratePresence(db: ReadableDb): IterableIterator<PresenceRow> {
   return db
     .prepare<PresenceRow>(
-      `SELECT employee_number AS employeeNumber, display_name AS displayName, local_date AS date, state,
-         nullif(location, '') AS location, event_id AS eventId
-       FROM presence_entry JOIN person ON person.id = presence_entry.person_id
-       ORDER BY local_date, employee_number, location, cause`,
+      `SELECT employee_number AS employeeNumber, display_name AS displayName, local_date AS date, state, location,
+         event_id AS eventId
+       FROM (
+         SELECT person_id, local_date, state, location, event_id FROM presence_entry
+         UNION ALL
+         SELECT person_id, local_date, state, location, NULL FROM presence_put
+       ) JOIN person ON person.id = person_id
+       ORDER BY local_date, employee_number, location, event_id`,
     )
     .iterate()
 }

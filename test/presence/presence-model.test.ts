@@ -190,6 +190,7 @@ const rulesOf = fc.record({
 
 function setUp(db: WritableDb, given: World): void {
   db.prepare('DELETE FROM presence_entry').run()
+  db.prepare('DELETE FROM presence_put').run()
   db.prepare('DELETE FROM person').run()
   for (const { id, email, employeeID, userID } of given.people) {
     db.prepare(
@@ -202,8 +203,8 @@ function setUp(db: WritableDb, given: World): void {
       addFirstEntry(db, { personId, localDate: date, location, state: 'at_location', eventId: 'tap' })
     } else {
       db.prepare(
-        `INSERT INTO presence_entry (person_id, local_date, cause, location, state)
-         VALUES (@personId, @date, 'put', @location, @state)`,
+        `INSERT INTO presence_put (person_id, local_date, location, state, from_minute, until_minute)
+         VALUES (@personId, @date, @location, @state, 0, 1440)`,
       ).run({ personId, date, state, location })
     }
   }
@@ -263,7 +264,9 @@ test('bulk presence equals a naive model for any request, policies and stored st
         }
         const rows = store.read
           .prepare<{ personId: number; date: string; state: string; location: string; isTap: number }>(
-            `SELECT person_id AS personId, local_date AS date, state, location, cause = 'tap' AS isTap FROM presence_entry`,
+            `SELECT person_id AS personId, local_date AS date, state, location, 1 AS isTap FROM presence_entry
+             UNION ALL
+             SELECT person_id, local_date, state, coalesce(location, ''), 0 FROM presence_put`,
           )
           .all()
         assert.deepEqual(

@@ -84,7 +84,7 @@ test('a tap makes its entry although one was put for that date, and its undo tak
   )
 })
 
-test('a date is taken by what was put and by what a tap made, each named once', (t) => {
+test('a date is taken by what was put and by what a tap made', (t) => {
   const { store, change } = open(t)
   change((db) => {
     addPutEntries(db, [remote(1)])
@@ -107,7 +107,7 @@ test('the window of an entry is kept with it', (t) => {
   const { store, change } = open(t)
   change((db) => addPutEntries(db, [remote(1, { window: { fromMinute: 480, untilMinute: 1110 } }), remote(2)]))
   assert.deepEqual(
-    store.read.prepare('SELECT from_minute AS fromMinute, until_minute AS untilMinute FROM presence_entry').all(),
+    store.read.prepare('SELECT from_minute AS fromMinute, until_minute AS untilMinute FROM presence_put').all(),
     [{ fromMinute: 480, untilMinute: 1110 }, wholeDay],
   )
 })

@@ -8,29 +8,20 @@ export const presence: Migration = {
   version: 40,
   name: 'presence',
   sql: `
-CREATE TABLE presence_entry_of_40 (
+-- What was put stands beside what taps made (presence_entry): what was announced and what happened are two facts, and the
+-- undo of a tap takes back its own alone. Whatever their location, two for one person and date are a conflict.
+CREATE TABLE presence_put (
   person_id INTEGER NOT NULL REFERENCES person (id),
   local_date TEXT NOT NULL, -- YYYY-MM-DD in the station's zone
-  -- A tap's entry stands beside one that was put: what was announced and what happened are two facts, and the undo of a
-  -- tap takes back its own alone.
-  cause TEXT NOT NULL CHECK (cause IN ('tap', 'put')),
-  location TEXT NOT NULL, -- empty: none, as of somebody who is remote
   state TEXT NOT NULL,
-  event_id TEXT REFERENCES event (id),
+  location TEXT CHECK (location <> ''), -- null: none, as of somebody who is remote
   -- Minutes of the wall clock since midnight.
-  from_minute INTEGER NOT NULL DEFAULT 0,
-  until_minute INTEGER NOT NULL DEFAULT 1440,
-  PRIMARY KEY (person_id, local_date, cause, location),
-  CHECK ((cause = 'tap') = (event_id IS NOT NULL)),
-  CHECK (location <> '' OR state <> 'at_location'),
+  from_minute INTEGER NOT NULL,
+  until_minute INTEGER NOT NULL,
+  PRIMARY KEY (person_id, local_date),
+  CHECK (location IS NOT NULL OR state <> 'at_location'),
   CHECK (0 <= from_minute AND from_minute < until_minute AND until_minute <= 1440)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO presence_entry_of_40 (person_id, local_date, cause, location, state, event_id)
-  SELECT person_id, local_date, 'tap', location, state, event_id FROM presence_entry;
-DROP TABLE presence_entry;
-ALTER TABLE presence_entry_of_40 RENAME TO presence_entry;
--- Whatever their location, two entries for one person and date are a conflict.
-CREATE UNIQUE INDEX presence_entry_put ON presence_entry (person_id, local_date) WHERE cause = 'put';
 
 CREATE INDEX person_by_email ON person (lower(email)) WHERE email IS NOT NULL;
 -- lower() knows the letters of ASCII alone: the few addresses with others are read one by one.
