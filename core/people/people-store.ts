@@ -62,16 +62,21 @@ const CARD_COLUMNS = `id AS cardId, state, dies_at_ms AS diesAtMs, format, facil
 
 // The format of what was read is always known; a stored card's need not be.
 const CARDS_BY_NUMBER = `SELECT ${CARD_COLUMNS} FROM card
-  WHERE internal_number = @internalNumber AND (format IS NULL OR format = @format)`
+  WHERE internal_number IN (@first, @second) AND (format IS NULL OR format = @format)`
 
 const CARDS_BY_SERIAL = `SELECT ${CARD_COLUMNS} FROM card WHERE external_number = @serial`
 
 /** Every known card that `number` may be, whatever its state. Empty: an unknown card. */
 export function findCards(db: ReadableDb, number: BadgeNumber): CardRow[] {
   const found = new Map<number, CardRow>()
-  for (const { internalNumber, isFacility } of badgeToStoredNumbers(number)) {
-    for (const row of db.prepare<CardRow>(CARDS_BY_NUMBER).all({ internalNumber, format: number.format })) {
-      if (isFacility(row.facilityCode)) found.set(row.cardId, row)
+  const [first, second = first] = badgeToStoredNumbers(number)
+  if (first !== undefined && second !== undefined) {
+    const numbers = { first: first.internalNumber, second: second.internalNumber, format: number.format }
+    for (const row of db.prepare<CardRow>(CARDS_BY_NUMBER).all(numbers)) {
+      const isMeant = [first, second].some(
+        ({ internalNumber, isFacility }) => internalNumber === row.internalNumber && isFacility(row.facilityCode),
+      )
+      if (isMeant) found.set(row.cardId, row)
     }
   }
   if (number.serial !== null) {
