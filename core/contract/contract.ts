@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { decision } from './decision.ts'
+import { supervisorCalls } from './supervisor-calls.ts'
 
 /** Who may call: the screen's token, or the owner of the data folder (the command line, handing over a request). */
 export type Role = 'screen' | 'owner'
@@ -147,6 +148,7 @@ export const calls = {
     request: empty,
     answer: z.object({ type: z.literal('synced'), counts: z.record(z.string(), upstreamCounts) }),
   },
+  ...supervisorCalls,
 } as const satisfies Record<string, { role: Role; request: z.ZodType; answer: z.ZodType }>
 
 export const events = {

@@ -15,6 +15,7 @@ import { type ClockReading, createStationClock, replayedReading } from './clock.
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
 import { readReplayLine } from './replay.ts'
+import { createSupervisorHandlers, type SupervisorHandlers } from './supervisor-handlers.ts'
 import type { SyncLoop } from './sync.ts'
 import { type DecidedTap, decideTap, identifyCard, type Presentation, type TapContext } from './tap.ts'
 import { undoTap } from './undo.ts'
@@ -124,6 +125,11 @@ export function openStation(options: StationOptions): Station {
       publishStatus()
       return { type: 'synced', counts }
     },
+    ...afterEach(createSupervisorHandlers(context, clock.read), () => {
+      people = countPeople(store.read)
+      publishStatus()
+      options.sync.wake()
+    }),
   }
 
   return {
@@ -182,6 +188,19 @@ function setTimer(run: () => void, delayMs: number): () => void {
   const timer = setTimeout(run, delayMs)
   timer.unref()
   return () => clearTimeout(timer)
+}
+
+/** The same handlers; each tells when it has answered. */
+function afterEach(handlers: SupervisorHandlers, tell: () => void): SupervisorHandlers {
+  const wrapped = Object.entries(handlers).map(([name, handle]) => {
+    const handleAndTell = async (request: never): Promise<unknown> => {
+      const answer = await handle(request)
+      tell()
+      return answer
+    }
+    return [name, handleAndTell]
+  })
+  return Object.fromEntries(wrapped)
 }
 
 /** Calls `run` soon, once for however many calls came in between. */

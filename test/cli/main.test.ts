@@ -5,15 +5,16 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { hasStackTrace, makeStaffedStation, runFoyer, typed } from './run-foyer.ts'
 
-const commands = ['start', 'central', 'import', 'replay', 'sync', 'status', 'export']
+const commands = ['start', 'central', 'import', 'profile', 'presence', 'replay', 'sync', 'status', 'export']
+const subcommands = ['profile put', 'profile delete', 'profile list', 'profile check', 'presence put']
 
 describe('the command line', () => {
   it('explains every command, with examples and exit codes, and ends well', async () => {
-    const runs = await Promise.all(commands.map((command) => runFoyer([command, '--help'])))
-    for (const [index, run] of runs.entries()) {
+    for (const command of [...commands, ...subcommands]) {
+      const run = await runFoyer([...command.split(' '), '--help'])
       assert.equal(run.code, 0, run.stderr)
-      assert.match(run.stdout, new RegExp(`^Usage: foyer ${commands[index]}`))
-      assert.match(run.stdout, new RegExp(`Examples:\\n {2}\\$ npm run -s foyer -- ${commands[index]}`))
+      assert.match(run.stdout, new RegExp(`^Usage: foyer ${command} `))
+      assert.match(run.stdout, new RegExp(`Examples:\\n {2}\\$ npm run -s foyer -- ${command} `))
       assert.match(run.stdout, /Exit codes:\n {2}0 {3}done/)
       assert.equal(run.stderr, '')
     }

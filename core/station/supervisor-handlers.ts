@@ -1,0 +1,32 @@
+/** Answers the calls of `supervisor-calls.ts`, in the running station and in a command that has the folder to itself. */
+import type { Answer, Handlers } from '../contract/contract.ts'
+import type { supervisorCalls } from '../contract/supervisor-calls.ts'
+import type { ClockReading } from './clock.ts'
+import { putPresence, stationPresenceRules } from './put-presence.ts'
+import { deleteProfilesByLink, putProfileFile } from './put-profiles.ts'
+import type { TapContext } from './tap.ts'
+
+export type SupervisorCallName = keyof typeof supervisorCalls
+export type SupervisorHandlers = Pick<Handlers, SupervisorCallName>
+
+/** @param readClock The station's own, so that what a person does stands in order with the taps. */
+export function createSupervisorHandlers(context: TapContext, readClock: () => ClockReading): SupervisorHandlers {
+  const { store, settings } = context
+  return {
+    putProfiles: ({ file }) => putProfileFile(store, file, readClock().atMs),
+    deleteProfiles: async ({ linkIds }) => deleteProfilesByLink(store, linkIds),
+    putPresence: async ({ file, ...options }) => {
+      const rules = stationPresenceRules(settings.station.zone)
+      return presenceToAnswer(await putPresence({ store, rules, file, options }))
+    },
+  }
+}
+
+function presenceToAnswer(put: Awaited<ReturnType<typeof putPresence>>): Answer<'putPresence'> {
+  if (put.type === 'wrong') return { type: 'refused', message: put.message }
+  const { result, lines } = put
+  const locate = <Fault extends { index: number }>(fault: Fault) => ({ ...fault, line: lines?.[fault.index] ?? null })
+  return result.type === 'created'
+    ? { ...result, skipped: result.skipped.map(locate) }
+    : { ...result, errors: result.errors.map(locate) }
+}
