@@ -14,7 +14,7 @@ describe('the command line', () => {
       const run = await runFoyer([...command.split(' '), '--help'])
       assert.equal(run.code, 0, run.stderr)
       assert.match(run.stdout, new RegExp(`^Usage: foyer ${command} `))
-      assert.match(run.stdout, new RegExp(`Examples:\\n {2}\\$ npm run -s foyer -- ${command} `))
+      assert.match(run.stdout, new RegExp(`Examples:\\n {2}\\$ npm run -s foyer -- ${command}\\b`))
       assert.match(run.stdout, /Exit codes:\n {2}0 {3}done/)
       assert.equal(run.stderr, '')
     }
