@@ -5,8 +5,28 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { hasStackTrace, makeStaffedStation, runFoyer, typed } from './run-foyer.ts'
 
-const commands = ['start', 'central', 'import', 'profile', 'presence', 'replay', 'sync', 'status', 'export']
-const subcommands = ['profile put', 'profile delete', 'profile list', 'profile check', 'presence put']
+const commands = [
+  'start',
+  'central',
+  'import',
+  'profile',
+  'presence',
+  'hours',
+  'who',
+  'replay',
+  'sync',
+  'status',
+  'export',
+]
+const subcommands = [
+  'profile put',
+  'profile delete',
+  'profile list',
+  'profile check',
+  'presence put',
+  'hours show',
+  'hours export',
+]
 
 describe('the command line', () => {
   it('explains every command, with examples and exit codes, and ends well', async () => {
