@@ -80,6 +80,10 @@ export function jsonOption(): Option {
   return new Option('--json', 'results as JSON on stdout, also on a terminal')
 }
 
+export function byOption(): Option {
+  return new Option('--by <supervisor>', 'in whose name, an employee number (default: the owner of the data folder)')
+}
+
 export function parsePort(value: string): number {
   const port = Number(value)
   if (!/^\d+$/.test(value) || port > 65535) {

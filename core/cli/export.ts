@@ -1,5 +1,6 @@
 /** `foyer export`: what a folder holds, as lines for another program. */
 import { Argument, type Command, Option } from 'commander'
+import { iterateAudit } from '../audit/audit-store.ts'
 import { readClockEvents } from '../central/export-clock-store.ts'
 import { rosterColumns } from '../enrolment/roster-columns.ts'
 import { iterateRosterLines } from '../people/people-store.ts'
@@ -21,10 +22,16 @@ const columns = {
   ],
   presence: ['employeeNumber', 'displayName', 'date', 'state', 'location', 'eventId'],
   people: [...rosterColumns],
+  audit: ['sequence', 'at', 'by', 'action', 'subject', 'content', 'previousHash', 'hash'],
   clock: ['employeeNumber', 'kind', 'occurredAt', 'idempotencyKey'],
 } as const satisfies Record<string, readonly string[]>
 
-const ofStation = { events: exportEvents, presence: iteratePresence, people: iterateRosterLines } as const
+const ofStation = {
+  events: exportEvents,
+  presence: iteratePresence,
+  people: iterateRosterLines,
+  audit: exportAudit,
+} as const
 
 type What = keyof typeof ofStation | 'clock'
 type Options = { data: string; format: LineFormat }
@@ -40,7 +47,7 @@ export function registerExport(program: Command, cli: Cli): void {
     .addArgument(
       new Argument(
         '<what>',
-        'events, presence or people of a station; clock: what a central service has accepted',
+        'events, presence, people or audit of a station; clock: what a central service has accepted',
       ).choices([...Object.keys(ofStation), 'clock']),
     )
     .addOption(dataOption().makeOptionMandatory())
@@ -91,6 +98,14 @@ async function exportClock(cli: Cli, options: Options): Promise<ExitCode> {
 
 function* exportEvents(db: ReadableDb): Generator<Line> {
   for (const event of iterateEvents(db)) yield eventToLine(event)
+}
+
+/** `atMs` is what is sealed; `by` is null for the owner of the data folder. */
+function* exportAudit(db: ReadableDb): Generator<Line> {
+  for (const { sequence, atMs, actorNumber, action, subject, content, previousHash, hash } of iterateAudit(db)) {
+    const at = Temporal.Instant.fromEpochMilliseconds(atMs).toString()
+    yield { sequence, at, by: actorNumber, action, subject, content, previousHash, hash }
+  }
 }
 
 /** The keys of a replayed decision, and what only an event has. */

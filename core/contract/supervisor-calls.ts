@@ -29,7 +29,49 @@ const presenceFault = z.object({
 
 const presencePolicy = z.enum(['cancel', 'skip']).optional()
 
+/** In whose name it is done: a supervisor's employee number; absent, the owner of the data folder. */
+const by = z.string().max(1024).optional()
+
+/** The answer of a card check-in, with the names of BluB0X BluSKY, “POST api/v1/Users/SP1CheckIn”. */
+const checkInResult = z.object({
+  PreviousUserId: z.string().nullable(),
+  CurrentUserId: z.string().nullable(),
+  ExternalCardNumber: z.string().nullable(),
+  InternalCardNumber: z.number().nullable(),
+  FacilityCode: z.number().nullable(),
+  CardType: z.number().nullable(),
+  Value: z.string().nullable(),
+  ResultCode: z.int(),
+  Description: z.string(),
+})
+
 export const supervisorCalls = {
+  /** `request` has the page's property names, and is read where it is answered. */
+  checkInCard: {
+    role,
+    request: z.strictObject({
+      request: z.record(z.string(), z.union([z.string().max(1024), z.number(), z.boolean()])),
+      by,
+      /** A temporary card's end. */
+      diesAtMs: z.int().optional(),
+      replaces: z.strictObject({ cardId: z.int(), state: z.enum(['lost', 'revoked']) }).optional(),
+    }),
+    answer: z.discriminatedUnion('type', [
+      /** Granted (`ResultCode` 0 or 1) or not (2 to 5). */
+      z.object({ type: z.literal('answered'), cardId: z.int().nullable(), result: checkInResult }),
+      refused,
+    ]),
+  },
+  markCard: {
+    role,
+    request: z.strictObject({
+      cardId: z.int(),
+      state: z.enum(['active', 'lost', 'revoked']),
+      by,
+      reason: z.string().max(1000).optional(),
+    }),
+    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('changed') }), refused]),
+  },
   /** `file` holds the vendor's body, `{"list_items": […]}`. */
   putProfiles: {
     role,

@@ -1,6 +1,7 @@
 /** Answers the calls of `supervisor-calls.ts`, in the running station and in a command that has the folder to itself. */
 import type { Answer, Handlers } from '../contract/contract.ts'
 import type { supervisorCalls } from '../contract/supervisor-calls.ts'
+import { checkIn, markCard } from './answer-card-calls.ts'
 import type { ClockReading } from './clock.ts'
 import { putPresence, stationPresenceRules } from './put-presence.ts'
 import { deleteProfilesByLink, putProfileFile } from './put-profiles.ts'
@@ -13,6 +14,8 @@ export type SupervisorHandlers = Pick<Handlers, SupervisorCallName>
 export function createSupervisorHandlers(context: TapContext, readClock: () => ClockReading): SupervisorHandlers {
   const { store, settings } = context
   return {
+    checkInCard: async (asked) => checkIn(context, asked, readClock().atMs),
+    markCard: async (asked) => markCard(context, asked, readClock().atMs),
     putProfiles: ({ file }) => putProfileFile(store, file, readClock().atMs),
     deleteProfiles: async ({ linkIds }) => deleteProfilesByLink(store, linkIds),
     putPresence: async ({ file, ...options }) => {

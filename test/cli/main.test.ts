@@ -11,8 +11,10 @@ const commands = [
   'import',
   'profile',
   'presence',
+  'card',
   'hours',
   'who',
+  'audit',
   'replay',
   'sync',
   'status',
@@ -24,8 +26,12 @@ const subcommands = [
   'profile list',
   'profile check',
   'presence put',
+  'card check-in',
+  'card list',
+  'card revoke',
   'hours show',
   'hours export',
+  'audit verify',
 ]
 
 describe('the command line', () => {
@@ -50,7 +56,7 @@ describe('the command line', () => {
     const cases: [string[], RegExp][] = [
       [['expotr'], /unknown command 'expotr'\n\(Did you mean export\?\)/],
       [['start', '--prot', '1'], /unknown option '--prot'\n\(Did you mean --port\?\)/],
-      [['export', 'evnts', '--data', '.'], /Allowed choices are events, presence, people, clock/],
+      [['export', 'evnts', '--data', '.'], /Allowed choices are events, presence, people, audit, clock/],
       [['export', 'events', '--data', '.', '--format', 'xml'], /Allowed choices are jsonl, csv/],
       [['start', '--port', '70000'], /a whole number from 0 \(any free one\) to 65535/],
       [['start', '--shell', 'emacs'], /Allowed choices are electron, browser, none/],
