@@ -69,6 +69,8 @@ export const importReport = z.object({
   isApplied: z.boolean(),
   errors: z.array(z.object({ line: z.int(), reason: z.string() })),
   people: z.array(z.object({ employeeNumber: z.string(), change: z.string() })),
+  /** Present where a threshold is exceeded: approving it would cancel it. */
+  thresholdExceptions: z.array(z.string()).optional(),
 })
 
 export const upstreamCounts = z.object({
@@ -132,7 +134,11 @@ export const calls = {
   importRoster: {
     role: 'owner',
     request: z.strictObject({ file: z.string(), isApproved: z.boolean() }),
-    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('imported'), report: importReport }), wrong]),
+    answer: z.discriminatedUnion('type', [
+      /** `batch`: the id under which it waits for approval, or was approved. */
+      z.object({ type: z.literal('imported'), report: importReport, batch: z.string() }),
+      wrong,
+    ]),
   },
   /** One line of the command line's `replay`; the decisions come back in order. */
   replayLine: {
