@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { newestEventAtMs } from '../attendance/attendance-store.ts'
 import type { Answer, Request } from '../contract/contract.ts'
 import { createStationClock } from '../station/clock.ts'
+import type { OnStep } from '../station/enrolment-handlers.ts'
 import { type ReadSettings, readSettings } from '../station/read-settings.ts'
 import { createTapContext } from '../station/station.ts'
 import { createSupervisorHandlers, type SupervisorCallName } from '../station/supervisor-handlers.ts'
@@ -26,8 +27,11 @@ export function askStation<N extends SupervisorCallName>(cli: Cli, asked: Asked<
     purpose: name,
     secrets: 'left',
     here: async (store, settings) => {
-      const handle = createHandlersHere(cli, store, settings)[name]
-      return report(await handle(request))
+      const progress = showSteps(cli)
+      const handle = createHandlersHere(cli, store, settings, progress.onStep)[name]
+      const answer = await handle(request)
+      progress.stop()
+      return report(answer)
     },
     there: async (call) => {
       const answer = await call(name, request)
@@ -89,11 +93,29 @@ export function printResult(
   return terminal.print(json || !terminal.isHuman ? JSON.stringify(result.data) : result.text)
 }
 
-function createHandlersHere(cli: Cli, store: Store, settings: ReadSettings) {
+/** A bar for each step, one after the other. */
+function showSteps({ terminal }: Cli): { onStep: OnStep; stop: () => void } {
+  const bars = {
+    read: terminal.showProgress('reading', 'bytes'),
+    judge: terminal.showProgress('judging', 'records'),
+    apply: terminal.showProgress('applying', 'records'),
+  }
+  return {
+    onStep: ({ step, done, total }) => {
+      bars[step].update(done, total)
+      if (done === total) bars[step].stop()
+    },
+    stop: () => {
+      for (const bar of Object.values(bars)) bar.stop()
+    },
+  }
+}
+
+function createHandlersHere(cli: Cli, store: Store, settings: ReadSettings, onStep: OnStep) {
   const clock = createStationClock({
     wallMs: cli.nowMs,
     monotonicMs: () => performance.now(),
     newestEventAtMs: newestEventAtMs(store.read),
   })
-  return createSupervisorHandlers(createTapContext(store, settings), clock.read)
+  return createSupervisorHandlers(createTapContext(store, settings), clock.read, onStep)
 }

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { decision } from './decision.ts'
+import { enrolmentCalls } from './enrolment-calls.ts'
 import { supervisorCalls } from './supervisor-calls.ts'
 
 /** Who may call: the screen's token, or the owner of the data folder (the command line, handing over a request). */
@@ -155,6 +156,7 @@ export const calls = {
     answer: z.object({ type: z.literal('synced'), counts: z.record(z.string(), upstreamCounts) }),
   },
   ...supervisorCalls,
+  ...enrolmentCalls,
 } as const satisfies Record<string, { role: Role; request: z.ZodType; answer: z.ZodType }>
 
 export const events = {

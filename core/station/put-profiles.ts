@@ -1,5 +1,7 @@
 /** Puts a file of time profiles into the station's store, and deletes them by link id: all of a request or nothing. */
 import { readFile } from 'node:fs/promises'
+import type { AuditContent } from '../audit/audit-chain.ts'
+import { appendAudit } from '../audit/audit-store.ts'
 import type { ItemResult } from '../schedule/change-time-profiles.ts'
 import { deleteProfiles, putProfiles } from '../schedule/schedule-store.ts'
 import { readLinkIds, readTimeProfileItems } from '../schedule/time-profile.ts'
@@ -25,18 +27,40 @@ export async function putProfileFile(
   if (read.type === 'refused') return read
   const reading = readTimeProfileItems(read.body)
   if (reading.type === 'refused') return { type: 'not-understood', error: reading.error }
-  return change(store, (db) => putProfiles(db, reading.items, atMs))
+  return change(store, (db) => {
+    const result = putProfiles(db, reading.items, atMs)
+    noteChange(db, 'profile.put', { items: reading.items, result }, atMs)
+    return result
+  })
 }
 
-export function deleteProfilesByLink(store: Pick<Store, 'transact'>, linkIds: readonly string[]): ProfilesChanged {
+export function deleteProfilesByLink(
+  store: Pick<Store, 'transact'>,
+  linkIds: readonly string[],
+  atMs: number,
+): ProfilesChanged {
   const reading = readLinkIds({ link_ids: linkIds })
   if (reading.type === 'refused') return { type: 'not-understood', error: reading.error }
-  return change(store, (db) => deleteProfiles(db, reading.linkIds))
+  return change(store, (db) => {
+    const result = deleteProfiles(db, reading.linkIds)
+    if (result.some(({ success }) => success)) noteChange(db, 'profile.delete', { result }, atMs)
+    return result
+  })
 }
 
 function change(store: Pick<Store, 'transact'>, apply: (db: WritableDb) => ItemResult[]): ProfilesChanged {
   const outcome = store.transact<ItemResult[], never>((db) => ({ ok: true, value: apply(db) }))
   return outcome.ok ? { type: 'changed', result: outcome.value } : outcome.refusal
+}
+
+/** In the audit trail, as the owner's of the data folder. */
+function noteChange(
+  db: WritableDb,
+  action: 'profile.put' | 'profile.delete',
+  content: AuditContent,
+  atMs: number,
+): void {
+  appendAudit(db, { atMs, actor: { type: 'owner' }, action, subject: null, content })
 }
 
 /** A file that is no JSON is a body that no sentence but the last speaks of: null stands for it. */

@@ -9,6 +9,8 @@ const commands = [
   'start',
   'central',
   'import',
+  'stage',
+  'batch',
   'profile',
   'presence',
   'card',
@@ -21,6 +23,10 @@ const commands = [
   'export',
 ]
 const subcommands = [
+  'batch list',
+  'batch show',
+  'batch approve',
+  'batch reject',
   'profile put',
   'profile delete',
   'profile list',

@@ -5,6 +5,7 @@ import { readEm4100 } from '../../core/badge/em4100.ts'
 import { hexToReport } from '../../core/badge/keyboard-report.ts'
 import type { EventBody, EventName, Handlers, StationView, StatusView } from '../../core/contract/contract.ts'
 import type { Decision } from '../../core/contract/decision.ts'
+import { enrolmentCalls } from '../../core/contract/enrolment-calls.ts'
 import { supervisorCalls } from '../../core/contract/supervisor-calls.ts'
 import type { EventListener, StationApi } from '../../core/door/serve-rpc.ts'
 import type { SupervisorHandlers } from '../../core/station/supervisor-handlers.ts'
@@ -97,7 +98,9 @@ export function createFakeStation(overrides: Partial<Handlers> = {}, view = fake
 /** A fake has nobody's folder. */
 function refuseSupervision(): SupervisorHandlers {
   const refuse = async () => ({ type: 'refused', message: 'a fake changes nothing' })
-  return Object.fromEntries(Object.keys(supervisorCalls).map((name) => [name, refuse])) as never
+  return Object.fromEntries(
+    Object.keys({ ...supervisorCalls, ...enrolmentCalls }).map((name) => [name, refuse]),
+  ) as never
 }
 
 function decideAlone(text: string, last: Decision | null): Decision {
