@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Answer, ImportReport } from '../contract/contract.ts'
+import { readThresholds } from '../station/enrolment-handlers.ts'
 import { importRoster } from '../station/import-roster.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -29,7 +30,7 @@ function importFile(cli: Cli, file: string, options: Options): Promise<ExitCode>
   return workInFolder(cli, options.data, {
     purpose: 'import',
     secrets: 'left',
-    here: async (store) => {
+    here: async (store, settings) => {
       const bars = {
         read: cli.terminal.showProgress('reading', 'bytes'),
         judge: cli.terminal.showProgress('judging', 'people'),
@@ -40,6 +41,7 @@ function importFile(cli: Cli, file: string, options: Options): Promise<ExitCode>
         file,
         isApproved,
         nowMs: cli.nowMs(),
+        thresholds: readThresholds(settings),
         onProgress: ({ step, done, total }) => {
           bars[step].update(done, total)
           if (done === total) bars[step].stop()

@@ -5,6 +5,8 @@
  */
 import { z } from 'zod'
 import { decision } from './decision.ts'
+import { enrolmentCalls } from './enrolment-calls.ts'
+import { supervisorCalls } from './supervisor-calls.ts'
 
 /** Who may call: the screen's token, or the owner of the data folder (the command line, handing over a request). */
 export type Role = 'screen' | 'owner'
@@ -68,6 +70,8 @@ export const importReport = z.object({
   isApplied: z.boolean(),
   errors: z.array(z.object({ line: z.int(), reason: z.string() })),
   people: z.array(z.object({ employeeNumber: z.string(), change: z.string() })),
+  /** Present where a threshold is exceeded: approving it would cancel it. */
+  thresholdExceptions: z.array(z.string()).optional(),
 })
 
 export const upstreamCounts = z.object({
@@ -131,7 +135,11 @@ export const calls = {
   importRoster: {
     role: 'owner',
     request: z.strictObject({ file: z.string(), isApproved: z.boolean() }),
-    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('imported'), report: importReport }), wrong]),
+    answer: z.discriminatedUnion('type', [
+      /** `batch`: the id under which it waits for approval, or was approved. */
+      z.object({ type: z.literal('imported'), report: importReport, batch: z.string() }),
+      wrong,
+    ]),
   },
   /** One line of the command line's `replay`; the decisions come back in order. */
   replayLine: {
@@ -147,6 +155,8 @@ export const calls = {
     request: empty,
     answer: z.object({ type: z.literal('synced'), counts: z.record(z.string(), upstreamCounts) }),
   },
+  ...supervisorCalls,
+  ...enrolmentCalls,
 } as const satisfies Record<string, { role: Role; request: z.ZodType; answer: z.ZodType }>
 
 export const events = {

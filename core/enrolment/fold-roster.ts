@@ -3,6 +3,8 @@
  * roster's sibling of Paperless Employee, “Stage Authentication Data”, where each line is a record).
  */
 import { type CardRecord, cardKey } from '../people/person.ts'
+import { authKey } from './auth-record.ts'
+import type { DuplicateKeys } from './duplicates.ts'
 import { type RosterEntry, shorten } from './roster-columns.ts'
 import { type AuthValues, type RosterPerson, readEntry } from './roster-entry.ts'
 
@@ -15,66 +17,108 @@ export type RosterRecord = {
   /** Null where no entry could be read. */
   person: RosterPerson | null
   cards: CardRecord[]
+  /** As they were written, or hashes of them: whatever `hide` of the fold makes of them. */
   authValues: AuthValues
   /** Not empty: the whole record is an Error, and goes no further. */
   errors: RosterError[]
-  /** Skipped, because another record shares all its authentication values. */
-  isDuplicate: boolean
+  /** Where a column was first filled, if not in the record's first line; absent where there is none such. */
+  filledLater?: Record<string, number>
 }
 
 export type RosterError = { line: number; reason: string }
 
-type Folding = {
-  byEmployeeNumber: Map<string, RosterRecord>
-  /** Who was given a card first, and where. */
-  givenCards: Map<string, { record: RosterRecord; line: number }>
-  /** Where a column was first filled, if not in the record's first line. */
-  filledLater: Map<RosterRecord, Map<string, number>>
+/** Where records are kept while a file is read, so that they need not all be in memory. */
+export type RecordShelf = {
+  /** Keeps a further record; the first has the place 0. */
+  add: (record: RosterRecord) => void
+  /** The record at a place, to be changed as it is. */
+  take: (place: number) => RosterRecord
 }
 
-/** Folds entries, in the file's order, into records in the order in which each person first appears. */
+export type RosterFold = { add: (entry: RosterEntry) => void; count: () => number }
+
+type Folding = {
+  shelf: RecordShelf
+  placeByEmployeeNumber: Map<string, number>
+  /** Who was given a card first, and where. */
+  givenCards: Map<string, { place: number; owner: string | null; line: number }>
+  count: number
+}
+
+/**
+ * Folds entries, in the file's order, into records in the order in which each person first appears.
+ *
+ * @param hide What is kept of authentication values; equal values have to stay equal.
+ */
+export function createRosterFold(shelf: RecordShelf, hide: (values: AuthValues) => AuthValues): RosterFold {
+  const folding: Folding = { shelf, placeByEmployeeNumber: new Map(), givenCards: new Map(), count: 0 }
+  return { add: (entry) => foldEntry(folding, entry, hide), count: () => folding.count }
+}
+
+/** Folds a whole file in memory. */
 export function foldRoster(entries: Iterable<RosterEntry>): RosterRecord[] {
-  const folding: Folding = { byEmployeeNumber: new Map(), givenCards: new Map(), filledLater: new Map() }
   const records: RosterRecord[] = []
-  for (const entry of entries) {
-    const added = foldEntry(folding, entry)
-    if (added) records.push(added)
+  const take = (place: number): RosterRecord => {
+    const record = records[place]
+    if (!record) throw new Error('only records that were added are taken')
+    return record
   }
-  markDuplicates(records)
+  const fold = createRosterFold({ add: (record) => records.push(record), take }, (values) => values)
+  for (const entry of entries) fold.add(entry)
   return records
 }
 
-/** Adds an entry to its person's record; answers the record where it is a new one, null where there was one. */
-function foldEntry(folding: Folding, entry: RosterEntry): RosterRecord | null {
+/** What makes a record a duplicate of another; null for an error. Records of one employee number were folded before. */
+export function rosterDuplicateKeys(record: RosterRecord): DuplicateKeys | null {
+  if (record.errors.length > 0) return null
+  return { employeeId: null, authKey: authKey(record.authValues), filled: countFilled(record) }
+}
+
+/** How many fields are not empty. */
+export function countFilled(record: RosterRecord): number {
+  const values = [record.person ?? {}, ...record.cards].flatMap((part) => Object.values(part))
+  return values.filter((value) => !isBlank(value)).length
+}
+
+/** Adds an entry to its person's record, or makes a new one. */
+function foldEntry(folding: Folding, entry: RosterEntry, hide: (values: AuthValues) => AuthValues): void {
   const { line } = entry
-  // Whom a torn line is about cannot be trusted either: "E10" may be the beginning of "E1001".
-  if (entry.type === 'unreadable') return startRecord(null, line, [{ line, reason: entry.reason }])
+  if (entry.type === 'unreadable') {
+    // Whom a torn line is about cannot be trusted either: "E10" may be the beginning of "E1001".
+    addRecord(folding, startRecord(null, line, [{ line, reason: entry.reason }]))
+    return
+  }
   const read = readEntry(entry.values)
   const employeeNumber = read.type === 'read' ? read.person.employeeNumber : read.employeeNumber
   const errors = read.type === 'wrong' ? read.reasons.map((reason) => ({ line, reason })) : []
-  if (employeeNumber === null) return startRecord(null, line, errors)
-  const known = folding.byEmployeeNumber.get(employeeNumber)
-  const record = known ?? startRecord(employeeNumber, line, [])
-  folding.byEmployeeNumber.set(employeeNumber, record)
+  const knownPlace = employeeNumber === null ? undefined : folding.placeByEmployeeNumber.get(employeeNumber)
+  const place = knownPlace ?? folding.count
+  const record = knownPlace === undefined ? startRecord(employeeNumber, line, []) : folding.shelf.take(knownPlace)
   record.errors.push(...errors)
   if (read.type === 'read') {
-    foldPerson(folding, record, read.person, line)
-    foldAuthValues(folding, record, read.authValues, line)
-    if (read.card) foldCard(folding, record, read.card, line)
+    foldPerson(record, read.person, line)
+    foldAuthValues(record, hide(read.authValues), line)
+    if (read.card) foldCard(folding, record, place, read.card, line)
   }
-  return known ? null : record
+  if (knownPlace === undefined) addRecord(folding, record)
+}
+
+function addRecord(folding: Folding, record: RosterRecord): void {
+  if (record.employeeNumber !== null) folding.placeByEmployeeNumber.set(record.employeeNumber, folding.count)
+  folding.count += 1
+  folding.shelf.add(record)
 }
 
 function startRecord(employeeNumber: string | null, line: number, errors: RosterError[]): RosterRecord {
   const authValues: AuthValues = [null, null, null]
-  return { employeeNumber, line, person: null, cards: [], authValues, errors, isDuplicate: false }
+  return { employeeNumber, line, person: null, cards: [], authValues, errors }
 }
 
 /** A value may be given in any of a person's lines, but only one: a blank contradicts nothing. */
-function foldPerson(folding: Folding, record: RosterRecord, person: RosterPerson, line: number): void {
+function foldPerson(record: RosterRecord, person: RosterPerson, line: number): void {
   if (!record.person) {
     record.person = person
-    if (line !== record.line) for (const column of Object.keys(person)) noteLine(folding, record, column, line)
+    if (line !== record.line) for (const column of Object.keys(person)) noteLine(record, column, line)
     return
   }
   const merged: Record<string, unknown> = { ...record.person }
@@ -83,37 +127,37 @@ function foldPerson(folding: Folding, record: RosterRecord, person: RosterPerson
     if (isBlank(value) || isSame(before, value)) continue
     if (isBlank(before)) {
       merged[column] = value
-      noteLine(folding, record, column, line)
+      noteLine(record, column, line)
     } else {
-      record.errors.push({ line, reason: contradiction(folding, record, column === 'isActive' ? 'status' : column) })
+      record.errors.push({ line, reason: contradiction(record, column === 'isActive' ? 'status' : column) })
     }
   }
   record.person = merged as RosterPerson
 }
 
-function foldAuthValues(folding: Folding, record: RosterRecord, authValues: AuthValues, line: number): void {
+function foldAuthValues(record: RosterRecord, authValues: AuthValues, line: number): void {
   const merge = (index: 0 | 1 | 2): string | null => {
     const before = record.authValues[index]
     const value = authValues[index]
     const column = `authValue${index + 1}`
     if (value === null || value === before) return before
-    if (before !== null) record.errors.push({ line, reason: contradiction(folding, record, column) })
-    else if (line !== record.line) noteLine(folding, record, column, line)
+    if (before !== null) record.errors.push({ line, reason: contradiction(record, column) })
+    else if (line !== record.line) noteLine(record, column, line)
     return before ?? value
   }
   record.authValues = [merge(0), merge(1), merge(2)]
 }
 
-function foldCard(folding: Folding, record: RosterRecord, card: CardRecord, line: number): void {
+function foldCard(folding: Folding, record: RosterRecord, place: number, card: CardRecord, line: number): void {
   const key = cardKey(card)
   const given = folding.givenCards.get(key)
   if (!given) {
-    folding.givenCards.set(key, { record, line })
+    folding.givenCards.set(key, { place, owner: record.employeeNumber, line })
     record.cards.push(card)
     return
   }
-  if (given.record !== record) {
-    const owner = shorten(given.record.employeeNumber ?? '')
+  if (given.place !== place) {
+    const owner = shorten(given.owner ?? '')
     record.errors.push({ line, reason: `the card is already given to "${owner}" in line ${given.line}` })
     return
   }
@@ -135,39 +179,12 @@ function foldCard(folding: Folding, record: RosterRecord, card: CardRecord, line
 
 const cardColumns = { externalNumber: 'externalCardNumber', format: 'cardFormat', cardType: 'cardType' } as const
 
-/**
- * Records that share the whole non-empty tuple of authentication values are one set, of which only the last that has the
- * most data is processed (Paperless Employee, “Stage Authentication Data”; what "most data" means is ours). Records with
- * the same employee number were folded before, so this is the only way left to be a duplicate.
- */
-function markDuplicates(records: readonly RosterRecord[]): void {
-  const keptByTuple = new Map<string, { record: RosterRecord; filled: number }>()
-  for (const record of records) {
-    if (record.errors.length > 0 || record.authValues.every((value) => value === null)) continue
-    const tuple = JSON.stringify(record.authValues)
-    const filled = countFilled(record)
-    const kept = keptByTuple.get(tuple)
-    if (kept && kept.filled > filled) {
-      record.isDuplicate = true
-    } else {
-      if (kept) kept.record.isDuplicate = true
-      keptByTuple.set(tuple, { record, filled })
-    }
-  }
+function contradiction(record: RosterRecord, column: string): string {
+  return `${column} contradicts line ${record.filledLater?.[column] ?? record.line}`
 }
 
-function countFilled(record: RosterRecord): number {
-  const values = [record.person ?? {}, ...record.cards].flatMap((part) => Object.values(part))
-  return values.filter((value) => !isBlank(value)).length
-}
-
-function contradiction(folding: Folding, record: RosterRecord, column: string): string {
-  return `${column} contradicts line ${folding.filledLater.get(record)?.get(column) ?? record.line}`
-}
-
-function noteLine(folding: Folding, record: RosterRecord, column: string, line: number): void {
-  const lines = folding.filledLater.get(record) ?? new Map<string, number>()
-  folding.filledLater.set(record, lines.set(column === 'isActive' ? 'status' : column, line))
+function noteLine(record: RosterRecord, column: string, line: number): void {
+  record.filledLater = { ...record.filledLater, [column === 'isActive' ? 'status' : column]: line }
 }
 
 function isBlank(value: unknown): boolean {

@@ -3,16 +3,35 @@
  * totals always add up (Paperless Employee, “Stage Authentication Data”). That every column of the file is compared, not
  * only the authentication values, is ours.
  */
-import { type CardRecord, cardKey, type PersonRecord } from '../people/person.ts'
+import { type CardRecord, cardKey, type HeldCard, type PersonRecord } from '../people/person.ts'
+import { authKey } from './auth-record.ts'
+import { type CrossChecks, noCrossChecks } from './batch-totals.ts'
 import type { RosterRecord } from './fold-roster.ts'
+import type { AuthValues } from './roster-entry.ts'
 
 /** What is known of a person whom a record names, with the cards held now. */
-export type KnownPerson = { person: PersonRecord; cards: readonly CardRecord[] }
+export type KnownPerson = { person: PersonRecord; cards: readonly HeldCard[] }
+
+/** What a record is judged by besides its person. */
+export type JudgedBy = {
+  /** Skipped, because another record shares all its authentication values and is later or has more data. */
+  isDuplicate: boolean
+  /** Hashes of what is stored; null where nothing is. */
+  authValues: AuthValues | null
+}
 
 export type Judgement =
-  | { type: 'new'; person: PersonRecord; cards: CardRecord[] }
-  /** `cards` are those that change. */
-  | { type: 'update'; person: PersonRecord; isPersonChanged: boolean; isStatusChange: boolean; cards: CardRecord[] }
+  | { type: 'new'; person: PersonRecord; cards: CardRecord[]; authValues: AuthValues | null }
+  | {
+      type: 'update'
+      person: PersonRecord
+      isPersonChanged: boolean
+      isStatusChange: boolean
+      /** Those that change. */
+      cards: CardRecord[]
+      /** Null: they stay. */
+      authValues: AuthValues | null
+    }
   | { type: 'no-change' }
   | { type: 'duplicate' }
   | { type: 'error' }
@@ -20,33 +39,30 @@ export type Judgement =
 /** The words of the preview; `Status Updated` goes before `Update`. */
 export type Change = 'New Record' | 'Status Updated' | 'Update' | 'No Change' | 'Duplicate' | 'Error'
 
-export type RosterTotals = Record<'totalRecords' | (typeof totals)[Judgement['type']], number>
-
-const totals = {
-  new: 'totalNew',
-  update: 'totalUpdates',
-  error: 'totalErrors',
-  'no-change': 'totalNoChange',
-  duplicate: 'totalDuplicates',
-} as const satisfies Record<Judgement['type'], string>
-
 /**
  * Judges a record against what is known of its person; null for somebody new. Of a person, a column that the file has not
  * stays as it is, and a blank one means "none". Of a card, a blank says nothing: the door may know more than the roster.
- * Cards that the file does not name stay with whoever holds them.
+ * A blank authentication value says nothing either: no roster that a station gives out holds any. Cards that the file does
+ * not name stay with whoever holds them.
  */
-export function judgeRecord(record: RosterRecord, known: KnownPerson | null): Judgement {
+export function judgeRecord(
+  record: RosterRecord,
+  known: KnownPerson | null,
+  by: JudgedBy = { isDuplicate: false, authValues: null },
+): Judgement {
   if (record.errors.length > 0 || record.person === null) return { type: 'error' }
-  if (record.isDuplicate) return { type: 'duplicate' }
-  if (!known) return { type: 'new', person: { ...nobody, ...record.person }, cards: record.cards }
+  if (by.isDuplicate) return { type: 'duplicate' }
+  const authValues = mergeAuthValues(record.authValues, by.authValues)
+  if (!known) return { type: 'new', person: { ...nobody, ...record.person }, cards: record.cards, authValues }
   const before = known.person
   const after: PersonRecord = { ...before, ...record.person }
+  const isReturning = after.isActive && !before.isActive
   const heldByKey = new Map(known.cards.map((card) => [cardKey(card), card]))
-  const cards = record.cards.filter((card) => saysNews(card, heldByKey.get(cardKey(card))))
+  const cards = record.cards.filter((card) => saysNews(card, heldByKey.get(cardKey(card)), isReturning))
   const isPersonChanged = !isSamePerson(before, after)
-  if (!isPersonChanged && cards.length === 0) return { type: 'no-change' }
+  if (!isPersonChanged && cards.length === 0 && authValues === null) return { type: 'no-change' }
   const isStatusChange = before.isActive !== after.isActive
-  return { type: 'update', person: after, isPersonChanged, isStatusChange, cards }
+  return { type: 'update', person: after, isPersonChanged, isStatusChange, cards, authValues }
 }
 
 /** The word for a judgement. */
@@ -65,18 +81,11 @@ export function judgementToChange(judgement: Judgement): Change {
   }
 }
 
-/** How many records there are, and how many of each kind. */
-export function totalJudgements(judgements: readonly Judgement[]): RosterTotals {
-  const counted: RosterTotals = {
-    totalRecords: judgements.length,
-    totalNew: 0,
-    totalUpdates: 0,
-    totalErrors: 0,
-    totalNoChange: 0,
-    totalDuplicates: 0,
-  }
-  for (const judgement of judgements) counted[totals[judgement.type]] += 1
-  return counted
+/** Which cross-check totals a judgement counts in. */
+export function judgementToChecks(judgement: Judgement): CrossChecks {
+  if (judgement.type !== 'update') return noCrossChecks
+  const { isStatusChange, authValues } = judgement
+  return { isEmpIdUpdate: false, isAuthValueChange: authValues !== null, isStatusChange }
 }
 
 /** Somebody of whom nothing is known yet: a person without a status is active. */
@@ -103,9 +112,22 @@ function isSamePerson(left: PersonRecord, right: PersonRecord): boolean {
   )
 }
 
-/** Does the roster say something of this card that is not so yet? `held` is absent where they do not hold it. */
-function saysNews(card: CardRecord, held: CardRecord | undefined): boolean {
-  if (!held) return true
+/** What is stored afterwards; null where that is what is stored already. */
+function mergeAuthValues(given: AuthValues, stored: AuthValues | null): AuthValues | null {
+  const merged: AuthValues = [
+    given[0] ?? stored?.[0] ?? null,
+    given[1] ?? stored?.[1] ?? null,
+    given[2] ?? stored?.[2] ?? null,
+  ]
+  return authKey(merged) === (stored && authKey(stored)) ? null : merged
+}
+
+/**
+ * Does the roster say something of this card that is not so yet? `held` is absent where they do not hold it. A card that
+ * died when its holder left is given again by the roster that brings the holder back and names it.
+ */
+function saysNews(card: CardRecord, held: HeldCard | undefined, isReturning: boolean): boolean {
+  if (!held || (held.hasDiedWithHolder && isReturning)) return true
   const columns = ['externalNumber', 'format', 'cardType'] as const
   return columns.some((column) => card[column] !== null && card[column] !== held[column])
 }

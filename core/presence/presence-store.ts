@@ -1,5 +1,9 @@
-/** A day's presence per person and location. */
+/**
+ * Who is where on which date. A tap makes one entry per person, date and location; what is put in bulk is one per person
+ * and date, and stands beside what taps make (see presence-bulk.ts for what is a conflict).
+ */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
+import type { OccupantDate, PresenceEntry } from './presence-bulk.ts'
 
 export type NewPresenceEntry = {
   personId: number
@@ -10,7 +14,10 @@ export type NewPresenceEntry = {
   eventId: string
 }
 
-/** Adds the entry if it is the first of its person, date and location; says whether it was. */
+/**
+ * Adds a tap's entry if it is the first that a tap makes for its person, date and location; says whether it was. What was
+ * put before does not count: the upstream hears of what happened, not only of what was announced.
+ */
 export function addFirstEntry(db: WritableDb, entry: NewPresenceEntry): boolean {
   const { changes } = db
     .prepare(
@@ -36,13 +43,43 @@ export function removeEntryOf(
   return removed ?? null
 }
 
+/** Which of these people and dates have an entry, put or made by a tap. */
+export function findTakenDates(db: ReadableDb, wanted: readonly OccupantDate<number>[]): OccupantDate<number>[] {
+  const pairs = JSON.stringify(wanted.map(({ occupantId, localDate }) => [occupantId, localDate]))
+  return db
+    .prepare<OccupantDate<number>>(
+      `WITH wanted AS MATERIALIZED (
+         SELECT value ->> 0 AS person_id, value ->> 1 AS local_date FROM json_each(@pairs)
+       )
+       SELECT person_id AS occupantId, local_date AS localDate FROM wanted
+       WHERE EXISTS (
+         SELECT 1 FROM presence_put AS put
+         WHERE put.person_id = wanted.person_id AND put.local_date = wanted.local_date
+       ) OR EXISTS (
+         SELECT 1 FROM presence_entry AS entry
+         WHERE entry.person_id = wanted.person_id AND entry.local_date = wanted.local_date
+       )`,
+    )
+    .all({ pairs })
+}
+
+/** Adds entries that no tap made. Throws where a person has one for that date: ask `findTakenDates` in the same transaction. */
+export function addPutEntries(db: WritableDb, entries: readonly PresenceEntry<number>[]): void {
+  const insert = db.prepare(
+    `INSERT INTO presence_put (person_id, local_date, state, location, from_minute, until_minute)
+     VALUES (@occupantId, @localDate, @state, @location, @fromMinute, @untilMinute)`,
+  )
+  for (const { window, ...entry } of entries) insert.run({ ...entry, ...window })
+}
+
 export type PresenceRow = {
   employeeNumber: string
   displayName: string
   date: string
   state: string
-  location: string
-  eventId: string
+  location: string | null
+  /** The tap that made it; null for one that was put. */
+  eventId: string | null
 }
 
 /** Every entry in order of date and person, one after the other. */
@@ -51,8 +88,12 @@ export function iteratePresence(db: ReadableDb): IterableIterator<PresenceRow> {
     .prepare<PresenceRow>(
       `SELECT employee_number AS employeeNumber, display_name AS displayName, local_date AS date, state, location,
          event_id AS eventId
-       FROM presence_entry JOIN person ON person.id = presence_entry.person_id
-       ORDER BY local_date, employee_number, location`,
+       FROM (
+         SELECT person_id, local_date, state, location, event_id FROM presence_entry
+         UNION ALL
+         SELECT person_id, local_date, state, location, NULL FROM presence_put
+       ) JOIN person ON person.id = person_id
+       ORDER BY local_date, employee_number, location, event_id`,
     )
     .iterate()
 }

@@ -1,126 +1,177 @@
-/** Brings people and cards up to date from a roster file: judged, shown, and applied only when approved. */
+/** Brings people and cards up to date from a roster file: staged and judged as a batch, and applied when approved. */
 import type { ImportReport } from '../contract/contract.ts'
-import { foldRoster, type RosterRecord } from '../enrolment/fold-roster.ts'
-import { type Judgement, judgementToChange, judgeRecord, totalJudgements } from '../enrolment/judge-roster.ts'
-import { readRosterFile } from '../enrolment/roster-file.ts'
-import {
-  findPersonByEmployeeNumber,
-  giveCard,
-  readStoredPerson,
-  setRosterAt,
-  upsertPerson,
-} from '../people/people-store.ts'
-import type { CardRecord } from '../people/person.ts'
-import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
+import { hideAuthValues } from '../enrolment/auth-record.ts'
+import type { BatchTotals } from '../enrolment/batch-totals.ts'
+import { type Batch, putRecords, readRecord, type StagedRecord } from '../enrolment/enrolment-store.ts'
+import { countFilled, createRosterFold, type RecordShelf, type RosterRecord } from '../enrolment/fold-roster.ts'
+import type { AuthValues } from '../enrolment/roster-entry.ts'
+import { streamRosterFile } from '../enrolment/roster-file.ts'
+import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
+import type { Store } from '../store/database.ts'
+import { type AuthHashing, openAuthHash } from './auth-hash.ts'
+import { inTurn } from './batch-turns.ts'
+import { iterateShown } from './iterate-shown.ts'
+import { type RosterContent, toRosterRecord } from './judge-roster-page.ts'
+import { applyBatch, type OnRecords, previewBatch } from './review-batch.ts'
+import { change, dropBatch, keepBatch, recordsPerWrite, startBatch } from './stage-batch.ts'
 
 export type RosterImport = {
-  store: Pick<Store, 'read' | 'transact'>
+  store: Pick<Store, 'read' | 'transact' | 'folder'>
   /** Path of the roster. */
   file: string
-  /** Without approval nothing is changed. */
+  /** Without approval nothing is changed; the batch waits for one. */
   isApproved: boolean
   nowMs: number
+  thresholds?: Thresholds
   onProgress?: (progress: ImportProgress) => void
 }
 
 /** Bytes while the file is read, records afterwards. */
 export type ImportProgress = { step: 'read' | 'judge' | 'apply'; done: number; total: number }
 
-export type RosterImported = { type: 'imported'; report: ImportReport } | { type: 'wrong'; message: string }
-
-/** So many records are judged between two looks at the clock and the door. */
-const recordsPerTurn = 500
+export type RosterImported =
+  /** `batch`: its id, under which it can be shown, and approved if it was not yet. */
+  { type: 'imported'; report: ImportReport; batch: string } | { type: 'wrong'; message: string }
 
 /**
  * Imports `file`. What is applied is what is reported: an approved import is judged and applied in one transaction, so
- * nothing can change between the two. Authentication values are secrets, of which a station has no use: they are checked,
- * tell duplicates apart within the file, and are not stored.
+ * nothing can change between the two. Authentication values are secrets: they are checked, and only their keyed hashes
+ * are kept.
  */
-export async function importRoster({
-  store,
-  file,
-  isApproved,
-  nowMs,
-  onProgress,
-}: RosterImport): Promise<RosterImported> {
-  const read = await readRosterFile(file, (done, total) => onProgress?.({ step: 'read', done, total }))
-  if (read.type === 'wrong') return read
-  const records = foldRoster(read.entries)
-  if (!isApproved) {
-    const judgements = await preview(store.read, records, onProgress)
-    return { type: 'imported', report: toReport(records, judgements, false) }
-  }
-  const applied = store.transact<Judgement[], never>((db) => {
-    const judgements = records.map((record) => judge(db, record))
-    judgements.forEach((judgement, index) => {
-      applyJudgement(db, judgement, nowMs)
-      if ((index + 1) % recordsPerTurn === 0) onProgress?.({ step: 'apply', done: index + 1, total: records.length })
+export function importRoster(given: RosterImport): Promise<RosterImported> {
+  const { store, isApproved, nowMs, thresholds = {}, onProgress } = given
+  return inTurn(store, async () => {
+    const staged = await stageRoster(given)
+    if (staged.type === 'wrong') return staged
+    const { batch } = staged
+    const onRecords: OnRecords = (done, total) => onProgress?.({ step: isApproved ? 'apply' : 'judge', done, total })
+    if (!isApproved) {
+      const totals = await previewBatch(store, batch, nowMs, onRecords)
+      return imported(store, batch, totals, false, findExceeded(totals, thresholds))
+    }
+    const approval = await applyBatch(store, batch, { nowMs, thresholds, isUnseen: true, onRecords })
+    switch (approval.type) {
+      case 'approved':
+        return imported(store, batch, approval.totals, true, [])
+      case 'cancelled':
+        return { type: 'wrong', message: approval.thresholdExceptions.join(' ') }
+      case 'stale':
+        throw new Error('what nobody saw cannot be out of date')
+    }
+  })
+}
+
+type RosterStaged = { type: 'staged'; batch: Batch } | { type: 'wrong'; message: string }
+
+/** Folds the file into records and writes those, a few thousand at a time. */
+async function stageRoster(given: RosterImport): Promise<RosterStaged> {
+  const { store, file, nowMs, onProgress } = given
+  const batch = startBatch(store, { id: null, kind: 'roster', source: file }, nowMs)
+  const shelf = createStoreShelf(store, batch)
+  const secrets = createHiding(store)
+  const fold = createRosterFold(shelf, secrets.hide)
+  try {
+    const read = await streamRosterFile(file, {
+      onBytes: (done, total) => onProgress?.({ step: 'read', done, total }),
+      onEntry: (entry) => {
+        fold.add(entry)
+        if (shelf.countUnwritten() >= recordsPerWrite) shelf.write()
+      },
+      afterPiece: () => new Promise((resolve) => setImmediate(resolve)),
     })
-    setRosterAt(db, nowMs)
-    return { ok: true, value: judgements }
-  })
-  if (!applied.ok) return applied.refusal
-  onProgress?.({ step: 'apply', done: records.length, total: records.length })
-  return { type: 'imported', report: toReport(records, applied.value, true) }
-}
-
-/** Judges in turns: a preview never makes anybody wait at the door. */
-async function preview(
-  db: ReadableDb,
-  records: readonly RosterRecord[],
-  onProgress: RosterImport['onProgress'],
-): Promise<Judgement[]> {
-  const judgements: Judgement[] = []
-  for (const record of records) {
-    judgements.push(judge(db, record))
-    if (judgements.length % recordsPerTurn !== 0) continue
-    onProgress?.({ step: 'judge', done: judgements.length, total: records.length })
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  onProgress?.({ step: 'judge', done: records.length, total: records.length })
-  return judgements
-}
-
-function judge(db: ReadableDb, record: RosterRecord): Judgement {
-  return judgeRecord(record, record.person ? readStoredPerson(db, record.person.employeeNumber) : null)
-}
-
-function applyJudgement(db: WritableDb, judgement: Judgement, nowMs: number): void {
-  switch (judgement.type) {
-    case 'new':
-      giveCards(db, judgement.cards, upsertPerson(db, judgement.person, nowMs), nowMs)
-      return
-    case 'update':
-      giveCards(db, judgement.cards, updatePerson(db, judgement, nowMs), nowMs)
-      return
-    case 'no-change':
-    case 'duplicate':
-    case 'error':
+    const fault = read.type === 'wrong' ? read : secrets.fault()
+    if (fault) {
+      dropBatch(store, batch)
+      return fault
+    }
+    shelf.write()
+    return {
+      type: 'staged',
+      batch: keepBatch(store, batch, { records: fold.count(), lines: fold.count(), isShown: true }),
+    }
+  } catch (error) {
+    dropBatch(store, batch)
+    throw error
   }
 }
 
-/** Somebody of whom only cards change is left as they are. */
-function updatePerson(db: WritableDb, update: Judgement & { type: 'update' }, nowMs: number): number {
-  const { person, isPersonChanged } = update
-  if (isPersonChanged) return upsertPerson(db, person, nowMs)
-  const known = findPersonByEmployeeNumber(db, person.employeeNumber)
-  if (!known) throw new Error('whoever is updated was found in the same transaction')
-  return known.personId
+/** The key is opened where the first value needs it: most rosters have none. */
+function createHiding(store: RosterImport['store']) {
+  let hashing: AuthHashing | null = null
+  return {
+    hide: (values: AuthValues): AuthValues => {
+      if (values.every((value) => value === null)) return values
+      hashing ??= openAuthHash(store)
+      return hashing.type === 'ready' ? hideAuthValues(values, hashing.hash) : [null, null, null]
+    },
+    fault: () => (hashing?.type === 'wrong' ? hashing : null),
+  }
 }
 
-function giveCards(db: WritableDb, cards: readonly CardRecord[], personId: number, nowMs: number): void {
-  for (const card of cards) giveCard(db, card, personId, nowMs)
+/** Records lie in memory until they are written, and are read again where a later line speaks of the same person. */
+function createStoreShelf(store: Pick<Store, 'read' | 'transact'>, batch: Batch) {
+  let next = 0
+  const unwritten = new Map<number, RosterRecord>()
+  const shelf: RecordShelf & { countUnwritten: () => number; write: () => void } = {
+    add: (record) => {
+      unwritten.set(next, record)
+      next += 1
+    },
+    take: (place) => {
+      const known = unwritten.get(place)
+      if (known) return known
+      const staged = readRecord(store.read, batch, place)
+      if (!staged) throw new Error('what was written is there')
+      const record = toRosterRecord(staged)
+      unwritten.set(place, record)
+      return record
+    },
+    countUnwritten: () => unwritten.size,
+    write: () => {
+      const records = [...unwritten].map(([place, record]) => toStaged(record, place))
+      unwritten.clear()
+      change(store, (db) => putRecords(db, batch, records))
+    },
+  }
+  return shelf
 }
 
-function toReport(
-  records: readonly RosterRecord[],
-  judgements: readonly Judgement[],
+function toStaged(record: RosterRecord, place: number): StagedRecord {
+  const { employeeNumber, line, person, cards, authValues, errors, filledLater } = record
+  const content: RosterContent = { person, cards, ...(filledLater && { filledLater }) }
+  return {
+    place,
+    line,
+    employeeId: employeeNumber,
+    authValues,
+    filled: countFilled(record),
+    content: JSON.stringify(content),
+    errors,
+  }
+}
+
+function imported(
+  store: Pick<Store, 'read'>,
+  batch: Batch,
+  totals: BatchTotals,
   isApplied: boolean,
-): ImportReport {
-  const errors = records.flatMap((record) => record.errors).sort((left, right) => left.line - right.line)
-  const people = records.flatMap(({ employeeNumber }, index) => {
-    const judgement = judgements[index]
-    return employeeNumber === null || !judgement ? [] : [{ employeeNumber, change: judgementToChange(judgement) }]
-  })
-  return { ...totalJudgements(judgements), isApplied, errors, people }
+  thresholdExceptions: string[],
+): RosterImported {
+  const errors: ImportReport['errors'] = []
+  const people: ImportReport['people'] = []
+  for (const { employeeId, change: word, errors: found } of iterateShown(store, batch)) {
+    for (const error of found) errors.push(error)
+    if (employeeId !== null) people.push({ employeeNumber: employeeId, change: word })
+  }
+  errors.sort((left, right) => left.line - right.line)
+  const { totalRecords, totalNew, totalUpdates, totalErrors, totalNoChange, totalDuplicates } = totals
+  const counted = { totalRecords, totalNew, totalUpdates, totalErrors, totalNoChange, totalDuplicates }
+  const report: ImportReport = {
+    ...counted,
+    isApplied,
+    errors,
+    people,
+    ...(thresholdExceptions.length > 0 && { thresholdExceptions }),
+  }
+  return { type: 'imported', report, batch: batch.id }
 }

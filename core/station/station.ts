@@ -12,9 +12,11 @@ import { createReaderInput } from '../reader/reader-input.ts'
 import type { Store } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import { createStationClock, replayedReading } from './clock.ts'
+import { readThresholds } from './enrolment-handlers.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
 import { readReplayLine } from './replay.ts'
+import { createSupervisorHandlers, type SupervisorHandlers } from './supervisor-handlers.ts'
 import type { SyncLoop } from './sync.ts'
 import { type DecidedTap, decideTap, type Presentation, type TapContext } from './tap.ts'
 import { createUndoOffer } from './undo-offer.ts'
@@ -111,7 +113,13 @@ export function openStation(options: StationOptions): Station {
     undoTap: async ({ eventId }) => undo.fromScreen(eventId),
     armUndo: async () => undo.arm(),
     importRoster: async ({ file, isApproved }) => {
-      const outcome = await importRoster({ store, file, isApproved, nowMs: clock.read().atMs })
+      const outcome = await importRoster({
+        store,
+        file,
+        isApproved,
+        nowMs: clock.read().atMs,
+        thresholds: readThresholds(settings),
+      })
       people = countPeople(store.read)
       publishStatus()
       return outcome
@@ -122,6 +130,11 @@ export function openStation(options: StationOptions): Station {
       publishStatus()
       return { type: 'synced', counts }
     },
+    ...afterEach(createSupervisorHandlers(context, clock.read), () => {
+      people = countPeople(store.read)
+      publishStatus()
+      options.sync.wake()
+    }),
   }
 
   return {
@@ -180,6 +193,19 @@ function setTimer(run: () => void, delayMs: number): () => void {
   const timer = setTimeout(run, delayMs)
   timer.unref()
   return () => clearTimeout(timer)
+}
+
+/** The same handlers; each tells when it has answered. */
+function afterEach(handlers: SupervisorHandlers, tell: () => void): SupervisorHandlers {
+  const wrapped = Object.entries(handlers).map(([name, handle]) => {
+    const handleAndTell = async (request: never): Promise<unknown> => {
+      const answer = await handle(request)
+      tell()
+      return answer
+    }
+    return [name, handleAndTell]
+  })
+  return Object.fromEntries(wrapped)
 }
 
 /** Calls `run` soon, once for however many calls came in between. */

@@ -2,6 +2,7 @@
  * Opens a database, says what a connection may do, and runs transactions. With `folder-lock.ts`, which is no store, the
  * only file that knows better-sqlite3.
  */
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 
 declare const readable: unique symbol
@@ -26,6 +27,8 @@ export type WritableDb = ReadableDb & { readonly [writable]: true }
 
 /** An open file: read from it, or change it in a transaction. */
 export type Store = {
+  /** Where the file lies, for what belongs beside it. */
+  folder: string
   read: ReadableDb
   transact: Transact
   /** Writes the whole database to `file`, consistent, while taps go on. */
@@ -78,6 +81,7 @@ export function openDatabase(source: string | Buffer, mode: OpenMode): Store & {
 
   return {
     raw,
+    folder: typeof source === 'string' ? dirname(source) : '',
     read: db,
     transact,
     backUp: async (target) => {

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { foldRoster } from '../../core/enrolment/fold-roster.ts'
+import { countRecord, startTotals } from '../../core/enrolment/batch-totals.ts'
+import { findDuplicates } from '../../core/enrolment/duplicates.ts'
+import { foldRoster, rosterDuplicateKeys } from '../../core/enrolment/fold-roster.ts'
 import {
   type Judgement,
   judgementToChange,
+  judgementToChecks,
   judgeRecord,
   type KnownPerson,
-  totalJudgements,
 } from '../../core/enrolment/judge-roster.ts'
 import { type RosterColumn, type RosterEntry, rosterColumns } from '../../core/enrolment/roster-columns.ts'
+import type { AuthValues } from '../../core/enrolment/roster-entry.ts'
 
 type Values = Partial<Record<RosterColumn, string>>
 
@@ -42,6 +45,9 @@ const others: Record<RosterColumn, string> = {
 
 const asKnown: Record<RosterColumn, string> = {
   ...others,
+  authValue1: '',
+  authValue2: '',
+  authValue3: '',
   displayName: 'Anna',
   email: 'a@example.com',
   status: 'Active',
@@ -109,8 +115,25 @@ test('a difference in any stored column is an update', () => {
   }
 })
 
-test('authentication values are not stored, so they are no difference', () => {
-  assert.equal(judge({ ...asKnown, authValue1: 'something else' }).type, 'no-change')
+test('authentication values are compared where they are given, and a blank one says nothing', () => {
+  const judgeAuth = (values: Values, stored: AuthValues | null) => {
+    const [record] = foldRoster([{ type: 'entry', line: 2, values: { ...asKnown, ...values } }])
+    assert.ok(record)
+    return judgeRecord(record, known, { isDuplicate: false, authValues: stored })
+  }
+  const blank = { authValue1: '', authValue2: '', authValue3: '' }
+  assert.equal(judgeAuth(blank, null).type, 'no-change')
+  assert.equal(judgeAuth(blank, ['x', null, null]).type, 'no-change')
+  assert.equal(judgeAuth({ ...blank, authValue1: 'x' }, ['x', 'y', null]).type, 'no-change')
+  const judgement = judgeAuth({ ...blank, authValue1: 'z' }, ['x', 'y', null])
+  assert.ok(judgement.type === 'update')
+  assert.deepEqual(judgement.authValues, ['z', 'y', null])
+  assert.deepEqual(judgementToChecks(judgement), {
+    isEmpIdUpdate: false,
+    isAuthValueChange: true,
+    isStatusChange: false,
+  })
+  assert.equal(judgementToChange(judgement), 'Update')
 })
 
 test('a blank column takes a person’s value away, a column that is absent does not', () => {
@@ -152,10 +175,13 @@ test('every record is exactly one of the five, so that the totals always add up'
     fc.property(fc.array(entry, { maxLength: 25 }), fc.boolean(), (list, isKnown) => {
       const entries = list.map((of, index): RosterEntry => ({ ...of, line: index + 2 }))
       const records = foldRoster(entries)
-      const judgements = records.map((record) =>
-        judgeRecord(record, isKnown && record.employeeNumber === 'E1' ? known : null),
-      )
-      const totals = totalJudgements(judgements)
+      const { isSkipped } = findDuplicates(records.map(rosterDuplicateKeys))
+      const judgements = records.map((record, place) => {
+        const before = isKnown && record.employeeNumber === 'E1' ? known : null
+        return judgeRecord(record, before, { isDuplicate: isSkipped(place), authValues: null })
+      })
+      const totals = startTotals()
+      for (const judgement of judgements) countRecord(totals, judgement.type, judgementToChecks(judgement))
       const { totalRecords, totalNew, totalUpdates, totalErrors, totalNoChange, totalDuplicates } = totals
       assert.equal(totalNew + totalUpdates + totalErrors + totalNoChange + totalDuplicates, totalRecords)
 

@@ -40,6 +40,8 @@ const forbidden: Plant[] = [
   { file: 'core/contract/planted.ts', imports: ['../badge/badge-number.ts', 'rrule-temporal'] },
   { file: 'core/enrolment/planted.ts', imports: ['./roster-file.ts', 'csv-parse/sync'] },
   { file: 'core/enrolment/roster-file.ts', imports: ['./batch-store.ts', '../store/database.ts', 'commander'] },
+  { file: 'core/presence/planted.ts', imports: ['./presence-file.ts', 'csv-parse/sync'] },
+  { file: 'core/presence/presence-file.ts', imports: ['./presence-store.ts', '../store/database.ts', 'commander'] },
   // Stores.
   {
     file: 'core/people/people-store.ts',
@@ -156,6 +158,7 @@ const allowed: Plant[] = [
   { file: 'core/badge/clean.ts', imports: ['zod', './badge-number.ts', '../contract/settings.ts'] },
   { file: 'core/schedule/clean.ts', imports: ['rrule-temporal', '../people/person.ts'] },
   { file: 'core/enrolment/roster-file.ts', imports: ['csv-parse/sync', 'node:fs/promises', './batch.ts'] },
+  { file: 'core/presence/presence-file.ts', imports: ['csv-parse/sync', 'node:fs/promises', './presence-entry.ts'] },
   {
     file: 'core/people/people-store.ts',
     imports: ['../store/database.ts', './person.ts', './card-store.ts', '../badge/badge-number.ts'],

@@ -1,0 +1,279 @@
+/** Batches, their records, and what each record comes to. */
+import type { ReadableDb, WritableDb } from '../store/database.ts'
+import { authKey } from './auth-record.ts'
+import type { BatchTotals, Verdict } from './batch-totals.ts'
+import type { DuplicateKeys } from './duplicates.ts'
+import type { AuthValues } from './roster-entry.ts'
+
+export type BatchKind = 'auth' | 'roster'
+export type BatchState = 'staging' | 'staged' | 'approved' | 'rejected' | 'cancelled'
+
+export type Batch = {
+  number: number
+  /** UUID, lower case: the `fileLogId`. */
+  id: string
+  kind: BatchKind
+  state: BatchState
+  /** Path of the file that it was staged from; null for a request. */
+  source: string | null
+  records: number
+  lines: number
+  /** As they were last judged; null where records came since. */
+  totals: BatchTotals | null
+  stagedAtMs: number
+  judgedAtMs: number | null
+  settledAtMs: number | null
+}
+
+/** A record as it is kept; `place` from 0 in its batch. */
+export type StagedRecord = {
+  place: number
+  line: number
+  employeeId: string | null
+  /** Hashes. */
+  authValues: AuthValues
+  filled: number
+  /** JSON. */
+  content: string
+  errors: readonly StagedError[]
+}
+
+export type StagedError = { line: number; reason: string }
+
+/** What a record comes to. `differences` is JSON. */
+export type StagedVerdict = { verdict: Verdict; change: string; differences: string | null }
+
+const PLACES = 2 ** 32
+
+const BATCH_COLUMNS = `number, id, kind, state, source, records, lines, totals, staged_at_ms AS stagedAtMs,
+  judged_at_ms AS judgedAtMs, settled_at_ms AS settledAtMs`
+
+type RawBatch = Omit<Batch, 'totals'> & { totals: string | null }
+
+export function addBatch(db: WritableDb, batch: Pick<Batch, 'id' | 'kind' | 'source' | 'stagedAtMs'>): Batch {
+  db.prepare(
+    `INSERT INTO enrolment_batch (id, kind, state, source, records, lines, staged_at_ms)
+     VALUES (@id, @kind, 'staging', @source, 0, 0, @stagedAtMs)`,
+  ).run(batch)
+  const added = findBatch(db, batch.id)
+  if (!added) throw new Error('what was inserted is there')
+  return added
+}
+
+/** `id` in lower case. Also one that is still being staged. */
+export function findBatch(db: ReadableDb, id: string): Batch | null {
+  const row = db.prepare<RawBatch>(`SELECT ${BATCH_COLUMNS} FROM enrolment_batch WHERE id = @id`).get({ id })
+  return row ? toBatch(row) : null
+}
+
+/** The newest first, without what is still being staged. */
+export function readBatches(db: ReadableDb): Batch[] {
+  const sql = `SELECT ${BATCH_COLUMNS} FROM enrolment_batch WHERE state <> 'staging' ORDER BY number DESC`
+  return db.prepare<RawBatch>(sql).all().map(toBatch)
+}
+
+/** Batches of a roster file that nobody has settled, and what calls have left that did not end. */
+export function readLeftBatches(db: ReadableDb, source: string | null): Batch[] {
+  return db
+    .prepare<RawBatch>(
+      `SELECT ${BATCH_COLUMNS} FROM enrolment_batch
+       WHERE state = 'staging' OR (state = 'staged' AND kind = 'roster' AND source = @source)`,
+    )
+    .all({ source })
+    .map(toBatch)
+}
+
+export function readSettledBatches(db: ReadableDb, beforeMs: number): Batch[] {
+  return db
+    .prepare<RawBatch>(
+      `SELECT ${BATCH_COLUMNS} FROM enrolment_batch WHERE settled_at_ms < @beforeMs
+         AND EXISTS (SELECT 1 FROM enrolment_record WHERE enrolment_record.id BETWEEN number * ${PLACES} AND number * ${PLACES} + ${PLACES - 1})`,
+    )
+    .all({ beforeMs })
+    .map(toBatch)
+}
+
+/** What was written since the last time belongs to the batch from now on, and it has to be judged again. */
+export function setBatchSize(db: WritableDb, { number, state }: Batch, records: number, lines: number): void {
+  db.prepare(
+    `UPDATE enrolment_batch SET records = @records, lines = @lines, totals = NULL, state = @state WHERE number = @number`,
+  ).run({ number, records, lines, state })
+}
+
+export function setPreview(db: WritableDb, { number }: Batch, totals: BatchTotals, atMs: number): void {
+  db.prepare('UPDATE enrolment_batch SET totals = @totals, judged_at_ms = @atMs WHERE number = @number').run({
+    number,
+    totals: JSON.stringify(totals),
+    atMs,
+  })
+}
+
+export function settleBatch(
+  db: WritableDb,
+  { number }: Batch,
+  state: 'approved' | 'rejected' | 'cancelled',
+  atMs: number,
+): void {
+  db.prepare(`UPDATE enrolment_batch SET state = @state, settled_at_ms = @atMs WHERE number = @number`).run({
+    number,
+    state,
+    atMs,
+  })
+}
+
+export function removeBatch(db: WritableDb, batch: Batch): void {
+  removeRecords(db, batch, 0)
+  db.prepare('DELETE FROM enrolment_batch WHERE number = @number').run({ number: batch.number })
+}
+
+/** Removes the batch's records from a place on, with what they come to. */
+export function removeRecords(db: WritableDb, { number }: Batch, fromPlace: number): void {
+  const range = { from: number * PLACES + fromPlace, until: (number + 1) * PLACES }
+  db.prepare('DELETE FROM enrolment_verdict WHERE id >= @from AND id < @until').run(range)
+  db.prepare('DELETE FROM enrolment_record WHERE id >= @from AND id < @until').run(range)
+}
+
+/** Adds records, or puts them again at their places. */
+export function putRecords(db: WritableDb, { number }: Batch, records: readonly StagedRecord[]): void {
+  const put = db.prepare(
+    `INSERT OR REPLACE INTO enrolment_record (id, line, employee_id, auth_values, filled, content, errors)
+     VALUES (@id, @line, @employeeId, @authValues, @filled, @content, @errors)`,
+  )
+  for (const { place, line, employeeId, authValues, filled, content, errors } of records) {
+    put.run({
+      id: number * PLACES + place,
+      line,
+      employeeId,
+      authValues: authKey(authValues),
+      filled,
+      content,
+      errors: errors.length > 0 ? JSON.stringify(errors) : null,
+    })
+  }
+}
+
+/** Copies the records of one batch to the beginning of another. */
+export function copyRecords(db: WritableDb, from: Batch, to: Batch): void {
+  db.prepare(
+    `INSERT INTO enrolment_record (id, line, employee_id, auth_values, filled, content, errors)
+     SELECT id + @shift, line, employee_id, auth_values, filled, content, errors FROM enrolment_record
+     WHERE id >= @from AND id < @until`,
+  ).run({
+    shift: (to.number - from.number) * PLACES,
+    from: from.number * PLACES,
+    until: from.number * PLACES + from.records,
+  })
+}
+
+type RawRecord = {
+  id: number
+  line: number
+  employeeId: string | null
+  authValues: string | null
+  filled: number
+  content: string
+  errors: string | null
+}
+
+const RECORD_COLUMNS = `record.id, line, employee_id AS employeeId, auth_values AS authValues, filled, content, errors`
+
+export function readRecord(db: ReadableDb, { number }: Batch, place: number): StagedRecord | null {
+  const row = db
+    .prepare<RawRecord>(`SELECT ${RECORD_COLUMNS} FROM enrolment_record AS record WHERE id = @id`)
+    .get({ id: number * PLACES + place })
+  return row ? toRecord(row) : null
+}
+
+/** Up to `count` records from a place on, each with what it comes to, or null where it was not judged yet. */
+export function readPage(
+  db: ReadableDb,
+  { number, records }: Batch,
+  fromPlace: number,
+  count: number,
+): { record: StagedRecord; shown: StagedVerdict | null }[] {
+  return db
+    .prepare<RawRecord & { verdict: Verdict | null; change: string; differences: string | null }>(
+      `SELECT ${RECORD_COLUMNS}, verdict, change, differences
+       FROM enrolment_record AS record LEFT JOIN enrolment_verdict AS shown ON shown.id = record.id
+       WHERE record.id >= @from AND record.id < @until ORDER BY record.id`,
+    )
+    .all({ from: number * PLACES + fromPlace, until: number * PLACES + Math.min(records, fromPlace + count) })
+    .map(({ verdict, change, differences, ...row }) => ({
+      record: toRecord(row),
+      shown: verdict === null ? null : { verdict, change, differences },
+    }))
+}
+
+/** What is shown of a record. */
+export type ShownRecord = StagedVerdict & {
+  place: number
+  line: number
+  employeeId: string | null
+  errors: readonly StagedError[]
+}
+
+/** Up to `count` judged records from a place on, without what they say. */
+export function readShownPage(
+  db: ReadableDb,
+  { number, records }: Batch,
+  fromPlace: number,
+  count: number,
+): ShownRecord[] {
+  return db
+    .prepare<StagedVerdict & { id: number; line: number; employeeId: string | null; errors: string | null }>(
+      `SELECT record.id, line, employee_id AS employeeId, errors, verdict, change, differences
+       FROM enrolment_record AS record JOIN enrolment_verdict AS shown ON shown.id = record.id
+       WHERE record.id >= @from AND record.id < @until ORDER BY record.id`,
+    )
+    .all({ from: number * PLACES + fromPlace, until: number * PLACES + Math.min(records, fromPlace + count) })
+    .map(({ id, errors, ...row }) => ({ place: id % PLACES, ...row, errors: parseErrors(errors) }))
+}
+
+/**
+ * What makes records duplicates, in order, one after the other; null for an error.
+ *
+ * @param byId Whether a shared employee id makes them so; in a roster such lines were folded into one record before.
+ */
+export function* iterateDuplicateKeys(
+  db: ReadableDb,
+  { number, records }: Batch,
+  byId: boolean,
+): Generator<DuplicateKeys | null> {
+  const rows = db
+    .prepare<{ employeeId: string | null; authValues: string | null; filled: number; isError: 0 | 1 }>(
+      `SELECT employee_id AS employeeId, auth_values AS authValues, filled, errors IS NOT NULL AS isError
+       FROM enrolment_record WHERE id >= @from AND id < @until ORDER BY id`,
+    )
+    .iterate({ from: number * PLACES, until: number * PLACES + records })
+  for (const { employeeId, authValues, filled, isError } of rows) {
+    yield isError === 1 ? null : { employeeId: byId ? employeeId : null, authKey: authValues, filled }
+  }
+}
+
+export function putVerdicts(
+  db: WritableDb,
+  { number }: Batch,
+  verdicts: readonly (StagedVerdict & { place: number })[],
+): void {
+  const put = db.prepare(
+    `INSERT OR REPLACE INTO enrolment_verdict (id, verdict, change, differences)
+     VALUES (@id, @verdict, @change, @differences)`,
+  )
+  for (const { place, ...shown } of verdicts) put.run({ id: number * PLACES + place, ...shown })
+}
+
+function toBatch({ totals, ...row }: RawBatch): Batch {
+  return { ...row, totals: totals === null ? null : (JSON.parse(totals) as BatchTotals) }
+}
+
+function toRecord({ id, authValues, errors, ...row }: RawRecord): StagedRecord {
+  return { place: id % PLACES, ...row, authValues: parseAuthValues(authValues), errors: parseErrors(errors) }
+}
+
+function parseErrors(errors: string | null): readonly StagedError[] {
+  return errors === null ? [] : JSON.parse(errors)
+}
+
+export function parseAuthValues(authValues: string | null): AuthValues {
+  return authValues === null ? [null, null, null] : JSON.parse(authValues)
+}

@@ -1,0 +1,34 @@
+/**
+ * How much of a batch may be new, changed or wrong before the whole of it is cancelled. The sentences are those of
+ * Paperless Employee, “Stage Authentication Data”, with the bracket that its second one lacks. Ours: a threshold is a
+ * share of `totalRecords` in per cent, off unless it is set, and tripped by strictly more.
+ */
+import type { BatchTotals } from './batch-totals.ts'
+
+export type Thresholds = {
+  addedPercent?: number | undefined
+  updatedPercent?: number | undefined
+  errorPercent?: number | undefined
+}
+
+/** A sentence for each threshold that is exceeded, in the page's order. */
+export function findExceeded(totals: BatchTotals, thresholds: Thresholds): string[] {
+  const { totalRecords, totalNew, totalUpdates, totalErrors } = totals
+  const { addedPercent, updatedPercent, errorPercent } = thresholds
+  const sentences: string[] = []
+  if (isExceeded(totalNew, totalRecords, addedPercent)) {
+    sentences.push(`Number of added employees exceeds threshold: ${addedPercent}%. Processing has stopped.`)
+  }
+  if (isExceeded(totalUpdates, totalRecords, updatedPercent)) {
+    sentences.push(`Number of employees with updates exceeds threshold: ${updatedPercent}%. Processing has stopped.`)
+  }
+  if (isExceeded(totalErrors, totalRecords, errorPercent)) {
+    sentences.push(`Number of records with errors exceeds threshold: ${errorPercent}%. Processing has stopped.`)
+  }
+  return sentences
+}
+
+/** In thousandths of a per cent, so that a share that is exactly the threshold does not trip it by a rounding. */
+function isExceeded(count: number, total: number, percent: number | undefined): boolean {
+  return percent !== undefined && count * 100_000 > Math.round(percent * 1000) * total
+}

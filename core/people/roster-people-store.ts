@@ -1,0 +1,142 @@
+/** What a roster asks and adds, many people at once. */
+import type { ReadableDb, WritableDb } from '../store/database.ts'
+import { type CardState, giveCard, type StoredPerson } from './people-store.ts'
+import { beginningOfTimeMs, type CardRecord, cardKey, type PersonRecord } from './person.ts'
+
+/** A card that exists: who holds it now, by employee number, and whether it may be used. */
+export type CardOnFile = { holder: string | null; state: CardState }
+
+type RawPerson = Omit<PersonRecord, 'isActive' | 'timeProfiles'> & {
+  personId: number
+  isActive: 0 | 1
+  timeProfiles: string | null
+}
+
+/** These people as `readStoredPerson` gives each, by employee number; whoever is not known is left out. */
+export function gatherPeople(db: ReadableDb, employeeNumbers: readonly string[]): Map<string, StoredPerson> {
+  const rows = db
+    .prepare<RawPerson>(
+      `SELECT person.id AS personId, employee_number AS employeeNumber, display_name AS displayName, email,
+         user_id AS userId, api_id AS apiId, username, acc_id AS accId, discord, unique_id AS uniqueId,
+         is_active AS isActive, occupancy_system_id AS occupancySystemId,
+         (SELECT group_concat(link_id, ';' ORDER BY link_id) FROM person_time_profile WHERE person_id = person.id)
+           AS timeProfiles
+       FROM json_each(@numbers) AS wanted JOIN person ON employee_number = wanted.value`,
+    )
+    .all({ numbers: JSON.stringify(employeeNumbers) })
+  const byId = new Map<number, StoredPerson>()
+  for (const { personId, isActive, timeProfiles, ...columns } of rows) {
+    const person = { ...columns, isActive: isActive === 1, timeProfiles: timeProfiles?.split(';') ?? [] }
+    byId.set(personId, { personId, person, cards: [] })
+  }
+  if (byId.size > 0) gatherHeldCards(db, byId)
+  return new Map([...byId.values()].map((stored) => [stored.person.employeeNumber, stored]))
+}
+
+function gatherHeldCards(db: ReadableDb, byId: ReadonlyMap<number, StoredPerson>): void {
+  const rows = db
+    .prepare<CardRecord & { personId: number; hasDiedWithHolder: 0 | 1 }>(
+      `SELECT person_id AS personId, system_id AS systemId, facility_code AS facilityCode,
+         internal_number AS internalNumber, external_number AS externalNumber, format, card_type AS cardType,
+         died_with_holder AS hasDiedWithHolder
+       FROM json_each(@ids) AS wanted
+       JOIN card_holding ON person_id = wanted.value AND until_ms IS NULL
+       JOIN card ON card.id = card_id`,
+    )
+    .all({ ids: JSON.stringify([...byId.keys()]) })
+  for (const { personId, hasDiedWithHolder, ...card } of rows) {
+    byId.get(personId)?.cards.push({ ...card, hasDiedWithHolder: hasDiedWithHolder === 1 })
+  }
+}
+
+/** Those of these cards that exist, by `cardKey`. */
+export function gatherCards(db: ReadableDb, cards: readonly CardRecord[]): Map<string, CardOnFile> {
+  const found = new Map<string, CardOnFile>()
+  type Row = CardOnFile & { place: number }
+  const note = (wanted: readonly CardRecord[], rows: readonly Row[]): void => {
+    for (const { place, ...onFile } of rows) {
+      const card = wanted[place]
+      if (card) found.set(cardKey(card), onFile)
+    }
+  }
+  const numbered = cards.filter((card) => card.internalNumber !== null)
+  if (numbered.length > 0) {
+    const wanted = numbered.map((card) => [card.internalNumber, card.facilityCode ?? -1, card.systemId ?? ''])
+    const sql = `SELECT wanted.key AS place, card.state, holder.employee_number AS holder
+      FROM json_each(@wanted) AS wanted
+      JOIN card ON internal_number = wanted.value ->> 0 AND coalesce(facility_code, -1) = wanted.value ->> 1
+        AND coalesce(system_id, '') = wanted.value ->> 2
+      ${HOLDER}`
+    note(numbered, db.prepare<Row>(sql).all({ wanted: JSON.stringify(wanted) }))
+  }
+  const serials = cards.filter((card) => card.internalNumber === null)
+  if (serials.length > 0) {
+    const wanted = serials.map((card) => [card.externalNumber, card.systemId ?? ''])
+    const sql = `SELECT wanted.key AS place, card.state, holder.employee_number AS holder
+      FROM json_each(@wanted) AS wanted
+      JOIN card ON internal_number IS NULL AND external_number = wanted.value ->> 0
+        AND coalesce(system_id, '') = wanted.value ->> 1
+      ${HOLDER}`
+    note(serials, db.prepare<Row>(sql).all({ wanted: JSON.stringify(wanted) }))
+  }
+  return found
+}
+
+const HOLDER = `LEFT JOIN card_holding ON card_id = card.id AND until_ms IS NULL
+      LEFT JOIN person AS holder ON holder.id = person_id`
+
+/**
+ * Adds somebody who is known to be new, with cards that are known to be new: what `upsertPerson` and `giveCard` do, without
+ * looking for what is not there. Throws where somebody or something is there after all.
+ */
+export function addPersonWithCards(
+  db: WritableDb,
+  person: PersonRecord,
+  cards: readonly CardRecord[],
+  atMs: number,
+): void {
+  const { isActive, timeProfiles, ...columns } = person
+  const { lastInsertRowid } = db
+    .prepare(
+      `INSERT INTO person (employee_number, display_name, email, user_id, api_id, username, acc_id, discord, unique_id,
+         is_active, occupancy_system_id, changed_at_ms)
+       VALUES (@employeeNumber, @displayName, @email, @userId, @apiId, @username, @accId, @discord, @uniqueId,
+         @isActive, @occupancySystemId, @atMs)`,
+    )
+    .run({ ...columns, isActive: isActive ? 1 : 0, atMs })
+  const personId = Number(lastInsertRowid)
+  for (const linkId of timeProfiles) {
+    db.prepare('INSERT INTO person_time_profile (person_id, link_id) VALUES (@personId, @linkId)').run({
+      personId,
+      linkId,
+    })
+  }
+  for (const card of cards) addCard(db, card, { personId, isActive }, atMs)
+}
+
+/** The first holder has held it from the beginning of time. That of somebody who has left is dead from the start. */
+function addCard(
+  db: WritableDb,
+  card: CardRecord,
+  { personId, isActive }: { personId: number; isActive: boolean },
+  atMs: number,
+): void {
+  const { lastInsertRowid } = db
+    .prepare(
+      `INSERT INTO card (system_id, facility_code, internal_number, external_number, format, card_type, state,
+         died_with_holder, changed_at_ms)
+       VALUES (@systemId, @facilityCode, @internalNumber, @externalNumber, @format, @cardType,
+         iif(@isDead, 'revoked', 'active'), @isDead, @atMs)`,
+    )
+    .run({ ...card, isDead: isActive ? 0 : 1, atMs })
+  db.prepare('INSERT INTO card_holding (card_id, person_id, from_ms) VALUES (@cardId, @personId, @fromMs)').run({
+    cardId: lastInsertRowid,
+    personId,
+    fromMs: beginningOfTimeMs,
+  })
+}
+
+/** Puts cards into somebody's hands, one after the other; see `giveCard`. */
+export function giveCards(db: WritableDb, cards: readonly CardRecord[], personId: number, atMs: number): void {
+  for (const card of cards) giveCard(db, card, personId, atMs)
+}

@@ -1,0 +1,108 @@
+/** What waits for approval, what an approval would change, and approving or rejecting it. */
+
+import type { Actor } from '../audit/audit-chain.ts'
+import type { Difference } from '../enrolment/differences.ts'
+import {
+  type Batch,
+  type BatchState,
+  findBatch,
+  readBatches,
+  type ShownRecord,
+  settleBatch,
+} from '../enrolment/enrolment-store.ts'
+import { readFileLogId } from '../enrolment/stage-request.ts'
+import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
+import type { Store } from '../store/database.ts'
+import { inTurn } from './batch-turns.ts'
+import { iterateShown } from './iterate-shown.ts'
+import { type Approval, type Approving, applyBatch, noteSettled, previewBatch } from './review-batch.ts'
+import { change } from './stage-batch.ts'
+
+/** A batch, and the sentences of the thresholds that it exceeds: approving it would cancel it. */
+export type BatchSummary = Omit<Batch, 'number' | 'lines'> & { thresholdExceptions: string[] }
+
+/** What is shown of one record of a batch. */
+export type ShownPerson = Pick<ShownRecord, 'line' | 'employeeId' | 'change' | 'errors'> & {
+  differences: Difference[]
+}
+
+/** No batch has this id, or none that was staged to its end. */
+type Unknown = { type: 'unknown-batch' }
+/** It was approved, rejected or cancelled before. */
+type NotOpen = { type: 'not-open'; state: BatchState }
+
+/** The newest first. */
+export function listBatches(store: Pick<Store, 'read'>, thresholds: Thresholds): BatchSummary[] {
+  return readBatches(store.read).map((batch) => summarise(batch, thresholds))
+}
+
+/**
+ * A batch with every record of it and what would change, one after the other in input order. The records of a batch that
+ * was settled long ago are gone; its totals stay. A batch whose staging was cut short is judged first.
+ */
+export async function showBatch(
+  store: Pick<Store, 'read' | 'transact'>,
+  id: string,
+  { nowMs, thresholds }: { nowMs: number; thresholds: Thresholds },
+): Promise<{ type: 'batch'; batch: BatchSummary; people: Generator<ShownPerson> } | Unknown> {
+  return inTurn(store, async () => {
+    const batch = findStaged(store, id)
+    if (!batch) return { type: 'unknown-batch' }
+    if (batch.totals === null) await previewBatch(store, batch, nowMs)
+    const judged = findStaged(store, id) ?? batch
+    return { type: 'batch', batch: summarise(judged, thresholds), people: toPeople(iterateShown(store, judged)) }
+  })
+}
+
+/**
+ * Processes a batch: applies what was shown, all of it or nothing. “If a defined error threshold is exceeded, the entire
+ * batch is cancelled” (Paperless Employee, “Stage Authentication Data”). A second time is refused.
+ */
+export async function approveBatch(
+  store: Pick<Store, 'read' | 'transact'>,
+  id: string,
+  options: Omit<Approving, 'isUnseen'>,
+): Promise<Approval | Unknown | NotOpen> {
+  return inTurn(store, async () => {
+    const batch = findStaged(store, id)
+    if (!batch) return { type: 'unknown-batch' }
+    if (batch.state !== 'staged') return { type: 'not-open', state: batch.state }
+    return applyBatch(store, batch, options)
+  })
+}
+
+/** Settles a batch without applying any of it. */
+export async function rejectBatch(
+  store: Pick<Store, 'read' | 'transact'>,
+  id: string,
+  nowMs: number,
+  actor?: Actor,
+): Promise<{ type: 'rejected' } | Unknown | NotOpen> {
+  return inTurn(store, async () => {
+    const batch = findStaged(store, id)
+    if (!batch) return { type: 'unknown-batch' }
+    if (batch.state !== 'staged') return { type: 'not-open', state: batch.state }
+    change(store, (db) => {
+      settleBatch(db, batch, 'rejected', nowMs)
+      noteSettled(db, batch, 'batch.reject', { nowMs, totals: batch.totals, ...(actor && { actor }) })
+    })
+    return { type: 'rejected' }
+  })
+}
+
+function findStaged(store: Pick<Store, 'read'>, id: string): Batch | null {
+  const read = readFileLogId(id)
+  const batch = read === null || read === 'malformed' ? null : findBatch(store.read, read)
+  return batch && batch.state !== 'staging' ? batch : null
+}
+
+function summarise({ number: _number, lines: _lines, ...batch }: Batch, thresholds: Thresholds): BatchSummary {
+  return { ...batch, thresholdExceptions: batch.totals ? findExceeded(batch.totals, thresholds) : [] }
+}
+
+function* toPeople(records: Iterable<ShownRecord>): Generator<ShownPerson> {
+  for (const { line, employeeId, change: word, errors, differences } of records) {
+    const told = differences === null ? [] : (JSON.parse(differences) as Difference[])
+    yield { line, employeeId, change: word, errors, differences: told }
+  }
+}

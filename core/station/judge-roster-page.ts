@@ -1,0 +1,91 @@
+/** Judges staged records of a roster against the people whom the station knows. */
+import { putAuthData, readByIds } from '../enrolment/auth-data-store.ts'
+import { describeRosterDifferences } from '../enrolment/differences.ts'
+import type { Duplicates } from '../enrolment/duplicates.ts'
+import type { StagedRecord } from '../enrolment/enrolment-store.ts'
+import type { RosterRecord } from '../enrolment/fold-roster.ts'
+import type { KnownAuth } from '../enrolment/judge-auth.ts'
+import { type Judgement, judgementToChange, judgementToChecks, judgeRecord } from '../enrolment/judge-roster.ts'
+import type { AuthValues } from '../enrolment/roster-entry.ts'
+import { type StoredPerson, upsertPerson } from '../people/people-store.ts'
+import { addPersonWithCards, gatherCards, gatherPeople, giveCards } from '../people/roster-people-store.ts'
+import type { ReadableDb, WritableDb } from '../store/database.ts'
+import type { JudgedRecord } from './judged-record.ts'
+
+/** What a record says besides its number and its authentication values, as it is kept. */
+export type RosterContent = Pick<RosterRecord, 'person' | 'cards' | 'filledLater'>
+
+export function judgeRosterPage(db: ReadableDb, page: readonly StagedRecord[], duplicates: Duplicates): JudgedRecord[] {
+  const records = page.map(toRosterRecord)
+  const numbers = page.flatMap(({ employeeId }) => employeeId ?? [])
+  const people = gatherPeople(db, numbers)
+  const cards = gatherCards(
+    db,
+    records.flatMap((record) => record.cards),
+  )
+  const auth = new Map(readByIds(db, numbers).map((known) => [known.employeeId, known]))
+  return page.map(({ place, employeeId }, index) => {
+    const record = records[index] as RosterRecord
+    const known = people.get(employeeId ?? '') ?? null
+    const knownAuth = auth.get(employeeId ?? '') ?? null
+    const authValues = knownAuth?.authValues ?? null
+    const judgement = judgeRecord(record, known, { isDuplicate: duplicates.isSkipped(place), authValues })
+    const differences = describeRosterDifferences(judgement, known, authValues, cards)
+    return {
+      shown: {
+        verdict: judgement.type,
+        change: judgementToChange(judgement),
+        differences: differences.length > 0 ? JSON.stringify(differences) : null,
+      },
+      checks: judgementToChecks(judgement),
+      apply: toApply(judgement, known, knownAuth, differences.length === 0),
+    }
+  })
+}
+
+export function toRosterRecord({ line, employeeId, authValues, content, errors }: StagedRecord): RosterRecord {
+  const said = JSON.parse(content) as RosterContent
+  return { employeeNumber: employeeId, line, ...said, authValues, errors: [...errors] }
+}
+
+/** @param isAllNew Of somebody new: none of the cards exists either. */
+function toApply(
+  judgement: Judgement,
+  known: StoredPerson | null,
+  knownAuth: KnownAuth | null,
+  isAllNew: boolean,
+): JudgedRecord['apply'] {
+  switch (judgement.type) {
+    case 'new':
+      return (db, atMs) => {
+        const { person, cards, authValues } = judgement
+        if (isAllNew) addPersonWithCards(db, person, cards, atMs)
+        else giveCards(db, cards, upsertPerson(db, person, atMs), atMs)
+        if (authValues) putAuthValues(db, person.employeeNumber, authValues, knownAuth, atMs)
+      }
+    case 'update':
+      return (db, atMs) => {
+        const { person, isPersonChanged, cards, authValues } = judgement
+        if (!known) throw new Error('whoever is updated is known')
+        // Somebody of whom only cards change is left as they are.
+        if (isPersonChanged) upsertPerson(db, person, atMs)
+        giveCards(db, cards, known.personId, atMs)
+        if (authValues) putAuthValues(db, person.employeeNumber, authValues, knownAuth, atMs)
+      }
+    case 'no-change':
+    case 'duplicate':
+    case 'error':
+      return null
+  }
+}
+
+/** A roster's status is the person's; what authentication data says of a status is left as it is. */
+function putAuthValues(
+  db: WritableDb,
+  employeeId: string,
+  authValues: AuthValues,
+  known: KnownAuth | null,
+  atMs: number,
+): void {
+  putAuthData(db, { employeeId, employeeStatus: known?.employeeStatus ?? null, authValues }, employeeId, atMs)
+}

@@ -1,0 +1,273 @@
+/** Stages authentication data into a batch, for review and approval (Paperless Employee, “Stage Authentication Data”). */
+import { openAuthFile, streamAuthCsv } from '../enrolment/auth-file.ts'
+import {
+  type AuthHash,
+  type AuthPatterns,
+  type AuthRecord,
+  authKey,
+  countFilled,
+  hideAuthValues,
+  hideRecord,
+  noRecord,
+  scrubRecord,
+} from '../enrolment/auth-record.ts'
+import {
+  type Batch,
+  type BatchState,
+  copyRecords,
+  findBatch,
+  putRecords,
+  readRecord,
+  removeRecords,
+  type ShownRecord,
+  type StagedRecord,
+} from '../enrolment/enrolment-store.ts'
+import type { AuthChange } from '../enrolment/judge-auth.ts'
+import type { AuthValues } from '../enrolment/roster-entry.ts'
+import { composeAnswer, type StageAnswer } from '../enrolment/stage-answer.ts'
+import { noFileLogId, readStageRequest, type StageRequest } from '../enrolment/stage-request.ts'
+import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
+import type { Store } from '../store/database.ts'
+import { openAuthHash } from './auth-hash.ts'
+import { inTurn } from './batch-turns.ts'
+import { iterateShown } from './iterate-shown.ts'
+import type { AuthContent } from './judge-auth-page.ts'
+import { previewBatch } from './review-batch.ts'
+import { change, dropBatch, keepBatch, recordsPerWrite, startBatch } from './stage-batch.ts'
+
+export type AuthDesk = {
+  store: Pick<Store, 'read' | 'transact' | 'folder'>
+  thresholds: Thresholds
+  patterns: AuthPatterns
+  nowMs: number
+  onProgress?: (progress: StageProgress) => void
+}
+
+/** Bytes of a file while it is read, records afterwards. */
+export type StageProgress = { step: 'read' | 'judge'; done: number; total: number }
+
+export type AuthStaged =
+  | { type: 'staged'; answer: StageAnswer }
+  /** The body or the file as a whole; nothing was staged. */
+  | { type: 'wrong'; message: string }
+  /** The `fileLogId` is no GUID, or belongs to a batch of another kind. */
+  | { type: 'unknown-batch' }
+  /** The batch was settled, and takes no more records. */
+  | { type: 'not-open'; state: BatchState }
+
+/** What a file is staged with; what is absent is the file's own, else as in the page's example. */
+export type StageOptions = {
+  fileLogId?: string | undefined
+  validate?: boolean | undefined
+  allowNoAuth?: boolean | undefined
+  commit?: boolean | undefined
+}
+
+/** Stages the body of a call. */
+export async function stageAuthData(desk: AuthDesk, body: unknown): Promise<AuthStaged> {
+  const reading = readStageRequest(body)
+  if (reading.type === 'malformed') return { type: 'wrong', message: `The request cannot be read: ${reading.message}` }
+  if (reading.type === 'unknown-batch') return reading
+  return inTurn(desk.store, () => stage(desk, reading.request, null, fromRequest(reading.request)))
+}
+
+/** Stages a file: the body of a call as JSON, or a CSV with the fields of a record as columns, which is streamed. */
+export async function stageAuthFile(desk: AuthDesk, file: string, options: StageOptions): Promise<AuthStaged> {
+  const chosen = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  const onBytes = (done: number, total: number): void => desk.onProgress?.({ step: 'read', done, total })
+  const opened = await openAuthFile(file, onBytes)
+  if (opened.type === 'wrong') return opened
+  const body = opened.type === 'json' ? { ...toObject(opened.body), ...chosen } : { ...chosen, employee: [] }
+  const reading = readStageRequest(body)
+  if (reading.type === 'malformed') return { type: 'wrong', message: `The file cannot be read: ${reading.message}` }
+  if (reading.type === 'unknown-batch') return reading
+  const submission = opened.type === 'json' ? fromRequest(reading.request) : fromCsv(file, onBytes)
+  return inTurn(desk.store, () => stage(desk, reading.request, file, submission))
+}
+
+function toObject(body: unknown): Record<string, unknown> {
+  // A bare array is the list of records.
+  return Array.isArray(body) ? { employee: body } : (body as Record<string, unknown>)
+}
+
+/** Where the records come from. Lines are counted from 1 within this call. */
+type Submission = {
+  feed: (
+    take: (rows: readonly SubmittedRow[]) => Promise<void>,
+  ) => Promise<{ type: 'read' } | { type: 'wrong'; message: string }>
+  /** The same records again; those that are asked for. */
+  recall: (lines: ReadonlySet<number>) => Promise<Map<number, unknown>>
+}
+
+type SubmittedRow = { record: unknown } | { torn: string }
+
+function fromRequest({ employee }: StageRequest): Submission {
+  return {
+    feed: async (take) => {
+      for (let from = 0; from < employee.length; from += recordsPerWrite) {
+        await take(employee.slice(from, from + recordsPerWrite).map((record) => ({ record })))
+      }
+      return { type: 'read' }
+    },
+    recall: async (lines) => new Map([...lines].map((line) => [line, employee[line - 1]])),
+  }
+}
+
+function fromCsv(file: string, onBytes: (done: number, total: number) => void): Submission {
+  const recall: Submission['recall'] = async (lines) => {
+    const recalled = new Map<number, unknown>()
+    let line = 0
+    await streamAuthCsv(file, async (rows) => {
+      for (const row of rows) {
+        line += 1
+        if (lines.has(line) && 'record' in row) recalled.set(line, row.record)
+      }
+    })
+    return recalled
+  }
+  return { feed: (take) => streamAuthCsv(file, take, onBytes), recall }
+}
+
+async function stage(
+  desk: AuthDesk,
+  request: StageRequest,
+  source: string | null,
+  submission: Submission,
+): Promise<AuthStaged> {
+  const { store } = desk
+  const hashing = openAuthHash(store)
+  if (hashing.type === 'wrong') return hashing
+  const known = request.fileLogId === null ? null : findBatch(store.read, request.fileLogId)
+  const earlier = known?.state === 'staging' ? null : known
+  if (earlier && earlier.kind !== 'auth') return { type: 'unknown-batch' }
+  if (earlier && earlier.state !== 'staged') return { type: 'not-open', state: earlier.state }
+  const batch = openBatch(desk, request, earlier, source)
+  const kept = await writeRecords(desk, request, batch, submission, hashing.hash)
+  if (kept.type === 'wrong') return kept
+  try {
+    return {
+      type: 'staged',
+      answer: await answerStaged(desk, request, kept.batch, batch.lines, submission, hashing.hash),
+    }
+  } finally {
+    if (!request.commit) dropBatch(store, kept.batch)
+  }
+}
+
+/** Judges the whole batch as one set, whichever call its records came by. */
+async function answerStaged(
+  { store, nowMs, thresholds, onProgress }: AuthDesk,
+  request: StageRequest,
+  batch: Batch,
+  earlierLines: number,
+  submission: Submission,
+  hash: AuthHash,
+): Promise<StageAnswer> {
+  const totals = await previewBatch(store, batch, nowMs, (done, total) => onProgress?.({ step: 'judge', done, total }))
+  const values = await recallDuplicates(store, batch, earlierLines, submission, hash)
+  return composeAnswer(
+    request.commit ? batch.id : (request.fileLogId ?? noFileLogId),
+    totals,
+    findExceeded(totals, thresholds),
+    toAnswered(iterateShown(store, batch)),
+    (line) => values.get(line) ?? null,
+  )
+}
+
+/** What is only tried goes into a batch of its own, beside a copy of what was staged before. */
+function openBatch(desk: AuthDesk, request: StageRequest, earlier: Batch | null, source: string | null): Batch {
+  const { store, nowMs } = desk
+  if (earlier && request.commit) {
+    change(store, (db) => removeRecords(db, earlier, earlier.records))
+    return earlier
+  }
+  const id = request.commit ? request.fileLogId : null
+  const batch = startBatch(store, { id, kind: 'auth', source }, nowMs)
+  if (!earlier) return batch
+  change(store, (db) => copyRecords(db, earlier, batch))
+  return { ...batch, records: earlier.records, lines: earlier.lines }
+}
+
+/** Only when the last record is there do they belong to the batch; what comes before an end that is none is left out. */
+async function writeRecords(
+  { store, patterns }: AuthDesk,
+  { validate, allowNoAuth, commit }: StageRequest,
+  batch: Batch,
+  submission: Submission,
+  hash: AuthHash,
+): Promise<{ type: 'written'; batch: Batch } | { type: 'wrong'; message: string }> {
+  const rules = { validate, allowNoAuth, patterns }
+  let { records, lines } = batch
+  const take = async (rows: readonly SubmittedRow[]): Promise<void> => {
+    const staged: StagedRecord[] = []
+    for (const row of rows) {
+      lines += 1
+      const record = 'torn' in row ? noRecord(lines, row.torn) : scrubRecord(row.record, lines, rules)
+      if (record === null) continue
+      staged.push(toStaged(hideRecord(record, hash), records))
+      records += 1
+    }
+    change(store, (db) => putRecords(db, batch, staged))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const drop = (): void => {
+    if (batch.state === 'staging') dropBatch(store, batch)
+    else change(store, (db) => removeRecords(db, batch, batch.records))
+  }
+  try {
+    const fed = await submission.feed(take)
+    if (fed.type === 'read')
+      return { type: 'written', batch: keepBatch(store, batch, { records, lines, isShown: commit }) }
+    drop()
+    return fed
+  } catch (error) {
+    drop()
+    throw error
+  }
+}
+
+function toStaged(record: AuthRecord, place: number): StagedRecord {
+  const { line, employeeId, employeeStatus, authValues, errors } = record
+  const content: AuthContent = { employeeStatus }
+  return {
+    place,
+    line,
+    employeeId,
+    authValues,
+    filled: countFilled(record),
+    content: JSON.stringify(content),
+    errors: errors.map((reason) => ({ line, reason })),
+  }
+}
+
+/** The values of this call's duplicates, by line. Nobody kept them, so they are read once more and must be the same. */
+async function recallDuplicates(
+  store: Pick<Store, 'read'>,
+  batch: Batch,
+  earlierLines: number,
+  submission: Submission,
+  hash: AuthHash,
+): Promise<Map<number, AuthValues>> {
+  const places = new Map<number, number>()
+  for (const { place, line, verdict } of iterateShown(store, batch)) {
+    if (verdict === 'duplicate' && line > earlierLines) places.set(line - earlierLines, place)
+  }
+  const values = new Map<number, AuthValues>()
+  if (places.size === 0) return values
+  const recalled = await submission.recall(new Set(places.keys()))
+  for (const [line, place] of places) {
+    const rules = { validate: false, allowNoAuth: true, patterns: {} }
+    const record = scrubRecord(recalled.get(line), line, rules)
+    const staged = readRecord(store.read, batch, place)
+    if (record && staged && authKey(hideAuthValues(record.authValues, hash)) === authKey(staged.authValues)) {
+      values.set(line + earlierLines, record.authValues)
+    }
+  }
+  return values
+}
+
+function* toAnswered(records: Iterable<ShownRecord>) {
+  for (const { line, employeeId, change: word, errors } of records) {
+    yield { line, employeeId, change: word as AuthChange, errors: errors.map(({ reason }) => reason) }
+  }
+}

@@ -1,0 +1,60 @@
+/** Opens a batch for staging, keeps only what was staged whole, and throws away what nobody needs any more. */
+import { randomUUID } from 'node:crypto'
+import {
+  addBatch,
+  type Batch,
+  type BatchKind,
+  readLeftBatches,
+  readSettledBatches,
+  removeBatch,
+  removeRecords,
+  setBatchSize,
+} from '../enrolment/enrolment-store.ts'
+import type { Store, WritableDb } from '../store/database.ts'
+
+/** What each record of a settled batch came to can be looked at for so long (ours); its totals stay. */
+const recordsKeptMs = 90 * 24 * 60 * 60 * 1000
+
+/** So many records are written at once: a tap waits no longer than that. */
+export const recordsPerWrite = 5000
+
+/**
+ * Starts a batch that nobody sees until `keepBatch`. Meanwhile staging has its turn alone, so what is still unfinished was
+ * left by a call that did not end, and goes; as does an unsettled preview of the same roster file, which this one replaces.
+ *
+ * @param id Null: a new one.
+ */
+export function startBatch(
+  store: Pick<Store, 'read' | 'transact'>,
+  batch: { id: string | null; kind: BatchKind; source: string | null },
+  nowMs: number,
+): Batch {
+  return change(store, (db) => {
+    for (const left of readLeftBatches(db, batch.kind === 'roster' ? batch.source : null)) removeBatch(db, left)
+    for (const settled of readSettledBatches(db, nowMs - recordsKeptMs)) removeRecords(db, settled, 0)
+    return addBatch(db, { ...batch, id: batch.id ?? randomUUID(), stagedAtMs: nowMs })
+  })
+}
+
+/** What was written is the batch's from now on; it is judged next. Nobody sees one that is only tried. */
+export function keepBatch(
+  store: Pick<Store, 'transact'>,
+  batch: Batch,
+  { records, lines, isShown }: { records: number; lines: number; isShown: boolean },
+): Batch {
+  const kept: Batch = { ...batch, state: isShown ? 'staged' : 'staging', records, lines, totals: null }
+  change(store, (db) => setBatchSize(db, kept, records, lines))
+  return kept
+}
+
+/** As if it had never been. */
+export function dropBatch(store: Pick<Store, 'transact'>, batch: Batch): void {
+  change(store, (db) => removeBatch(db, batch))
+}
+
+/** Runs `work`, which never refuses, in a transaction. */
+export function change<Value>(store: Pick<Store, 'transact'>, work: (db: WritableDb) => Value): Value {
+  const done = store.transact<Value, never>((db) => ({ ok: true, value: work(db) }))
+  if (!done.ok) throw new Error('it was never refused')
+  return done.value
+}
