@@ -29,7 +29,7 @@ function importFile(cli: Cli, file: string, options: Options): Promise<ExitCode>
   return workInFolder(cli, options.data, {
     purpose: 'import',
     secrets: 'left',
-    here: async (store) => {
+    here: async (store, settings) => {
       const bars = {
         read: cli.terminal.showProgress('reading', 'bytes'),
         judge: cli.terminal.showProgress('judging', 'people'),
@@ -40,6 +40,7 @@ function importFile(cli: Cli, file: string, options: Options): Promise<ExitCode>
         file,
         isApproved,
         nowMs: cli.nowMs(),
+        thresholds: settings.enrolment.thresholds,
         onProgress: ({ step, done, total }) => {
           bars[step].update(done, total)
           if (done === total) bars[step].stop()
@@ -64,6 +65,7 @@ async function report(cli: Cli, file: string, answer: Answer<'importRoster'>, op
     return exitCodes.failed
   }
   for (const { line, reason } of answer.report.errors) terminal.say(`${file}: line ${line}: ${reason}`)
+  for (const sentence of answer.report.thresholdExceptions ?? []) terminal.say(`${file}: ${sentence}`)
   if (options.json || !terminal.isHuman) await terminal.print(JSON.stringify(answer.report))
   else await terminal.print(formatReport(answer.report))
   return exitCodes.ok

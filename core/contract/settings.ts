@@ -36,6 +36,31 @@ const rules = z.strictObject({
   resultSeconds: z.number().min(1).max(60).default(4),
 })
 
+const percent = z.number().min(0).max(100)
+const pattern = z.string().refine(isPattern, 'expected a regular expression')
+
+/** Paperless Employee, “Stage Authentication Data”; a roster's batches obey the thresholds too. */
+const enrolment = z.strictObject({
+  /** Shares of a batch's records; one that is exceeded cancels the whole batch. Absent: none. */
+  thresholds: z
+    .strictObject({
+      addedPercent: percent.optional(),
+      updatedPercent: percent.optional(),
+      errorPercent: percent.optional(),
+    })
+    .prefault({}),
+  /** What a whole value has to look like where validation is asked for. Absent: anything. */
+  patterns: z
+    .strictObject({
+      employeeId: pattern.optional(),
+      employeeStatus: pattern.optional(),
+      authValue1: pattern.optional(),
+      authValue2: pattern.optional(),
+      authValue3: pattern.optional(),
+    })
+    .prefault({}),
+})
+
 const screen = z.strictObject({
   /** For a screen that strangers can see. */
   hideNames: z.boolean().default(false),
@@ -91,6 +116,7 @@ export const stationSettings = z.strictObject({
     }),
   rules: rules.prefault({}),
   screen: screen.prefault({}),
+  enrolment: enrolment.prefault({}),
   upstreams: z.strictObject({ clock: clock.optional(), presence: presence.optional() }).prefault({}),
 })
 
@@ -98,8 +124,18 @@ export type StationSettings = z.output<typeof stationSettings>
 export type ReaderSettings = z.output<typeof readerSettings>
 export type ClockSettings = z.output<typeof clock>
 export type Rules = z.output<typeof rules>
+export type EnrolmentSettings = z.output<typeof enrolment>
 export type ReaderUse = (typeof readerUses)[number]
 export type CardFormatSetting = (typeof cardFormats)[number]
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'u')
+    return true
+  } catch {
+    return false
+  }
+}
 
 function isKnownZone(name: string): boolean {
   try {

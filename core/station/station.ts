@@ -113,7 +113,8 @@ export function openStation(options: StationOptions): Station {
     undoTap: async ({ eventId }) => undo.fromScreen(eventId),
     armUndo: async () => undo.arm(),
     importRoster: async ({ file, isApproved }) => {
-      const outcome = await importRoster({ store, file, isApproved, nowMs: clock.read().atMs })
+      const { thresholds } = settings.enrolment
+      const outcome = await importRoster({ store, file, isApproved, nowMs: clock.read().atMs, thresholds })
       people = countPeople(store.read)
       publishStatus()
       return outcome
