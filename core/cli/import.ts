@@ -66,6 +66,7 @@ async function report(cli: Cli, file: string, answer: Answer<'importRoster'>, op
     return exitCodes.failed
   }
   for (const { line, reason } of answer.report.errors) terminal.say(`${file}: line ${line}: ${reason}`)
+  for (const sentence of answer.report.thresholdExceptions ?? []) terminal.say(`${file}: ${sentence}`)
   if (options.json || !terminal.isHuman) await terminal.print(JSON.stringify(answer.report))
   else await terminal.print(formatReport(answer.report))
   return exitCodes.ok

@@ -2,6 +2,7 @@
 import type { Handlers } from '../contract/contract.ts'
 import type { enrolmentCalls } from '../contract/enrolment-calls.ts'
 import type { StationSettings } from '../contract/settings.ts'
+import { compilePatterns } from '../enrolment/auth-record.ts'
 import type { Thresholds } from '../enrolment/thresholds.ts'
 import type { Store } from '../store/database.ts'
 import { approveBatch, rejectBatch, showBatch } from './batches.ts'
@@ -20,9 +21,10 @@ export function createEnrolmentHandlers(
   onStep: OnStep = () => {},
 ): EnrolmentHandlers {
   const thresholds = readThresholds(settings)
+  const patterns = compilePatterns(settings.enrolment.patterns)
   return {
     stageAuthFile: async ({ file, ...options }) => {
-      const desk = { store, thresholds, patterns: {}, nowMs: readClock().atMs, onProgress: onStep }
+      const desk = { store, thresholds, patterns, nowMs: readClock().atMs, onProgress: onStep }
       const staged = await stageAuthFile(desk, file, options)
       switch (staged.type) {
         case 'staged':
@@ -55,10 +57,15 @@ export function createEnrolmentHandlers(
   }
 }
 
-/** Those of the service that authentication data is staged at hold for everything that is approved here. */
-export function readThresholds({ upstreams }: StationSettings): Thresholds {
+/** Those of the service that authentication data is staged at win over the station's own; they hold for all that is approved here. */
+export function readThresholds({ enrolment, upstreams }: StationSettings): Thresholds {
   const { added, updated, errors } = upstreams.authData?.thresholds ?? {}
-  return { addedPercent: added, updatedPercent: updated, errorPercent: errors }
+  const { addedPercent, updatedPercent, errorPercent } = enrolment.thresholds
+  return {
+    addedPercent: added ?? addedPercent,
+    updatedPercent: updated ?? updatedPercent,
+    errorPercent: errors ?? errorPercent,
+  }
 }
 
 export function sayUnknownBatch(id: string): string {
