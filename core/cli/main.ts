@@ -15,6 +15,7 @@ const registerByName: Record<string, () => Promise<(program: Command, cli: Cli) 
   profile: async () => (await import('./profile.ts')).registerProfile,
   presence: async () => (await import('./presence.ts')).registerPresence,
   card: async () => (await import('./card.ts')).registerCard,
+  person: async () => (await import('./person.ts')).registerPerson,
   hours: async () => (await import('./hours.ts')).registerHours,
   who: async () => (await import('./who.ts')).registerWho,
   audit: async () => (await import('./audit.ts')).registerAudit,

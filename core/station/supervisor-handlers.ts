@@ -5,6 +5,7 @@ import type { enrolmentCalls } from '../contract/enrolment-calls.ts'
 import type { supervisorCalls } from '../contract/supervisor-calls.ts'
 import type { WritableDb } from '../store/database.ts'
 import { checkIn, markCard } from './answer-card-calls.ts'
+import { answerPersonChange } from './answer-person-calls.ts'
 import type { ClockReading } from './clock.ts'
 import { createEnrolmentHandlers, type OnStep } from './enrolment-handlers.ts'
 import { putPresence, stationPresenceRules } from './put-presence.ts'
@@ -25,6 +26,7 @@ export function createSupervisorHandlers(
     ...createEnrolmentHandlers(store, settings, readClock, onStep),
     checkInCard: async (asked) => checkIn(context, asked, readClock().atMs),
     markCard: async (asked) => markCard(context, asked, readClock().atMs),
+    changePerson: async (asked) => answerPersonChange(store, asked, readClock().atMs),
     putProfiles: ({ file }) => putProfileFile(store, file, readClock().atMs),
     deleteProfiles: async ({ linkIds }) => deleteProfilesByLink(store, linkIds, readClock().atMs),
     putPresence: async ({ file, ...options }) => {
