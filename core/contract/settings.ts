@@ -36,6 +36,31 @@ const rules = z.strictObject({
   resultSeconds: z.number().min(1).max(60).default(4),
 })
 
+const percent = z.number().min(0).max(100)
+const pattern = z.string().refine(isPattern, 'expected a regular expression')
+
+/** Paperless Employee, “Stage Authentication Data”; a roster's batches obey the thresholds too. */
+const enrolment = z.strictObject({
+  /** Shares of a batch's records; one that is exceeded cancels the whole batch. Absent: none. */
+  thresholds: z
+    .strictObject({
+      addedPercent: percent.optional(),
+      updatedPercent: percent.optional(),
+      errorPercent: percent.optional(),
+    })
+    .prefault({}),
+  /** What a whole value has to look like where validation is asked for. Absent: anything. */
+  patterns: z
+    .strictObject({
+      employeeId: pattern.optional(),
+      employeeStatus: pattern.optional(),
+      authValue1: pattern.optional(),
+      authValue2: pattern.optional(),
+      authValue3: pattern.optional(),
+    })
+    .prefault({}),
+})
+
 const screen = z.strictObject({
   /** For a screen that strangers can see. */
   hideNames: z.boolean().default(false),
@@ -64,9 +89,6 @@ const clock = z.strictObject({
   perSecond: z.number().positive().max(100).default(1),
 })
 
-/** A percentage of a batch's records; more than this stops it. Absent: no limit. */
-const percent = z.number().min(0).max(100).optional()
-
 /** Paperless Employee, “Stage Authentication Data”. Facts are kept from now on, the connector follows. */
 const authData = z
   .strictObject({
@@ -77,7 +99,9 @@ const authData = z
     password: secret.optional(),
     companyUrlSuffix: z.string().min(1).optional(),
     subscriptionKey: secret.optional(),
-    thresholds: z.strictObject({ added: percent, updated: percent, errors: percent }).prefault({}),
+    thresholds: z
+      .strictObject({ added: percent.optional(), updated: percent.optional(), errors: percent.optional() })
+      .prefault({}),
   })
   .refine(
     (settings) => settings.token !== undefined || (settings.username !== undefined && settings.password !== undefined),
@@ -128,6 +152,7 @@ export const stationSettings = z.strictObject({
     }),
   rules: rules.prefault({}),
   screen: screen.prefault({}),
+  enrolment: enrolment.prefault({}),
   upstreams: z
     .strictObject({
       clock: clock.optional(),
@@ -143,8 +168,18 @@ export type StationSettings = z.output<typeof stationSettings>
 export type ReaderSettings = z.output<typeof readerSettings>
 export type ClockSettings = z.output<typeof clock>
 export type Rules = z.output<typeof rules>
+export type EnrolmentSettings = z.output<typeof enrolment>
 export type ReaderUse = (typeof readerUses)[number]
 export type CardFormatSetting = (typeof cardFormats)[number]
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'u')
+    return true
+  } catch {
+    return false
+  }
+}
 
 function isKnownZone(name: string): boolean {
   try {

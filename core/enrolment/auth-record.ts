@@ -44,6 +44,15 @@ const longest: Record<AuthField, number> = {
   authValue3: 256,
 }
 
+/** From the texts of the settings, which are regular expressions; each is for the whole value. */
+export function compilePatterns(texts: { readonly [Field in AuthField]?: string | undefined }): AuthPatterns {
+  return Object.fromEntries(
+    Object.entries(texts).flatMap(([field, text]) =>
+      text === undefined ? [] : [[field, new RegExp(`^(?:${text})$`, 'u')]],
+    ),
+  )
+}
+
 /** Scrubs submitted records, of which the first has the line number `firstLine`. */
 export function scrub(submitted: readonly unknown[], firstLine: number, rules: ScrubRules): AuthRecord[] {
   return submitted.flatMap((given, index) => scrubRecord(given, firstLine + index, rules) ?? [])

@@ -46,11 +46,11 @@ export function startTotals(): BatchTotals {
   }
 }
 
-/** Counts one more record into `totals`. */
-export function countRecord(totals: BatchTotals, verdict: Verdict, checks: CrossChecks): void {
-  totals.totalRecords += 1
-  totals[totalNames[verdict]] += 1
-  if (checks.isEmpIdUpdate) totals.totalEmpIdUpdate += 1
-  if (checks.isAuthValueChange) totals.totalAuthValueChange += 1
-  if (checks.isStatusChange) totals.totalStatusChange += 1
+/** Counts records that came out the same into `totals`. */
+export function countRecords(totals: BatchTotals, verdict: Verdict, checks: CrossChecks, count = 1): void {
+  totals.totalRecords += count
+  totals[totalNames[verdict]] += count
+  if (checks.isEmpIdUpdate) totals.totalEmpIdUpdate += count
+  if (checks.isAuthValueChange) totals.totalAuthValueChange += count
+  if (checks.isStatusChange) totals.totalStatusChange += count
 }

@@ -20,6 +20,8 @@ export type Duplicates = {
   isNamed: (employeeId: string) => boolean
 }
 
+export const noDuplicates: Duplicates = { isSkipped: () => false, isNamed: () => false }
+
 /** @param records In their order; null for one that is an error, which goes no further and is in nobody's way. */
 export function findDuplicates(records: Iterable<DuplicateKeys | null>): Duplicates {
   // Places point to an earlier one of their set, the first to itself.

@@ -1,7 +1,7 @@
 /** Batches, their records, and what each record comes to. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import { authKey } from './auth-record.ts'
-import type { BatchTotals, Verdict } from './batch-totals.ts'
+import { type BatchTotals, type CrossChecks, countRecords, startTotals, type Verdict } from './batch-totals.ts'
 import type { DuplicateKeys } from './duplicates.ts'
 import type { AuthValues } from './roster-entry.ts'
 
@@ -41,7 +41,7 @@ export type StagedRecord = {
 export type StagedError = { line: number; reason: string }
 
 /** What a record comes to. `differences` is JSON. */
-export type StagedVerdict = { verdict: Verdict; change: string; differences: string | null }
+export type StagedVerdict = { verdict: Verdict; change: string; differences: string | null; checks: CrossChecks }
 
 const PLACES = 2 ** 32
 
@@ -126,29 +126,38 @@ export function removeBatch(db: WritableDb, batch: Batch): void {
   db.prepare('DELETE FROM enrolment_batch WHERE number = @number').run({ number: batch.number })
 }
 
-/** Removes the batch's records from a place on, with what they come to. */
+/** Removes the batch's records from a place on. */
 export function removeRecords(db: WritableDb, { number }: Batch, fromPlace: number): void {
   const range = { from: number * PLACES + fromPlace, until: (number + 1) * PLACES }
-  db.prepare('DELETE FROM enrolment_verdict WHERE id >= @from AND id < @until').run(range)
   db.prepare('DELETE FROM enrolment_record WHERE id >= @from AND id < @until').run(range)
 }
 
-/** Adds records, or puts them again at their places. */
-export function putRecords(db: WritableDb, { number }: Batch, records: readonly StagedRecord[]): void {
+/** Adds records, or puts them again at their places, with what they come to where that is known. */
+export function putRecords(
+  db: WritableDb,
+  { number }: Batch,
+  records: readonly { record: StagedRecord; shown: StagedVerdict | null }[],
+): void {
+  // Bound by their place, as there are so many of them: by name would take half as long again.
   const put = db.prepare(
-    `INSERT OR REPLACE INTO enrolment_record (id, line, employee_id, auth_values, filled, content, errors)
-     VALUES (@id, @line, @employeeId, @authValues, @filled, @content, @errors)`,
+    `INSERT OR REPLACE INTO enrolment_record (id, line, employee_id, auth_values, filled, content, errors, verdict, change,
+       differences, checks)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  for (const { place, line, employeeId, authValues, filled, content, errors } of records) {
-    put.run({
-      id: number * PLACES + place,
-      line,
-      employeeId,
-      authValues: authKey(authValues),
-      filled,
-      content,
-      errors: errors.length > 0 ? JSON.stringify(errors) : null,
-    })
+  for (const { record, shown } of records) {
+    put.run([
+      number * PLACES + record.place,
+      record.line,
+      record.employeeId,
+      authKey(record.authValues),
+      record.filled,
+      record.content,
+      record.errors.length > 0 ? JSON.stringify(record.errors) : null,
+      shown?.verdict ?? null,
+      shown?.change ?? null,
+      shown?.differences ?? null,
+      shown && packChecks(shown.checks),
+    ])
   }
 }
 
@@ -175,11 +184,14 @@ type RawRecord = {
   errors: string | null
 }
 
-const RECORD_COLUMNS = `record.id, line, employee_id AS employeeId, auth_values AS authValues, filled, content, errors`
+type RawVerdict = { verdict: Verdict | null; change: string; differences: string | null; checks: number }
+
+const RECORD_COLUMNS = 'id, line, employee_id AS employeeId, auth_values AS authValues, filled, content, errors'
+const VERDICT_COLUMNS = 'verdict, change, differences, checks'
 
 export function readRecord(db: ReadableDb, { number }: Batch, place: number): StagedRecord | null {
   const row = db
-    .prepare<RawRecord>(`SELECT ${RECORD_COLUMNS} FROM enrolment_record AS record WHERE id = @id`)
+    .prepare<RawRecord>(`SELECT ${RECORD_COLUMNS} FROM enrolment_record WHERE id = @id`)
     .get({ id: number * PLACES + place })
   return row ? toRecord(row) : null
 }
@@ -192,16 +204,12 @@ export function readPage(
   count: number,
 ): { record: StagedRecord; shown: StagedVerdict | null }[] {
   return db
-    .prepare<RawRecord & { verdict: Verdict | null; change: string; differences: string | null }>(
-      `SELECT ${RECORD_COLUMNS}, verdict, change, differences
-       FROM enrolment_record AS record LEFT JOIN enrolment_verdict AS shown ON shown.id = record.id
-       WHERE record.id >= @from AND record.id < @until ORDER BY record.id`,
+    .prepare<RawRecord & RawVerdict>(
+      `SELECT ${RECORD_COLUMNS}, ${VERDICT_COLUMNS} FROM enrolment_record
+       WHERE id >= @from AND id < @until ORDER BY id`,
     )
     .all({ from: number * PLACES + fromPlace, until: number * PLACES + Math.min(records, fromPlace + count) })
-    .map(({ verdict, change, differences, ...row }) => ({
-      record: toRecord(row),
-      shown: verdict === null ? null : { verdict, change, differences },
-    }))
+    .map((row) => ({ record: toRecord(row), shown: toVerdict(row) }))
 }
 
 /** What is shown of a record. */
@@ -220,13 +228,37 @@ export function readShownPage(
   count: number,
 ): ShownRecord[] {
   return db
-    .prepare<StagedVerdict & { id: number; line: number; employeeId: string | null; errors: string | null }>(
-      `SELECT record.id, line, employee_id AS employeeId, errors, verdict, change, differences
-       FROM enrolment_record AS record JOIN enrolment_verdict AS shown ON shown.id = record.id
-       WHERE record.id >= @from AND record.id < @until ORDER BY record.id`,
+    .prepare<RawVerdict & Pick<RawRecord, 'id' | 'line' | 'employeeId' | 'errors'>>(
+      `SELECT id, line, employee_id AS employeeId, errors, ${VERDICT_COLUMNS} FROM enrolment_record
+       WHERE id >= @from AND id < @until ORDER BY id`,
     )
     .all({ from: number * PLACES + fromPlace, until: number * PLACES + Math.min(records, fromPlace + count) })
-    .map(({ id, errors, ...row }) => ({ place: id % PLACES, ...row, errors: parseErrors(errors) }))
+    .flatMap((row) => {
+      const shown = toVerdict(row)
+      const { line, employeeId } = row
+      return shown ? [{ place: row.id % PLACES, line, employeeId, errors: parseErrors(row.errors), ...shown }] : []
+    })
+}
+
+/** Counts what the batch's records come to; those that were not judged yet are not counted. */
+export function readTotals(db: ReadableDb, { number, records }: Batch): BatchTotals {
+  const rows = db
+    .prepare<{ verdict: Verdict; checks: number; count: number }>(
+      `SELECT verdict, checks, count(*) AS count FROM enrolment_record
+       WHERE id >= @from AND id < @until AND verdict IS NOT NULL GROUP BY verdict, checks`,
+    )
+    .all({ from: number * PLACES, until: number * PLACES + records })
+  const totals = startTotals()
+  for (const { verdict, checks, count } of rows) countRecords(totals, verdict, unpackChecks(checks), count)
+  return totals
+}
+
+/** Whether any record has authentication values. */
+export function hasAuthValues(db: ReadableDb, { number, records }: Batch): boolean {
+  const row = db
+    .prepare('SELECT 1 FROM enrolment_record WHERE id >= @from AND id < @until AND auth_values IS NOT NULL LIMIT 1')
+    .get({ from: number * PLACES, until: number * PLACES + records })
+  return row !== undefined
 }
 
 /**
@@ -250,24 +282,47 @@ export function* iterateDuplicateKeys(
   }
 }
 
-export function putVerdicts(
+/** Keeps what records come to. */
+export function setVerdicts(
   db: WritableDb,
   { number }: Batch,
-  verdicts: readonly (StagedVerdict & { place: number })[],
+  verdicts: readonly { place: number; shown: StagedVerdict }[],
 ): void {
-  const put = db.prepare(
-    `INSERT OR REPLACE INTO enrolment_verdict (id, verdict, change, differences)
-     VALUES (@id, @verdict, @change, @differences)`,
+  const set = db.prepare(
+    `UPDATE enrolment_record SET verdict = @verdict, change = @change, differences = @differences, checks = @checks
+     WHERE id = @id`,
   )
-  for (const { place, ...shown } of verdicts) put.run({ id: number * PLACES + place, ...shown })
+  for (const { place, shown } of verdicts) {
+    set.run({ id: number * PLACES + place, ...shown, checks: packChecks(shown.checks) })
+  }
 }
 
 function toBatch({ totals, ...row }: RawBatch): Batch {
   return { ...row, totals: totals === null ? null : (JSON.parse(totals) as BatchTotals) }
 }
 
-function toRecord({ id, authValues, errors, ...row }: RawRecord): StagedRecord {
-  return { place: id % PLACES, ...row, authValues: parseAuthValues(authValues), errors: parseErrors(errors) }
+function toRecord({ id, line, employeeId, authValues, filled, content, errors }: RawRecord): StagedRecord {
+  return {
+    place: id % PLACES,
+    line,
+    employeeId,
+    authValues: parseAuthValues(authValues),
+    filled,
+    content,
+    errors: parseErrors(errors),
+  }
+}
+
+function toVerdict({ verdict, change, differences, checks }: RawVerdict): StagedVerdict | null {
+  return verdict === null ? null : { verdict, change, differences, checks: unpackChecks(checks) }
+}
+
+function packChecks({ isEmpIdUpdate, isAuthValueChange, isStatusChange }: CrossChecks): number {
+  return (isEmpIdUpdate ? 1 : 0) + (isAuthValueChange ? 2 : 0) + (isStatusChange ? 4 : 0)
+}
+
+function unpackChecks(packed: number): CrossChecks {
+  return { isEmpIdUpdate: (packed & 1) > 0, isAuthValueChange: (packed & 2) > 0, isStatusChange: (packed & 4) > 0 }
 }
 
 function parseErrors(errors: string | null): readonly StagedError[] {

@@ -75,9 +75,12 @@ export function rosterDuplicateKeys(record: RosterRecord): DuplicateKeys | null 
 }
 
 /** How many fields are not empty. */
-export function countFilled(record: RosterRecord): number {
-  const values = [record.person ?? {}, ...record.cards].flatMap((part) => Object.values(part))
-  return values.filter((value) => !isBlank(value)).length
+export function countFilled({ person, cards }: RosterRecord): number {
+  let filled = 0
+  for (const part of [person ?? {}, ...cards]) {
+    for (const value of Object.values(part)) if (!isBlank(value)) filled += 1
+  }
+  return filled
 }
 
 /** Adds an entry to its person's record, or makes a new one. */

@@ -4,7 +4,7 @@
  * names (`judgeBatch` says whom it asks for), and writes what comes out.
  */
 import { type AuthRecord, authKey, countFilled } from './auth-record.ts'
-import { type BatchTotals, type CrossChecks, countRecord, noCrossChecks, startTotals } from './batch-totals.ts'
+import { type BatchTotals, type CrossChecks, countRecords, noCrossChecks, startTotals } from './batch-totals.ts'
 import { type Duplicates, findDuplicates } from './duplicates.ts'
 import type { AuthValues } from './roster-entry.ts'
 
@@ -50,7 +50,7 @@ export function judgeBatch(records: readonly AuthRecord[], lookups: AuthLookups)
   const totals = startTotals()
   const judgements = records.map((record, place) => {
     const judgement = judgeAuthRecord(record, duplicates.isSkipped(place), duplicates, lookups)
-    countRecord(totals, judgement.type, judgement.type === 'update' ? judgement.checks : noCrossChecks)
+    countRecords(totals, judgement.type, judgement.type === 'update' ? judgement.checks : noCrossChecks)
     return judgement
   })
   return { judgements, totals }

@@ -96,7 +96,8 @@ function readText(column: RosterColumn, value: string, reasons: string[]): strin
     reasons.push(`${column} is longer than ${longest[column]} characters`)
     return null
   }
-  if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)) {
+  // Nearly every value is plain, and that is seen at once.
+  if (/[^ -~]/.test(text) && /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)) {
     reasons.push(`${column} holds a control character or a broken one`)
     return null
   }

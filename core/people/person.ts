@@ -54,6 +54,8 @@ export function cardKey(
   card: Pick<CardRecord, 'systemId' | 'facilityCode' | 'internalNumber' | 'externalNumber'>,
 ): string {
   const { systemId, facilityCode, internalNumber, externalNumber } = card
+  // Most cards are no more than numbers, and a roster has a hundred thousand of them.
+  if (internalNumber !== null && systemId === null) return `${internalNumber} ${facilityCode}`
   return internalNumber === null
     ? JSON.stringify(['serial', systemId, externalNumber])
     : JSON.stringify(['number', systemId, facilityCode, internalNumber])

@@ -2,7 +2,7 @@
 import type { Handlers } from '../contract/contract.ts'
 import type { enrolmentCalls } from '../contract/enrolment-calls.ts'
 import type { StationSettings } from '../contract/settings.ts'
-import type { Thresholds } from '../enrolment/thresholds.ts'
+import { compilePatterns } from '../enrolment/auth-record.ts'
 import type { Store } from '../store/database.ts'
 import { approveBatch, rejectBatch, showBatch } from './batches.ts'
 import type { ClockReading } from './clock.ts'
@@ -19,10 +19,11 @@ export function createEnrolmentHandlers(
   readClock: () => ClockReading,
   onStep: OnStep = () => {},
 ): EnrolmentHandlers {
-  const thresholds = readThresholds(settings)
+  const { thresholds } = settings.enrolment
+  const patterns = compilePatterns(settings.enrolment.patterns)
   return {
     stageAuthFile: async ({ file, ...options }) => {
-      const desk = { store, thresholds, patterns: {}, nowMs: readClock().atMs, onProgress: onStep }
+      const desk = { store, thresholds, patterns, nowMs: readClock().atMs, onProgress: onStep }
       const staged = await stageAuthFile(desk, file, options)
       switch (staged.type) {
         case 'staged':
@@ -53,12 +54,6 @@ export function createEnrolmentHandlers(
       return rejection.type === 'not-open' ? refuse(`The batch was ${rejection.state} before.`) : rejection
     },
   }
-}
-
-/** Those of the service that authentication data is staged at hold for everything that is approved here. */
-export function readThresholds({ upstreams }: StationSettings): Thresholds {
-  const { added, updated, errors } = upstreams.authData?.thresholds ?? {}
-  return { addedPercent: added, updatedPercent: updated, errorPercent: errors }
 }
 
 export function sayUnknownBatch(id: string): string {

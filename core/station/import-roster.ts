@@ -1,9 +1,11 @@
 /** Brings people and cards up to date from a roster file: staged and judged as a batch, and applied when approved. */
 import type { ImportReport } from '../contract/contract.ts'
-import { hideAuthValues } from '../enrolment/auth-record.ts'
+import { authKey, hideAuthValues } from '../enrolment/auth-record.ts'
 import type { BatchTotals } from '../enrolment/batch-totals.ts'
+import { noDuplicates } from '../enrolment/duplicates.ts'
 import { type Batch, putRecords, readRecord, type StagedRecord } from '../enrolment/enrolment-store.ts'
 import { countFilled, createRosterFold, type RecordShelf, type RosterRecord } from '../enrolment/fold-roster.ts'
+import { packRosterContent } from '../enrolment/roster-content.ts'
 import type { AuthValues } from '../enrolment/roster-entry.ts'
 import { streamRosterFile } from '../enrolment/roster-file.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
@@ -11,8 +13,8 @@ import type { Store } from '../store/database.ts'
 import { type AuthHashing, openAuthHash } from './auth-hash.ts'
 import { inTurn } from './batch-turns.ts'
 import { iterateShown } from './iterate-shown.ts'
-import { type RosterContent, toRosterRecord } from './judge-roster-page.ts'
-import { applyBatch, type OnRecords, previewBatch } from './review-batch.ts'
+import { judgeRosterPage, toRosterRecord } from './judge-roster-page.ts'
+import { applyBatch, type OnRecords, previewStagedRoster } from './review-batch.ts'
 import { change, dropBatch, keepBatch, recordsPerWrite, startBatch } from './stage-batch.ts'
 
 export type RosterImport = {
@@ -46,7 +48,8 @@ export function importRoster(given: RosterImport): Promise<RosterImported> {
     const { batch } = staged
     const onRecords: OnRecords = (done, total) => onProgress?.({ step: isApproved ? 'apply' : 'judge', done, total })
     if (!isApproved) {
-      const totals = await previewBatch(store, batch, nowMs, onRecords)
+      const totals = previewStagedRoster(store, batch, nowMs)
+      onRecords(batch.records, batch.records)
       return imported(store, batch, totals, false, findExceeded(totals, thresholds))
     }
     const approval = await applyBatch(store, batch, { nowMs, thresholds, isUnseen: true, onRecords })
@@ -128,8 +131,13 @@ function createStoreShelf(store: Pick<Store, 'read' | 'transact'>, batch: Batch)
     },
     countUnwritten: () => unwritten.size,
     write: () => {
-      const records = [...unwritten].map(([place, record]) => toStaged(record, place))
+      const page = [...unwritten].map(([place, record]) => ({ place, record }))
       unwritten.clear()
+      const judged = judgeRosterPage(store.read, page, noDuplicates)
+      const records = page.map(({ place, record }, index) => ({
+        record: toStaged(record, place),
+        shown: judged[index]?.shown ?? null,
+      }))
       change(store, (db) => putRecords(db, batch, records))
     },
   }
@@ -137,15 +145,15 @@ function createStoreShelf(store: Pick<Store, 'read' | 'transact'>, batch: Batch)
 }
 
 function toStaged(record: RosterRecord, place: number): StagedRecord {
-  const { employeeNumber, line, person, cards, authValues, errors, filledLater } = record
-  const content: RosterContent = { person, cards, ...(filledLater && { filledLater }) }
+  const { employeeNumber, line, authValues, errors } = record
   return {
     place,
     line,
     employeeId: employeeNumber,
     authValues,
-    filled: countFilled(record),
-    content: JSON.stringify(content),
+    // Only those who share authentication values are compared by it.
+    filled: authKey(authValues) === null ? 0 : countFilled(record),
+    content: packRosterContent(record),
     errors,
   }
 }

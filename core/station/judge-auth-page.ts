@@ -26,8 +26,8 @@ export function judgeAuthPage(db: ReadableDb, page: readonly StagedRecord[], dup
         verdict: judgement.type,
         change: authJudgementToChange(judgement),
         differences: differences.length > 0 ? JSON.stringify(differences) : null,
+        checks: judgement.type === 'update' ? judgement.checks : noCrossChecks,
       },
-      checks: judgement.type === 'update' ? judgement.checks : noCrossChecks,
       apply: toApply(judgement),
     }
   })

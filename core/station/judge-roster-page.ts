@@ -6,46 +6,50 @@ import type { StagedRecord } from '../enrolment/enrolment-store.ts'
 import type { RosterRecord } from '../enrolment/fold-roster.ts'
 import type { KnownAuth } from '../enrolment/judge-auth.ts'
 import { type Judgement, judgementToChange, judgementToChecks, judgeRecord } from '../enrolment/judge-roster.ts'
+import { unpackRosterContent } from '../enrolment/roster-content.ts'
 import type { AuthValues } from '../enrolment/roster-entry.ts'
 import { type StoredPerson, upsertPerson } from '../people/people-store.ts'
 import { addPersonWithCards, gatherCards, gatherPeople, giveCards } from '../people/roster-people-store.ts'
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import type { JudgedRecord } from './judged-record.ts'
 
-/** What a record says besides its number and its authentication values, as it is kept. */
-export type RosterContent = Pick<RosterRecord, 'person' | 'cards' | 'filledLater'>
+/** A record of a roster with its place in the batch. */
+export type PlacedRoster = { place: number; record: RosterRecord }
 
-export function judgeRosterPage(db: ReadableDb, page: readonly StagedRecord[], duplicates: Duplicates): JudgedRecord[] {
-  const records = page.map(toRosterRecord)
-  const numbers = page.flatMap(({ employeeId }) => employeeId ?? [])
+export function judgeRosterPage(
+  db: ReadableDb,
+  page: readonly PlacedRoster[],
+  { isSkipped }: Pick<Duplicates, 'isSkipped'>,
+): JudgedRecord[] {
+  const numbers = page.flatMap(({ record }) => record.employeeNumber ?? [])
   const people = gatherPeople(db, numbers)
   const cards = gatherCards(
     db,
-    records.flatMap((record) => record.cards),
+    page.flatMap(({ record }) => record.cards),
   )
   const auth = new Map(readByIds(db, numbers).map((known) => [known.employeeId, known]))
-  return page.map(({ place, employeeId }, index) => {
-    const record = records[index] as RosterRecord
-    const known = people.get(employeeId ?? '') ?? null
-    const knownAuth = auth.get(employeeId ?? '') ?? null
+  return page.map(({ place, record }) => {
+    const known = people.get(record.employeeNumber ?? '') ?? null
+    const knownAuth = auth.get(record.employeeNumber ?? '') ?? null
     const authValues = knownAuth?.authValues ?? null
-    const judgement = judgeRecord(record, known, { isDuplicate: duplicates.isSkipped(place), authValues })
+    const judgement = judgeRecord(record, known, { isDuplicate: isSkipped(place), authValues })
     const differences = describeRosterDifferences(judgement, known, authValues, cards)
     return {
       shown: {
         verdict: judgement.type,
         change: judgementToChange(judgement),
         differences: differences.length > 0 ? JSON.stringify(differences) : null,
+        checks: judgementToChecks(judgement),
       },
-      checks: judgementToChecks(judgement),
       apply: toApply(judgement, known, knownAuth, differences.length === 0),
     }
   })
 }
 
 export function toRosterRecord({ line, employeeId, authValues, content, errors }: StagedRecord): RosterRecord {
-  const said = JSON.parse(content) as RosterContent
-  return { employeeNumber: employeeId, line, ...said, authValues, errors: [...errors] }
+  const { person, cards, filledLater } = unpackRosterContent(content, employeeId)
+  const record = { employeeNumber: employeeId, line, person, cards, authValues, errors: [...errors] }
+  return filledLater ? { ...record, filledLater } : record
 }
 
 /** @param isAllNew Of somebody new: none of the cards exists either. */

@@ -8,24 +8,27 @@
  */
 import type { Actor } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
-import { type BatchTotals, countRecord, startTotals } from '../enrolment/batch-totals.ts'
-import { type Duplicates, findDuplicates } from '../enrolment/duplicates.ts'
+import { type BatchTotals, countRecords, startTotals } from '../enrolment/batch-totals.ts'
+import { type Duplicates, findDuplicates, noDuplicates } from '../enrolment/duplicates.ts'
 import {
   type Batch,
+  hasAuthValues,
   iterateDuplicateKeys,
-  putVerdicts,
   readPage,
+  readTotals,
   type StagedRecord,
   type StagedVerdict,
   setPreview,
   settleBatch,
+  setVerdicts,
 } from '../enrolment/enrolment-store.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import { setRosterAt } from '../people/people-store.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { judgeAuthPage } from './judge-auth-page.ts'
-import { judgeRosterPage } from './judge-roster-page.ts'
+import { judgeRosterPage, type PlacedRoster, toRosterRecord } from './judge-roster-page.ts'
 import type { JudgedRecord } from './judged-record.ts'
+import { change, recordsPerWrite } from './stage-batch.ts'
 
 /** Records done, of all. */
 export type OnRecords = (done: number, total: number) => void
@@ -39,8 +42,6 @@ export type Approval =
 
 /** So many records are judged between two looks at the clock and the door. */
 const recordsPerTurn = 500
-/** So many verdicts are made durable at once. */
-const verdictsPerTransaction = 5000
 
 /** Judges the whole batch and keeps what each record comes to. In turns: a preview never makes anybody wait at the door. */
 export async function previewBatch(
@@ -50,28 +51,48 @@ export async function previewBatch(
   onRecords: OnRecords = () => {},
 ): Promise<BatchTotals> {
   const duplicates = readDuplicates(store.read, batch)
-  const totals = startTotals()
-  let unwritten: (StagedVerdict & { place: number })[] = []
+  let unwritten: { place: number; shown: StagedVerdict }[] = []
   const write = (): void => {
     const verdicts = unwritten
     unwritten = []
-    store.transact((db) => {
-      putVerdicts(db, batch, verdicts)
-      if (totals.totalRecords === batch.records) setPreview(db, batch, totals, nowMs)
-      return { ok: true, value: null }
-    })
+    change(store, (db) => setVerdicts(db, batch, verdicts))
   }
   for (let place = 0; place < batch.records; place += recordsPerTurn) {
     const page = readPage(store.read, batch, place, recordsPerTurn)
-    judgePage(store.read, batch, page, duplicates).forEach(({ shown, checks }, index) => {
-      unwritten.push({ place: place + index, ...shown })
-      countRecord(totals, shown.verdict, checks)
+    judgePage(store.read, batch, page, duplicates).forEach(({ shown }, index) => {
+      unwritten.push({ place: place + index, shown })
     })
-    if (unwritten.length >= verdictsPerTransaction) write()
+    if (unwritten.length >= recordsPerWrite) write()
     onRecords(Math.min(place + recordsPerTurn, batch.records), batch.records)
     await new Promise((resolve) => setImmediate(resolve))
   }
-  if (unwritten.length > 0 || batch.records === 0) write()
+  write()
+  return keepTotals(store, batch, nowMs)
+}
+
+/**
+ * The same for a roster whose records were judged while they were written, each by itself: what is left to find are the
+ * duplicates among them.
+ */
+export function previewStagedRoster(store: Pick<Store, 'read' | 'transact'>, batch: Batch, nowMs: number): BatchTotals {
+  const duplicates = readDuplicates(store.read, batch)
+  if (duplicates === noDuplicates) return keepTotals(store, batch, nowMs)
+  const { isSkipped } = duplicates
+  for (let place = 0; place < batch.records; place += recordsPerWrite) {
+    const page = readPage(store.read, batch, place, recordsPerWrite).filter(({ record }) => isSkipped(record.place))
+    const judged = judgeRosterPage(store.read, toPlaced(page), { isSkipped })
+    const verdicts = judged.flatMap(({ shown }, index) => {
+      const at = page[index]?.record.place
+      return at === undefined ? [] : [{ place: at, shown }]
+    })
+    if (verdicts.length > 0) change(store, (db) => setVerdicts(db, batch, verdicts))
+  }
+  return keepTotals(store, batch, nowMs)
+}
+
+function keepTotals(store: Pick<Store, 'read' | 'transact'>, batch: Batch, nowMs: number): BatchTotals {
+  const totals = readTotals(store.read, batch)
+  change(store, (db) => setPreview(db, batch, totals, nowMs))
   return totals
 }
 
@@ -135,18 +156,14 @@ function applyPages(
   const totals = startTotals()
   for (let place = 0; place < batch.records; place += recordsPerTurn) {
     const page = readPage(db, batch, place, recordsPerTurn)
-    const judged = judgePage(db, batch, page, duplicates)
-    for (const [index, { shown, checks, apply }] of judged.entries()) {
-      if (!isUnseen && !isSame(shown, page[index]?.shown ?? null)) return null
-      countRecord(totals, shown.verdict, checks)
+    for (const [index, { shown, apply }] of judgePage(db, batch, page, duplicates).entries()) {
+      if (!isSame(shown, page[index]?.shown ?? null)) {
+        if (!isUnseen) return null
+        setVerdicts(db, batch, [{ place: place + index, shown }])
+      }
+      countRecords(totals, shown.verdict, shown.checks)
       apply?.(db, nowMs)
     }
-    if (isUnseen)
-      putVerdicts(
-        db,
-        batch,
-        judged.map(({ shown }, index) => ({ place: place + index, ...shown })),
-      )
     onRecords(Math.min(place + recordsPerTurn, batch.records), batch.records)
   }
   if (isUnseen) setPreview(db, batch, totals, nowMs)
@@ -159,16 +176,25 @@ function judgePage(
   page: readonly { record: StagedRecord }[],
   duplicates: Duplicates,
 ): JudgedRecord[] {
-  const records = page.map(({ record }) => record)
   switch (batch.kind) {
     case 'auth':
-      return judgeAuthPage(db, records, duplicates)
+      return judgeAuthPage(
+        db,
+        page.map(({ record }) => record),
+        duplicates,
+      )
     case 'roster':
-      return judgeRosterPage(db, records, duplicates)
+      return judgeRosterPage(db, toPlaced(page), duplicates)
   }
 }
 
+function toPlaced(page: readonly { record: StagedRecord }[]): PlacedRoster[] {
+  return page.map(({ record }) => ({ place: record.place, record: toRosterRecord(record) }))
+}
+
+/** Of a roster's records, which are one per person, only authentication values make duplicates; most rosters have none. */
 function readDuplicates(db: ReadableDb, batch: Batch): Duplicates {
+  if (batch.kind === 'roster' && !hasAuthValues(db, batch)) return noDuplicates
   return findDuplicates(iterateDuplicateKeys(db, batch, batch.kind === 'auth'))
 }
 

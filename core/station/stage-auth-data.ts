@@ -199,12 +199,12 @@ async function writeRecords(
   const rules = { validate, allowNoAuth, patterns }
   let { records, lines } = batch
   const take = async (rows: readonly SubmittedRow[]): Promise<void> => {
-    const staged: StagedRecord[] = []
+    const staged: { record: StagedRecord; shown: null }[] = []
     for (const row of rows) {
       lines += 1
       const record = 'torn' in row ? noRecord(lines, row.torn) : scrubRecord(row.record, lines, rules)
       if (record === null) continue
-      staged.push(toStaged(hideRecord(record, hash), records))
+      staged.push({ record: toStaged(hideRecord(record, hash), records), shown: null })
       records += 1
     }
     change(store, (db) => putRecords(db, batch, staged))

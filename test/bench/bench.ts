@@ -15,9 +15,10 @@ import type { Bench, BenchResult, BenchRow } from './bench-row.ts'
 import { burstRow } from './burst-row.ts'
 import { fillStation } from './fill-station.ts'
 import { growthRow } from './growth-row.ts'
+import { importRow } from './import-row.ts'
 import { tapRow } from './tap-row.ts'
 
-const rows: readonly BenchRow[] = [tapRow, burstRow, growthRow]
+const rows: readonly BenchRow[] = [tapRow, burstRow, growthRow, importRow]
 const people = 50_000
 
 type Outcome = { row: BenchRow; result: BenchResult } | { row: BenchRow; error: string }

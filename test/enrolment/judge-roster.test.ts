@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { countRecord, startTotals } from '../../core/enrolment/batch-totals.ts'
+import { countRecords, startTotals } from '../../core/enrolment/batch-totals.ts'
 import { findDuplicates } from '../../core/enrolment/duplicates.ts'
 import { foldRoster, rosterDuplicateKeys } from '../../core/enrolment/fold-roster.ts'
 import {
@@ -181,7 +181,7 @@ test('every record is exactly one of the five, so that the totals always add up'
         return judgeRecord(record, before, { isDuplicate: isSkipped(place), authValues: null })
       })
       const totals = startTotals()
-      for (const judgement of judgements) countRecord(totals, judgement.type, judgementToChecks(judgement))
+      for (const judgement of judgements) countRecords(totals, judgement.type, judgementToChecks(judgement))
       const { totalRecords, totalNew, totalUpdates, totalErrors, totalNoChange, totalDuplicates } = totals
       assert.equal(totalNew + totalUpdates + totalErrors + totalNoChange + totalDuplicates, totalRecords)
 

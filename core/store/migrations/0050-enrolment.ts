@@ -28,15 +28,13 @@ CREATE TABLE enrolment_record (
   auth_values TEXT, -- JSON: three keyed hashes, null where a value is empty; null: none at all
   filled INTEGER NOT NULL, -- how much data it has, among duplicates
   content TEXT NOT NULL, -- JSON: what else the record says
-  errors TEXT -- JSON; null: none
-) STRICT;
-
--- What each record comes to, as it was shown to whoever approves it.
-CREATE TABLE enrolment_verdict (
-  id INTEGER PRIMARY KEY, -- of its record
-  verdict TEXT NOT NULL CHECK (verdict IN ('new', 'update', 'error', 'no-change', 'duplicate')),
-  change TEXT NOT NULL, -- in the words of the preview
-  differences TEXT -- JSON; null: nothing to tell
+  errors TEXT, -- JSON; null: none
+  -- What it comes to, as it is shown to whoever approves it; all null until it is judged.
+  verdict TEXT CHECK (verdict IN ('new', 'update', 'error', 'no-change', 'duplicate')),
+  change TEXT, -- in the words of the preview
+  differences TEXT, -- JSON; null: nothing to tell
+  checks INTEGER, -- which cross-check totals it counts in: 1 employee id, 2 authentication values, 4 status
+  CHECK ((verdict IS NULL) = (change IS NULL) AND (verdict IS NULL) = (checks IS NULL))
 ) STRICT;
 
 CREATE TABLE auth_data (
