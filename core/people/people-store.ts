@@ -105,10 +105,7 @@ export function holderAt(db: ReadableDb, cardId: number, atMs: number): PersonRo
     )
     .get({ cardId, atMs })
   if (holding === undefined || (holding.untilMs !== null && atMs >= holding.untilMs)) return null
-  const person = db
-    .prepare<RawPersonRow>(`SELECT ${PERSON_COLUMNS} FROM person WHERE id = @personId`)
-    .get({ personId: holding.personId })
-  return person ? toPersonRow(person) : null
+  return readPerson(db, holding.personId)
 }
 
 /** `employeeNumber` is matched exactly, case included. */
@@ -116,6 +113,11 @@ export function findPersonByEmployeeNumber(db: ReadableDb, employeeNumber: strin
   const row = db
     .prepare<RawPersonRow>(`SELECT ${PERSON_COLUMNS} FROM person WHERE employee_number = @employeeNumber`)
     .get({ employeeNumber })
+  return row ? toPersonRow(row) : null
+}
+
+export function readPerson(db: ReadableDb, personId: number): PersonRow | null {
+  const row = db.prepare<RawPersonRow>(`SELECT ${PERSON_COLUMNS} FROM person WHERE id = @personId`).get({ personId })
   return row ? toPersonRow(row) : null
 }
 

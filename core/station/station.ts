@@ -9,6 +9,7 @@ import type { StationSettings } from '../contract/settings.ts'
 import { summarise } from '../outbox/outbox-store.ts'
 import { countPeople, readRosterAt, warmLookups } from '../people/people-store.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
+import { createPersonSchedules } from '../schedule/schedule-store.ts'
 import type { Store } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import { type ClockReading, createStationClock, replayedReading } from './clock.ts'
@@ -160,6 +161,7 @@ export function createTapContext(store: Store, settings: StationSettings): TapCo
     newEventId: createEventIds(),
     dayAndWeek: createDayAndWeek(settings.station.zone),
     countedByCard: new Map(),
+    schedules: createPersonSchedules(settings.station.zone),
   }
 }
 

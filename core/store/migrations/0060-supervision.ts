@@ -28,6 +28,9 @@ CREATE INDEX event_by_what_it_changes ON event (refers_to) WHERE act IS NOT NULL
 -- Cards that were shown and that nobody knew: few, and read from the newest on.
 CREATE INDEX event_of_unknown_card ON event (sequence) WHERE reason = 'unknown-card';
 
+-- What waits for a supervisor to settle it.
+CREATE INDEX period_unsettled ON period (anchor_ms) WHERE state IN ('missed-out', 'missed-in');
+
 -- Every change that a person made, each entry sealed with the hash of all before it.
 CREATE TABLE audit (
   sequence INTEGER PRIMARY KEY,
