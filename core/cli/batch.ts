@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { Answer } from '../contract/contract.ts'
 import type { BatchTotals } from '../enrolment/batch-totals.ts'
 import { type BatchSummary, listBatches, type ShownPerson, showBatch } from '../station/batches.ts'
-import { readThresholds, sayUnknownBatch } from '../station/enrolment-handlers.ts'
+import { sayUnknownBatch } from '../station/enrolment-handlers.ts'
 import { askStation, lookIntoFolder, printResult, sayRefused } from './ask-station.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { formatInstant } from './decision-line.ts'
@@ -69,7 +69,7 @@ that exceeds a threshold is cancelled. In both cases the exit code is 1.`,
 
 function list(cli: Cli, options: Options): Promise<ExitCode> {
   return lookIntoFolder(cli, options.data, async (db, settings) => {
-    const batches = listBatches({ read: db }, readThresholds(settings)).map((batch) =>
+    const batches = listBatches({ read: db }, settings.enrolment.thresholds).map((batch) =>
       batchToLine(batch, settings.station.zone),
     )
     const lines = batches.map(
@@ -83,7 +83,9 @@ function list(cli: Cli, options: Options): Promise<ExitCode> {
 async function show(cli: Cli, id: string, options: Options): Promise<ExitCode> {
   let isJudged = false
   const looked = await lookIntoFolder(cli, options.data, async (db, settings) => {
-    const found = listBatches({ read: db }, readThresholds(settings)).find((batch) => batch.id === id.toLowerCase())
+    const found = listBatches({ read: db }, settings.enrolment.thresholds).find(
+      (batch) => batch.id === id.toLowerCase(),
+    )
     if (found === undefined) return sayRefused(cli, sayUnknownBatch(id))
     isJudged = found.totals !== null
     return exitCodes.ok
@@ -102,7 +104,7 @@ async function show(cli: Cli, id: string, options: Options): Promise<ExitCode> {
 function print(cli: Cli, id: string, options: Options): Promise<ExitCode> {
   return lookIntoFolder(cli, options.data, async (db, settings) => {
     const store = { read: db, transact: neverHere }
-    const thresholds = readThresholds(settings)
+    const thresholds = settings.enrolment.thresholds
     const shown = await showBatch(store, id, { nowMs: cli.nowMs(), thresholds })
     if (shown.type === 'unknown-batch') return sayRefused(cli, sayUnknownBatch(id))
     const people = [...shown.people]

@@ -2,7 +2,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Answer, ImportReport } from '../contract/contract.ts'
-import { readThresholds } from '../station/enrolment-handlers.ts'
 import { importRoster } from '../station/import-roster.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -41,7 +40,7 @@ function importFile(cli: Cli, file: string, options: Options): Promise<ExitCode>
         file,
         isApproved,
         nowMs: cli.nowMs(),
-        thresholds: readThresholds(settings),
+        thresholds: settings.enrolment.thresholds,
         onProgress: ({ step, done, total }) => {
           bars[step].update(done, total)
           if (done === total) bars[step].stop()

@@ -4,6 +4,7 @@
  * answers with a `type`; nothing throws across a door.
  */
 import { z } from 'zod'
+import { attendanceCalls } from './attendance-calls.ts'
 import { decision } from './decision.ts'
 import { enrolmentCalls } from './enrolment-calls.ts'
 import { supervisorCalls } from './supervisor-calls.ts'
@@ -156,6 +157,7 @@ export const calls = {
     answer: z.object({ type: z.literal('synced'), counts: z.record(z.string(), upstreamCounts) }),
   },
   ...supervisorCalls,
+  ...attendanceCalls,
   ...enrolmentCalls,
 } as const satisfies Record<string, { role: Role; request: z.ZodType; answer: z.ZodType }>
 

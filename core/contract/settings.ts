@@ -102,7 +102,6 @@ const authData = z
     password: secret.optional(),
     companyUrlSuffix: z.string().min(1).optional(),
     subscriptionKey: secret.optional(),
-    /** Where they differ from those of `enrolment`. */
     thresholds: z
       .strictObject({ added: percent.optional(), updated: percent.optional(), errors: percent.optional() })
       .prefault({}),

@@ -72,6 +72,19 @@ export const supervisorCalls = {
     }),
     answer: z.discriminatedUnion('type', [z.object({ type: z.literal('changed') }), refused]),
   },
+  changePerson: {
+    role,
+    request: z.strictObject({
+      employeeNumber: z.string().max(1024),
+      change: z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('role'), role: z.enum(['none', 'scan', 'supervisor']) }),
+        /** A hash in the PHC format, so that no PIN crosses a door; null takes it away. */
+        z.strictObject({ type: z.literal('pin'), pinHash: z.string().startsWith('$argon2id$').max(256).nullable() }),
+      ]),
+      by,
+    }),
+    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('changed') }), refused]),
+  },
   /** `file` holds the vendor's body, `{"list_items": […]}`. */
   putProfiles: {
     role,

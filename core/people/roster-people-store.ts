@@ -120,6 +120,8 @@ export function addPersonWithCards(
   for (const linkId of person.timeProfiles) {
     db.prepare('INSERT INTO person_time_profile (person_id, link_id) VALUES (?, ?)').run([personId, linkId])
   }
+  // The card of somebody who has left is dead from the start.
+  const life = person.isActive ? ['active', 0] : ['revoked', 1]
   for (const { systemId, facilityCode, internalNumber, externalNumber, format, cardType } of cards) {
     const { lastInsertRowid: cardId } = db
       .prepare(
@@ -127,18 +129,7 @@ export function addPersonWithCards(
            died_with_holder, changed_at_ms)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
-      .run([
-        systemId,
-        facilityCode,
-        internalNumber,
-        externalNumber,
-        format,
-        cardType,
-        // That of somebody who has left is dead from the start.
-        person.isActive ? 'active' : 'revoked',
-        person.isActive ? 0 : 1,
-        atMs,
-      ])
+      .run([systemId, facilityCode, internalNumber, externalNumber, format, cardType, ...life, atMs])
     // The first holder has held it from the beginning of time.
     db.prepare('INSERT INTO card_holding (card_id, person_id, from_ms) VALUES (?, ?, ?)').run([
       cardId,

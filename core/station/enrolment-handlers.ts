@@ -3,7 +3,6 @@ import type { Handlers } from '../contract/contract.ts'
 import type { enrolmentCalls } from '../contract/enrolment-calls.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { compilePatterns } from '../enrolment/auth-record.ts'
-import type { Thresholds } from '../enrolment/thresholds.ts'
 import type { Store } from '../store/database.ts'
 import { approveBatch, rejectBatch, showBatch } from './batches.ts'
 import type { ClockReading } from './clock.ts'
@@ -20,7 +19,7 @@ export function createEnrolmentHandlers(
   readClock: () => ClockReading,
   onStep: OnStep = () => {},
 ): EnrolmentHandlers {
-  const thresholds = readThresholds(settings)
+  const { thresholds } = settings.enrolment
   const patterns = compilePatterns(settings.enrolment.patterns)
   return {
     stageAuthFile: async ({ file, ...options }) => {
@@ -54,17 +53,6 @@ export function createEnrolmentHandlers(
       if (rejection.type === 'unknown-batch') return refuse(sayUnknownBatch(batch))
       return rejection.type === 'not-open' ? refuse(`The batch was ${rejection.state} before.`) : rejection
     },
-  }
-}
-
-/** Those of the service that authentication data is staged at win over the station's own; they hold for all that is approved here. */
-export function readThresholds({ enrolment, upstreams }: StationSettings): Thresholds {
-  const { added, updated, errors } = upstreams.authData?.thresholds ?? {}
-  const { addedPercent, updatedPercent, errorPercent } = enrolment.thresholds
-  return {
-    addedPercent: added ?? addedPercent,
-    updatedPercent: updated ?? updatedPercent,
-    errorPercent: errors ?? errorPercent,
   }
 }
 

@@ -1,5 +1,5 @@
 /** Periods together with whose they are: for hours, and for who is in. */
-import type { PeriodState } from '../attendance/attendance-store.ts'
+import type { PeriodRow } from '../attendance/attendance-store.ts'
 import type { ReadableDb } from '../store/database.ts'
 
 export type PersonIn = { employeeNumber: string; displayName: string; startedMs: number; eventId: string }
@@ -19,7 +19,7 @@ export function listPeopleIn(db: ReadableDb): PersonIn[] {
 export type PersonPeriod = {
   employeeNumber: string
   displayName: string
-  state: PeriodState
+  state: PeriodRow['state']
   startedMs: number | null
   endedMs: number | null
   /** Null where there is no *in*. */

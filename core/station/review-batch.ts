@@ -6,13 +6,10 @@
  * Judging and applying in one go is right because no record's judgement depends on another's being applied: ids, tuples
  * and cards that two records share make one of them a duplicate or an error.
  */
-
 import type { Actor } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
 import { type BatchTotals, countRecords, startTotals } from '../enrolment/batch-totals.ts'
 import { type Duplicates, findDuplicates, noDuplicates } from '../enrolment/duplicates.ts'
-
-
 import {
   type Batch,
   hasAuthValues,

@@ -13,7 +13,6 @@ import { createPersonSchedules } from '../schedule/schedule-store.ts'
 import type { Store } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import { createStationClock, replayedReading } from './clock.ts'
-import { readThresholds } from './enrolment-handlers.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
 import { readReplayLine } from './replay.ts'
@@ -114,13 +113,8 @@ export function openStation(options: StationOptions): Station {
     undoTap: async ({ eventId }) => undo.fromScreen(eventId),
     armUndo: async () => undo.arm(),
     importRoster: async ({ file, isApproved }) => {
-      const outcome = await importRoster({
-        store,
-        file,
-        isApproved,
-        nowMs: clock.read().atMs,
-        thresholds: readThresholds(settings),
-      })
+      const { thresholds } = settings.enrolment
+      const outcome = await importRoster({ store, file, isApproved, nowMs: clock.read().atMs, thresholds })
       people = countPeople(store.read)
       publishStatus()
       return outcome

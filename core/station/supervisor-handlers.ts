@@ -1,17 +1,23 @@
-/** Answers the calls of `supervisor-calls.ts` and `enrolment-calls.ts`, in the running station and in a command that has the folder to itself. */
+/** Answers the calls of `supervisor-calls.ts`, `attendance-calls.ts` and `enrolment-calls.ts`, in the running station and in a command that has the folder to itself. */
 import { appendAudit } from '../audit/audit-store.ts'
+import type { attendanceCalls } from '../contract/attendance-calls.ts'
 import type { Answer, Handlers } from '../contract/contract.ts'
 import type { enrolmentCalls } from '../contract/enrolment-calls.ts'
 import type { supervisorCalls } from '../contract/supervisor-calls.ts'
 import type { WritableDb } from '../store/database.ts'
+import { answerCorrect, answerForce, answerSettle, answerUndo } from './answer-attendance-calls.ts'
 import { checkIn, markCard } from './answer-card-calls.ts'
+import { answerPersonChange } from './answer-person-calls.ts'
 import type { ClockReading } from './clock.ts'
 import { createEnrolmentHandlers, type OnStep } from './enrolment-handlers.ts'
 import { putPresence, stationPresenceRules } from './put-presence.ts'
 import { deleteProfilesByLink, putProfileFile } from './put-profiles.ts'
 import type { TapContext } from './tap.ts'
 
-export type SupervisorCallName = keyof typeof supervisorCalls | keyof typeof enrolmentCalls
+export type SupervisorCallName =
+  | keyof typeof supervisorCalls
+  | keyof typeof attendanceCalls
+  | keyof typeof enrolmentCalls
 export type SupervisorHandlers = Pick<Handlers, SupervisorCallName>
 
 /** @param readClock The station's own, so that what a person does stands in order with the taps. */
@@ -23,8 +29,13 @@ export function createSupervisorHandlers(
   const { store, settings } = context
   return {
     ...createEnrolmentHandlers(store, settings, readClock, onStep),
+    force: async (asked) => answerForce(context, asked, readClock()),
+    undoEvent: async (asked) => answerUndo(context, asked, readClock()),
+    settleEvent: async (asked) => answerSettle(context, asked, readClock()),
+    correctAttendance: async (asked) => answerCorrect(context, asked, readClock()),
     checkInCard: async (asked) => checkIn(context, asked, readClock().atMs),
     markCard: async (asked) => markCard(context, asked, readClock().atMs),
+    changePerson: async (asked) => answerPersonChange(store, asked, readClock().atMs),
     putProfiles: ({ file }) => putProfileFile(store, file, readClock().atMs),
     deleteProfiles: async ({ linkIds }) => deleteProfilesByLink(store, linkIds, readClock().atMs),
     putPresence: async ({ file, ...options }) => {

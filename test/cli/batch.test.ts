@@ -79,7 +79,7 @@ describe('stage and batch', () => {
     const dir = makeStation(test)
     writeSettings(dir, {
       station: { id: 'front-door', zone: 'Europe/Berlin' },
-      upstreams: { authData: { url: 'http://127.0.0.1:9', token: 'x', thresholds: { added: 50 } } },
+      enrolment: { thresholds: { addedPercent: 50 } },
     })
     const sentence = 'Number of added employees exceeds threshold: 50%. Processing has stopped.'
     const staged = await stage(dir)

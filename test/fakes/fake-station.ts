@@ -3,6 +3,7 @@
 import { initialKeyState, pressKeys } from '../../core/badge/boot-keyboard.ts'
 import { readEm4100 } from '../../core/badge/em4100.ts'
 import { hexToReport } from '../../core/badge/keyboard-report.ts'
+import { attendanceCalls } from '../../core/contract/attendance-calls.ts'
 import type { EventBody, EventName, Handlers, Listener, StationView, StatusView } from '../../core/contract/contract.ts'
 import type { Decision } from '../../core/contract/decision.ts'
 import { enrolmentCalls } from '../../core/contract/enrolment-calls.ts'
@@ -102,7 +103,7 @@ export function createFakeStation(overrides: Partial<Handlers> = {}, view = fake
 function refuseSupervision(): SupervisorHandlers {
   const refuse = async () => ({ type: 'refused', message: 'a fake changes nothing' })
   return Object.fromEntries(
-    Object.keys({ ...supervisorCalls, ...enrolmentCalls }).map((name) => [name, refuse]),
+    Object.keys({ ...supervisorCalls, ...attendanceCalls, ...enrolmentCalls }).map((name) => [name, refuse]),
   ) as never
 }
 
