@@ -38,7 +38,10 @@ const forbidden: Plant[] = [
     ],
   })),
   { file: 'core/contract/planted.ts', imports: ['../badge/badge-number.ts', 'rrule-temporal'] },
-  { file: 'core/enrolment/planted.ts', imports: ['./roster-file.ts', 'csv-parse/sync'] },
+  {
+    file: 'core/enrolment/planted.ts',
+    imports: ['./roster-file.ts', './auth-file.ts', './text-file.ts', 'csv-parse/sync'],
+  },
   { file: 'core/enrolment/roster-file.ts', imports: ['./batch-store.ts', '../store/database.ts', 'commander'] },
   { file: 'core/presence/planted.ts', imports: ['./presence-file.ts', 'csv-parse/sync'] },
   { file: 'core/presence/presence-file.ts', imports: ['./presence-store.ts', '../store/database.ts', 'commander'] },

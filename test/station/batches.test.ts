@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { scrub } from '../../core/enrolment/auth-record.ts'
+import type { KnownAuth } from '../../core/enrolment/judge-auth.ts'
+import {
+  findPersonByEmployeeNumber,
+  giveCard,
+  readRosterAt,
+  readStoredPerson,
+  setCardState,
+} from '../../core/people/people-store.ts'
+import { approveBatch, rejectBatch, showBatch } from '../../core/station/batches.ts'
+import { importRoster } from '../../core/station/import-roster.ts'
+import { submitted } from '../enrolment/auth-arbitraries.ts'
+import { modelBatch } from '../enrolment/auth-model.ts'
+import { deskMs, openDesk, type TestDesk } from './auth-desk.ts'
+
+const guid = '8375fb13-cce4-4cf1-8280-7bad9e6cb16f'
+const anna = { employeeId: 'A', employeeStatus: 'Active', authValue1: 'a1' }
+const ben = { employeeId: 'B', employeeStatus: 'Active', authValue1: 'b1', authValue2: 'b2' }
+const options = { nowMs: deskMs, thresholds: {} }
+
+async function previewRoster({ store, write }: TestDesk, text: string, name = 'roster'): Promise<string> {
+  const imported = await importRoster({ store, file: write(name, text), isApproved: false, nowMs: deskMs })
+  assert.ok(imported.type === 'imported', JSON.stringify(imported))
+  return imported.batch
+}
+
+test('a staged batch is listed with its totals until it is approved, and then as approved', async (t) => {
+  const { stage, approve, list } = openDesk(t)
+  const { fileLogId } = await stage([anna, ben])
+  const [waiting] = list()
+  assert.deepEqual(
+    [waiting?.id, waiting?.kind, waiting?.state, waiting?.totals?.totalNew, waiting?.settledAtMs],
+    [fileLogId, 'auth', 'staged', 2, null],
+  )
+  const approval = await approve(fileLogId)
+  assert.ok(approval.type === 'approved')
+  assert.equal(approval.totals.totalNew, 2)
+  assert.deepEqual([list()[0]?.state, list()[0]?.settledAtMs], ['approved', deskMs])
+})
+
+test('nothing is stored until a batch is approved', async (t) => {
+  const { stage, approve, stored } = openDesk(t)
+  const { fileLogId } = await stage([anna])
+  assert.deepEqual(stored(), [])
+  await approve(fileLogId)
+  assert.deepEqual(
+    stored().map(({ employeeId }) => employeeId),
+    ['A'],
+  )
+})
+
+test('records with errors, duplicates and no change are not applied', async (t) => {
+  const { stage, approve, stored } = openDesk(t)
+  await approve((await stage([anna])).fileLogId)
+  const before = stored()
+  await approve((await stage([anna, anna, { employeeId: 'C' }, { authValue1: 'x' }])).fileLogId)
+  assert.deepEqual(stored(), before)
+})
+
+test('processing a batch twice is refused', async (t) => {
+  const { stage, approve, stored } = openDesk(t)
+  const { fileLogId } = await stage([anna])
+  await approve(fileLogId)
+  const before = stored()
+  assert.deepEqual(await approve(fileLogId), { type: 'not-open', state: 'approved' })
+  assert.deepEqual(stored(), before)
+})
+
+test('an unknown or malformed batch id is refused', async (t) => {
+  const { approve, store } = openDesk(t)
+  for (const id of [guid, 'x', '', '00000000-0000-0000-0000-000000000000']) {
+    assert.deepEqual(await approve(id), { type: 'unknown-batch' })
+    assert.deepEqual(await rejectBatch(store, id, deskMs), { type: 'unknown-batch' })
+    assert.deepEqual(await showBatch(store, id, options), { type: 'unknown-batch' })
+  }
+})
+
+test('an exceeded threshold cancels the whole batch when it is processed, and nothing is applied', async (t) => {
+  const { stage, approve, stored, list } = openDesk(t, { addedPercent: 50 })
+  const { fileLogId, thresholdExceptions } = await stage([anna, ben])
+  assert.deepEqual(list()[0]?.thresholdExceptions, thresholdExceptions)
+  assert.deepEqual(await approve(fileLogId), {
+    type: 'cancelled',
+    thresholdExceptions: ['Number of added employees exceeds threshold: 50%. Processing has stopped.'],
+  })
+  assert.deepEqual([stored(), list()[0]?.state], [[], 'cancelled'])
+  assert.deepEqual(await approve(fileLogId), { type: 'not-open', state: 'cancelled' })
+})
+
+test('a rejected batch is not applied, then or later', async (t) => {
+  const { stage, approve, store, stored, list } = openDesk(t)
+  const { fileLogId } = await stage([anna])
+  assert.deepEqual(await rejectBatch(store, fileLogId.toUpperCase(), deskMs), { type: 'rejected' })
+  assert.deepEqual(await rejectBatch(store, fileLogId, deskMs), { type: 'not-open', state: 'rejected' })
+  assert.deepEqual(await approve(fileLogId), { type: 'not-open', state: 'rejected' })
+  assert.deepEqual([stored(), list()[0]?.state], [[], 'rejected'])
+})
+
+test('a batch is shown with the differences per person, and never with an authentication value', async (t) => {
+  const { stage, approve, show } = openDesk(t)
+  await approve((await stage([anna, ben, { employeeId: 'C', authValue1: 'c1' }])).fileLogId)
+  const { fileLogId } = await stage([
+    { ...anna, employeeId: 'A2' },
+    { employeeId: 'B', employeeStatus: 'Gone', authValue1: 'b1', authValue2: 'new', authValue3: 'b3' },
+    { employeeId: 'C', authValue2: 'c1' },
+    { employeeId: 'D', authValue1: 'd1' },
+  ])
+  assert.deepEqual(await show(fileLogId), [
+    { who: 'A2', change: 'Employee Id Updated', differences: ['employeeId: A → A2'] },
+    {
+      who: 'B',
+      change: 'Auth Value Updated',
+      differences: ['employeeStatus: Active → Gone', 'authValue2: (set) → (changed)', 'authValue3: null → (set)'],
+    },
+    { who: 'C', change: 'Auth Value Updated', differences: ['authValue1: (set) → null', 'authValue2: null → (set)'] },
+    { who: 'D', change: 'New Record', differences: [] },
+  ])
+})
+
+test('an approval of a batch whose people changed since is refused, and the preview is made anew', async (t) => {
+  const { stage, approve, show, stored } = openDesk(t)
+  await approve((await stage([anna])).fileLogId)
+  const { fileLogId } = await stage([{ ...anna, employeeStatus: 'Gone' }, ben])
+  await approve((await stage([{ ...anna, employeeStatus: 'Away' }])).fileLogId)
+  const before = stored()
+  const refused = await approve(fileLogId)
+  assert.ok(refused.type === 'stale')
+  assert.deepEqual([refused.totals.totalUpdates, refused.totals.totalNew], [1, 1])
+  assert.deepEqual(stored(), before)
+  assert.deepEqual((await show(fileLogId))[0]?.differences, ['employeeStatus: Away → Gone'])
+  assert.equal((await approve(fileLogId)).type, 'approved')
+  assert.equal(stored()[0]?.employeeStatus, 'Gone')
+})
+
+test('an approval is not refused for people whom the batch does not speak of', async (t) => {
+  const { stage, approve } = openDesk(t)
+  const { fileLogId } = await stage([anna])
+  await approve((await stage([ben])).fileLogId)
+  assert.equal((await approve(fileLogId)).type, 'approved')
+})
+
+test('a roster that was previewed is listed, shown and approved later', async (t) => {
+  const desk = openDesk(t)
+  const { store, list, show, approve } = desk
+  const id = await previewRoster(desk, 'employeeNumber,displayName,cardNumber\nE1,Anna,1\nE2,,2\n')
+  assert.deepEqual([list()[0]?.kind, list()[0]?.source?.endsWith('/roster')], ['roster', true])
+  assert.deepEqual(
+    (await show(id)).map(({ who, change }) => [who, change]),
+    [
+      ['E1', 'New Record'],
+      ['E2', 'Error'],
+    ],
+  )
+  assert.equal(readRosterAt(store.read), null)
+  assert.equal((await approve(id)).type, 'approved')
+  assert.deepEqual(readStoredPerson(store.read, 'E1')?.cards[0]?.internalNumber, 1)
+  assert.equal(readRosterAt(store.read), deskMs)
+})
+
+test('a roster is shown with the columns that change and the cards that change hands', async (t) => {
+  const desk = openDesk(t)
+  const { approve, show, store, change } = desk
+  const header = 'employeeNumber,displayName,email,status,cardNumber,cardType,timeProfiles,authValue1\n'
+  await approve(await previewRoster(desk, `${header}E1,Anna,a@x,,1,,,\nE2,Ben,,,2,,,old\n`))
+  change((db) => setCardState(db, 1, 'lost', 0))
+  const id = await previewRoster(desk, `${header}E1,Ann,,Inactive,3,,${guid},\nE2,Ben,,,1,,,new\nE3,Cleo,,,2,,,\n`)
+  assert.deepEqual(await show(id), [
+    {
+      who: 'E1',
+      change: 'Status Updated',
+      differences: [
+        'displayName: Anna → Ann',
+        'email: a@x → null',
+        'status: Active → Inactive',
+        `timeProfiles: null → ${guid}`,
+        'card 3: null → E1',
+      ],
+    },
+    { who: 'E2', change: 'Update', differences: ['card 1 (lost): E1 → E2', 'authValue1: (set) → (changed)'] },
+    { who: 'E3', change: 'New Record', differences: ['card 2: E2 → E3'] },
+  ])
+  assert.equal((await approve(id)).type, 'approved')
+  assert.deepEqual(
+    ['E1', 'E2', 'E3'].map((of) => readStoredPerson(store.read, of)?.cards.map((card) => card.internalNumber)),
+    [[3], [1], [2]],
+  )
+})
+
+test('an approval of a roster is refused when a card of it changed hands meanwhile', async (t) => {
+  const desk = openDesk(t)
+  const { approve, show, store, change } = desk
+  await approve(await previewRoster(desk, 'employeeNumber,displayName\nE1,Anna\n'))
+  const id = await previewRoster(desk, 'employeeNumber,displayName,cardNumber\nE2,Ben,7\n')
+  const card = {
+    systemId: null,
+    facilityCode: null,
+    internalNumber: 7,
+    externalNumber: null,
+    format: null,
+    cardType: null,
+  }
+  change((db) => giveCard(db, card, findPersonByEmployeeNumber(store.read, 'E1')?.personId ?? 0, deskMs))
+  assert.equal((await approve(id)).type, 'stale')
+  assert.equal(findPersonByEmployeeNumber(store.read, 'E2'), null)
+  assert.deepEqual((await show(id))[0]?.differences, ['card 7: E1 → E2'])
+  assert.equal((await approve(id)).type, 'approved')
+  assert.equal(readStoredPerson(store.read, 'E1')?.cards.length, 0)
+})
+
+test('thresholds hold for a roster too', async (t) => {
+  const { store, write } = openDesk(t)
+  const roster = { store, file: write('roster', 'employeeNumber,displayName\nE1,Anna\nE2,\n'), nowMs: deskMs }
+  const thresholds = { errorPercent: 10 }
+  const sentence = 'Number of records with errors exceeds threshold: 10%. Processing has stopped.'
+  const preview = await importRoster({ ...roster, thresholds, isApproved: false })
+  assert.ok(preview.type === 'imported')
+  assert.deepEqual(preview.report.thresholdExceptions, [sentence])
+  assert.equal((await approveBatch(store, preview.batch, { nowMs: deskMs, thresholds })).type, 'cancelled')
+  assert.deepEqual(await importRoster({ ...roster, thresholds, isApproved: true }), {
+    type: 'wrong',
+    message: sentence,
+  })
+  assert.equal(findPersonByEmployeeNumber(store.read, 'E1'), null)
+})
+
+test('a preview of the same roster file replaces the one before, and settled ones stay', async (t) => {
+  const desk = openDesk(t)
+  const first = await previewRoster(desk, 'employeeNumber,displayName\nE1,Anna\n')
+  const second = await previewRoster(desk, 'employeeNumber,displayName\nE1,Anna\nE2,Ben\n')
+  const other = await previewRoster(desk, 'employeeNumber,displayName\nE3,Cleo\n', 'other')
+  assert.notEqual(first, second)
+  assert.deepEqual(
+    desk.list().map(({ id }) => id),
+    [other, second],
+  )
+  await desk.approve(second)
+  const third = await previewRoster(desk, 'employeeNumber,displayName\nE1,Anna\n')
+  assert.deepEqual(
+    desk.list().map(({ id }) => id),
+    [third, other, second],
+  )
+})
+
+test('the records of a batch that was settled long ago go, and its totals stay', async (t) => {
+  const { stage, approve, show, list, desk } = openDesk(t)
+  const { fileLogId } = await stage([anna])
+  await approve(fileLogId)
+  desk.nowMs = deskMs + 91 * 24 * 60 * 60 * 1000
+  await stage([ben])
+  assert.deepEqual(await show(fileLogId), [])
+  assert.equal(list().find(({ id }) => id === fileLogId)?.totals?.totalNew, 1)
+})
+
+test('whatever is submitted: what is approved is what was shown, and what a naive model comes to', async (t) => {
+  const list = fc.array(submitted, { maxLength: 8 })
+  const property = fc.asyncProperty(fc.array(list, { minLength: 1, maxLength: 3 }), async (batches) => {
+    const { stage, approve, stored, show, hash } = openDesk(t)
+    let model: KnownAuth[] = []
+    for (const batch of batches) {
+      const { fileLogId, employeeDetails, totalUpdates } = await stage(batch)
+      const before = stored()
+      const shown = await show(fileLogId)
+      assert.equal((await approve(fileLogId)).type, 'approved')
+      const after = stored()
+      assert.deepEqual(await show(fileLogId), shown)
+      const rules = { validate: true, allowNoAuth: false, patterns: {} }
+      const outcome = modelBatch(scrub(batch, 1, rules), model)
+      model = outcome.stored
+      assert.deepEqual(
+        employeeDetails.map(({ Value }) => Value),
+        outcome.words.filter((word) => word !== 'Duplicate'),
+      )
+      const hidden = model.map((of) => ({
+        ...of,
+        authValues: of.authValues.map((value, place) => value && hash(`${place + 1}:${value}`)),
+      }))
+      assert.deepEqual(after, hidden)
+      assert.equal(shown.filter(({ differences }) => differences.length > 0).length, totalUpdates)
+      const told = new Set(shown.flatMap(({ who, change }) => (/New|Updated/.test(change) ? [who] : [])))
+      const untouched = new Set(after.map((known) => JSON.stringify(known)))
+      for (const known of before) {
+        const isRenamed = shown.some(({ differences }) =>
+          differences[0]?.startsWith(`employeeId: ${known.employeeId} →`),
+        )
+        const isTold = told.has(known.employeeId) || isRenamed
+        assert.ok(untouched.has(JSON.stringify(known)) || isTold, 'nobody changes of whom nothing was shown')
+      }
+      const again = await stage(batch, { commit: false })
+      assert.deepEqual([again.totalNew, again.totalUpdates], [0, 0])
+    }
+  })
+  await fc.assert(property, { numRuns: 40 })
+})
