@@ -64,9 +64,6 @@ const clock = z.strictObject({
   perSecond: z.number().positive().max(100).default(1),
 })
 
-/** A percentage of a batch's records; more than this stops it. Absent: no limit. */
-const percent = z.number().min(0).max(100).optional()
-
 /** Paperless Employee, “Stage Authentication Data”. Facts are kept from now on, the connector follows. */
 const authData = z
   .strictObject({
@@ -77,7 +74,6 @@ const authData = z
     password: secret.optional(),
     companyUrlSuffix: z.string().min(1).optional(),
     subscriptionKey: secret.optional(),
-    thresholds: z.strictObject({ added: percent, updated: percent, errors: percent }).prefault({}),
   })
   .refine(
     (settings) => settings.token !== undefined || (settings.username !== undefined && settings.password !== undefined),
