@@ -14,9 +14,9 @@ export type RosterFile = { type: 'read'; entries: RosterEntry[] } | { type: 'wro
 export type OnBytes = (done: number, total: number) => void
 
 /** JSON is parsed in one piece; at ten times this size it would no longer fit into a text. */
-const LONGEST_JSON_BYTES = 64 * 1024 * 1024
+const longestJsonBytes = 64 * 1024 * 1024
 /** A header or a line beyond this has lost its quote or its line ends. */
-const LONGEST_LINE_BYTES = 64 * 1024
+const longestLineBytes = 64 * 1024
 
 /**
  * Reads `path`. Entries of a CSV carry the file's own line numbers (the header is line 1), entries of a JSON array their
@@ -49,12 +49,12 @@ async function readEntries(file: FileHandle, onBytes: OnBytes): Promise<RosterFi
   // Not a `for await`, which would close what is still to be read.
   for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
     head += next.value
-    if (/[\r\n]/.test(head.trimStart()) || /^\s*[[{]/.test(head) || head.length > LONGEST_LINE_BYTES) break
+    if (/[\r\n]/.test(head.trimStart()) || /^\s*[[{]/.test(head) || head.length > longestLineBytes) break
   }
   if (head.trim() === '') throw new Unreadable('The roster is empty.')
   const kind = /^\s*([[{])/.exec(head)?.[1]
   if (kind === undefined) return { type: 'read', entries: await readCsv(head, chunks) }
-  if (stat.size > LONGEST_JSON_BYTES) throw new Unreadable('The roster is JSON of more than 64 MiB; use CSV instead.')
+  if (stat.size > longestJsonBytes) throw new Unreadable('The roster is JSON of more than 64 MiB; use CSV instead.')
   let text = head
   for await (const more of chunks) text += more
   return { type: 'read', entries: readJson(text) }
@@ -121,7 +121,7 @@ async function readCsv(head: string, rest: AsyncGenerator<string, undefined>): P
     relax_quotes: true,
     // The count is judged below, so that one short line does not refuse the whole file.
     relax_column_count: true,
-    max_record_size: LONGEST_LINE_BYTES,
+    max_record_size: longestLineBytes,
     on_record: (record: string[], { lines }) => {
       // A quoted value may hold line ends, so a record begins after the end of the one before.
       const line = endLine + 1
@@ -230,7 +230,7 @@ function explainCsv(error: CsvError, beginLine: number): string {
     case 'CSV_QUOTE_NOT_CLOSED':
       return `The roster ends inside a quoted value of the entry that begins in line ${beginLine}; it may have been cut off.`
     case 'CSV_MAX_RECORD_SIZE':
-      return `The roster's line ${beginLine} is longer than ${LONGEST_LINE_BYTES} bytes; a closing quote may be missing.`
+      return `The roster's line ${beginLine} is longer than ${longestLineBytes} bytes; a closing quote may be missing.`
     case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
       return `The roster's entry in line ${beginLine} has text behind a closing quote; a quote inside a quoted value is written twice.`
     default:

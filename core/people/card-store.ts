@@ -1,7 +1,7 @@
 /** Cards for whoever looks after them: lists, one card, its history, and what may be changed by hand. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import type { CardState } from './people-store.ts'
-import { BEGINNING_OF_TIME_MS, type CardRecord } from './person.ts'
+import { beginningOfTimeMs, type CardRecord } from './person.ts'
 
 /** A card as it stands. */
 export type CardView = CardRecord & {
@@ -110,7 +110,7 @@ export function readCardHistory(db: ReadableDb, cardId: number): CardHolding[] {
          nullif(from_ms, @beginningMs) AS fromMs, until_ms AS untilMs
        FROM card_holding JOIN person ON person.id = person_id WHERE card_id = @cardId ORDER BY from_ms`,
     )
-    .all({ cardId, beginningMs: BEGINNING_OF_TIME_MS })
+    .all({ cardId, beginningMs: beginningOfTimeMs })
 }
 
 /**

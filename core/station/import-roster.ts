@@ -29,7 +29,7 @@ export type ImportProgress = { step: 'read' | 'judge' | 'apply'; done: number; t
 export type RosterImported = { type: 'imported'; report: ImportReport } | { type: 'wrong'; message: string }
 
 /** So many records are judged between two looks at the clock and the door. */
-const RECORDS_PER_TURN = 500
+const recordsPerTurn = 500
 
 /**
  * Imports `file`. What is applied is what is reported: an approved import is judged and applied in one transaction, so
@@ -54,7 +54,7 @@ export async function importRoster({
     const judgements = records.map((record) => judge(db, record))
     judgements.forEach((judgement, index) => {
       applyJudgement(db, judgement, nowMs)
-      if ((index + 1) % RECORDS_PER_TURN === 0) onProgress?.({ step: 'apply', done: index + 1, total: records.length })
+      if ((index + 1) % recordsPerTurn === 0) onProgress?.({ step: 'apply', done: index + 1, total: records.length })
     })
     setRosterAt(db, nowMs)
     return { ok: true, value: judgements }
@@ -73,7 +73,7 @@ async function preview(
   const judgements: Judgement[] = []
   for (const record of records) {
     judgements.push(judge(db, record))
-    if (judgements.length % RECORDS_PER_TURN !== 0) continue
+    if (judgements.length % recordsPerTurn !== 0) continue
     onProgress?.({ step: 'judge', done: judgements.length, total: records.length })
     await new Promise((resolve) => setImmediate(resolve))
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,7 +7,15 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { findFolderOwner } from '../../core/store/folder-lock.ts'
 import { makeFolder } from '../store/temporary-folder.ts'
-import { hasStackTrace, makeStaffedStation, makeStation, readChildPids, runFoyer, startFoyer } from './run-foyer.ts'
+import {
+  commandFile,
+  hasStackTrace,
+  makeStaffedStation,
+  makeStation,
+  readChildPids,
+  runFoyer,
+  startFoyer,
+} from './run-foyer.ts'
 
 const isLinux = existsSync('/proc/self/task')
 
@@ -70,6 +79,22 @@ describe('starting a station', () => {
     // The next one waits for nobody but the lock, which dies with its process.
     const next = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
     assert.equal((await next.stop()).code, 0)
+  })
+
+  it('ends with the npm that started it', { skip: !isLinux && 'needs /proc' }, async (test) => {
+    const dir = makeStation(test)
+    const args = [process.execPath, commandFile, 'start', '--data', dir, '--shell', 'none']
+    // As npm has it: a shell in between, which dies of its signal alone. The last word keeps the shell from making way.
+    const shell = spawn('sh', ['-c', `${args.map((arg) => `'${arg}'`).join(' ')}; true`], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+    })
+    const [ready] = await once(shell.stdout, 'data')
+    assert.match(String(ready), /^ready /)
+    const ended = once(shell.stdout, 'close', { signal: AbortSignal.timeout(20_000) })
+    shell.kill('SIGTERM')
+    await ended
+    assert.equal(findFolderOwner(dir).isTaken, false)
   })
 
   it('is refused where another station runs, and where its port is taken', async (test) => {

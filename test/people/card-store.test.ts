@@ -10,7 +10,7 @@ import {
   takeCardBack,
 } from '../../core/people/card-store.ts'
 import { giveCard, holderAt, readStoredPerson, setCardState, upsertPerson } from '../../core/people/people-store.ts'
-import { BEGINNING_OF_TIME_MS, type CardRecord, type PersonRecord } from '../../core/people/person.ts'
+import { beginningOfTimeMs, type CardRecord, type PersonRecord } from '../../core/people/person.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
 const nowMs = Date.parse('2026-03-02T08:00:00+01:00')
@@ -168,7 +168,7 @@ test('the history of a card answers for every instant as a plain list of changes
         const first = model.length === 0
         // Whoever is given a card that nobody holds may have it from the very instant at which it was taken back.
         const earliestMs = last && last.who === null ? last.fromMs : (last?.fromMs ?? 0) + 1
-        model.push({ fromMs: first ? BEGINNING_OF_TIME_MS : Math.max(atMs, earliestMs), who: to })
+        model.push({ fromMs: first ? beginningOfTimeMs : Math.max(atMs, earliestMs), who: to })
       }
       if (cardId === 0) return
       for (let ms = -20; ms <= 30; ms += 1) {
