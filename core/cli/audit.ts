@@ -1,7 +1,7 @@
 /** `foyer audit verify`: whether the trail of what people changed is as it was written. */
 import type { Command } from 'commander'
 import { sayFault } from '../audit/audit-chain.ts'
-import { verifyAudit } from '../audit/audit-store.ts'
+import { verifyStationAudit } from '../station/audit-marks.ts'
 import { lookIntoFolder, printResult, sayRefused } from './ask-station.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -24,7 +24,8 @@ export function registerAudit(program: Command, cli: Cli): void {
 
 function verify(cli: Cli, options: Options): Promise<ExitCode> {
   return lookIntoFolder(cli, options.data, async (db) => {
-    const verdict = verifyAudit(db)
+    // Held also against what each backup says of how far the trail had come.
+    const verdict = verifyStationAudit(db, options.data)
     if (verdict.type === 'intact') {
       const { count, hash } = verdict.head
       const text = count === 0 ? 'The trail is empty.' : `Intact: ${count} entries, the last one sealed ${hash}.`

@@ -30,11 +30,3 @@ export function setPinHash(db: WritableDb, personId: number, pinHash: string | n
     atMs,
   })
 }
-
-/** Active people who are supervisors. */
-export function countSupervisors(db: ReadableDb): number {
-  return (
-    db.prepare<{ n: number }>(`SELECT count(*) AS n FROM person WHERE role = 'supervisor' AND is_active = 1`).get()
-      ?.n ?? 0
-  )
-}
