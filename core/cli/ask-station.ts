@@ -69,6 +69,11 @@ export async function lookIntoFolder(
   }
   try {
     return await look(opening.store.read, reading.settings)
+  } catch (error) {
+    // A table that somebody took away is a fault of the file, not of Foyer.
+    const why = opening.findFault()
+    if (why === null) throw error
+    return sayRefused(cli, `The database in ${dataDir} is damaged (${why}).`)
   } finally {
     opening.store.close()
   }

@@ -79,6 +79,11 @@ async function exportFolder(cli: Cli, what: What, options: Options): Promise<Exi
   try {
     await printLines(terminal, columns[what], ofStation[what](opening.store.read), options.format)
     return exitCodes.ok
+  } catch (error) {
+    const why = opening.findFault()
+    if (why === null) throw error
+    terminal.say(`The database in ${options.data} is damaged (${why}).`)
+    return exitCodes.failed
   } finally {
     opening.store.close()
   }

@@ -19,8 +19,17 @@ const totals = {
 
 /** The answer of Paperless Employee, “Stage Authentication Data”. */
 const stageAnswer = z.object({
+  // In the order of the page's sample: what a running station answers is printed as it is parsed.
   fileLogId: z.string(),
-  ...totals,
+  totalNew: z.int(),
+  totalRecords: z.int(),
+  totalUpdates: z.int(),
+  totalErrors: z.int(),
+  totalNoChange: z.int(),
+  totalEmpIdUpdate: z.int(),
+  totalAuthValueChange: z.int(),
+  totalStatusChange: z.int(),
+  totalDuplicates: z.int(),
   duplicateAuthValues: z.array(
     z.object({
       line: z.int(),

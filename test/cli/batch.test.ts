@@ -94,10 +94,13 @@ describe('stage and batch', () => {
 
   it('is handed to the station that runs there, and approving stands in the audit trail', async (test) => {
     const dir = await makeStaffedStation(test)
+    const alone = await stage(dir, '--no-commit')
     const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
     const staged = await stage(dir)
     assert.equal(staged.code, 0, staged.stderr)
     const { fileLogId } = JSON.parse(staged.stdout)
+    const fieldsOf = ({ stdout }: { stdout: string }) => Object.keys(JSON.parse(stdout))
+    assert.deepEqual(fieldsOf(staged), fieldsOf(alone), 'in the order of the page, whoever answers')
     const approved = await runFoyer(['batch', 'approve', fileLogId, '--data', dir, '--json'])
     assert.equal(approved.code, 0, approved.stderr)
     assert.equal((await station.stop()).code, 0)

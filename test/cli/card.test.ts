@@ -120,4 +120,20 @@ describe('audit', () => {
     assert.partialDeepStrictEqual(JSON.parse(broken.stdout), { verdict: 'broken', fault: 'changed' })
     assert.match(broken.stderr, /^Entry \d+ is not as it was written\.\n$/)
   })
+
+  it('calls a trail whose table was taken away a damaged database, and no fault of Foyer', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const db = new Database(join(dir, stationFileName))
+    db.exec('DROP TABLE audit')
+    db.close()
+    for (const command of [
+      ['audit', 'verify'],
+      ['export', 'audit'],
+    ]) {
+      const run = await runFoyer([...command, '--data', dir])
+      assert.equal(run.code, 1, command.join(' '))
+      assert.equal(run.stderr, `The database in ${dir} is damaged (its tables are not those of its version).\n`)
+    }
+    assert.equal((await runFoyer(['status', '--data', dir])).code, 1)
+  })
 })
