@@ -26,7 +26,6 @@ export function describeRosterDifferences(
   cardsByKey: ReadonlyMap<string, CardOnFile>,
 ): Difference[] {
   if (judgement.type !== 'new' && judgement.type !== 'update') return []
-  if (judgement.type === 'new' && cardsByKey.size === 0 && knownAuthValues === null) return []
   const { person, cards, authValues } = judgement
   const cardDifferences = cards.flatMap((card) => {
     const onFile = cardsByKey.get(cardKey(card)) ?? null

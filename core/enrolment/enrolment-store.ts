@@ -1,7 +1,14 @@
 /** Batches, their records, and what each record comes to. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import { authKey } from './auth-record.ts'
-import { type BatchTotals, type CrossChecks, countRecords, startTotals, type Verdict } from './batch-totals.ts'
+import {
+  type BatchTotals,
+  type CrossChecks,
+  countRecords,
+  noCrossChecks,
+  startTotals,
+  type Verdict,
+} from './batch-totals.ts'
 import type { DuplicateKeys } from './duplicates.ts'
 import type { AuthValues } from './roster-entry.ts'
 
@@ -322,6 +329,7 @@ function packChecks({ isEmpIdUpdate, isAuthValueChange, isStatusChange }: CrossC
 }
 
 function unpackChecks(packed: number): CrossChecks {
+  if (packed === 0) return noCrossChecks
   return { isEmpIdUpdate: (packed & 1) > 0, isAuthValueChange: (packed & 2) > 0, isStatusChange: (packed & 4) > 0 }
 }
 

@@ -41,7 +41,7 @@ type Folding = {
   shelf: RecordShelf
   placeByEmployeeNumber: Map<string, number>
   /** Who was given a card first, and where. */
-  givenCards: Map<string, { place: number; owner: string | null; line: number }>
+  givenCards: Map<string | number, { place: number; owner: string | null; line: number }>
   count: number
 }
 
@@ -139,6 +139,7 @@ function foldPerson(record: RosterRecord, person: RosterPerson, line: number): v
 }
 
 function foldAuthValues(record: RosterRecord, authValues: AuthValues, line: number): void {
+  if (authValues.every((value) => value === null)) return
   const merge = (index: 0 | 1 | 2): string | null => {
     const before = record.authValues[index]
     const value = authValues[index]
@@ -152,7 +153,10 @@ function foldAuthValues(record: RosterRecord, authValues: AuthValues, line: numb
 }
 
 function foldCard(folding: Folding, record: RosterRecord, place: number, card: CardRecord, line: number): void {
-  const key = cardKey(card)
+  const { internalNumber, facilityCode, systemId } = card
+  const isNumberAlone = internalNumber !== null && facilityCode === null && systemId === null
+  // Most cards are a number and nothing else, which needs no text to be named.
+  const key = isNumberAlone ? internalNumber : cardKey(card)
   const given = folding.givenCards.get(key)
   if (!given) {
     folding.givenCards.set(key, { place, owner: record.employeeNumber, line })
@@ -164,7 +168,7 @@ function foldCard(folding: Folding, record: RosterRecord, place: number, card: C
     record.errors.push({ line, reason: `the card is already given to "${owner}" in line ${given.line}` })
     return
   }
-  const index = record.cards.findIndex((known) => cardKey(known) === key)
+  const index = record.cards.findIndex((known) => cardKey(known) === cardKey(card))
   const before = record.cards[index]
   if (!before) return
   for (const column of ['externalNumber', 'format', 'cardType'] as const) {

@@ -2,34 +2,35 @@
  * What a staged record of a roster says, as text: values without their names, because there are a hundred thousand of them
  * to write, to read and to write again.
  */
-import type { CardRecord, PersonRecord } from '../people/person.ts'
+import type { CardRecord } from '../people/person.ts'
 import type { RosterRecord } from './fold-roster.ts'
 import type { RosterPerson } from './roster-entry.ts'
 
 export type RosterContent = Pick<RosterRecord, 'person' | 'cards' | 'filledLater'>
 
-/** The order of the values; the employee number is the record's own. */
-const personColumns = [
-  'displayName',
-  'email',
-  'userId',
-  'apiId',
-  'username',
-  'accId',
-  'discord',
-  'uniqueId',
-  'isActive',
-  'occupancySystemId',
-  'timeProfiles',
-] as const satisfies readonly (keyof PersonRecord)[]
-
 type PackedCard = [string | null, number | null, number | null, string | null, string | null, number | null]
+
+type PackedText = string | null
+/** The columns of a person but the employee number, which is the record's own. */
+type Packed = [
+  string,
+  PackedText,
+  PackedText,
+  PackedText,
+  PackedText,
+  PackedText,
+  PackedText,
+  number | null | typeof absent,
+  boolean | typeof absent,
+  PackedText,
+  readonly string[] | typeof absent,
+]
 
 /** Stands for a column that the file has not; no column has it as a value. */
 const absent = ''
 
 export function packRosterContent({ person, cards, filledLater }: RosterContent): string {
-  const columns = person && personColumns.map((column) => person[column] ?? (person[column] === null ? null : absent))
+  const columns = person && packPerson(person)
   const packed = cards.map(
     (card): PackedCard => [
       card.systemId,
@@ -41,6 +42,23 @@ export function packRosterContent({ person, cards, filledLater }: RosterContent)
     ],
   )
   return JSON.stringify(filledLater ? [columns, packed, filledLater] : [columns, packed])
+}
+
+function packPerson(person: RosterPerson): Packed {
+  const { email, userId, apiId, username, accId, discord, uniqueId, isActive, occupancySystemId, timeProfiles } = person
+  return [
+    person.displayName,
+    email === undefined ? absent : email,
+    userId === undefined ? absent : userId,
+    apiId === undefined ? absent : apiId,
+    username === undefined ? absent : username,
+    accId === undefined ? absent : accId,
+    discord === undefined ? absent : discord,
+    uniqueId === undefined ? absent : uniqueId,
+    isActive === undefined ? absent : isActive,
+    occupancySystemId === undefined ? absent : occupancySystemId,
+    timeProfiles === undefined ? absent : timeProfiles,
+  ]
 }
 
 /** What `packRosterContent` has made. */
@@ -60,10 +78,20 @@ export function unpackRosterContent(text: string, employeeNumber: string | null)
   return filledLater ? { ...content, filledLater } : content
 }
 
+/** Column by column by its name: every record then has the same shape, which is what makes this fast. */
 function unpackPerson(columns: readonly unknown[], employeeNumber: string): RosterPerson {
-  const person: Record<string, unknown> = { employeeNumber }
-  for (const [place, column] of personColumns.entries()) {
-    if (columns[place] !== absent) person[column] = columns[place]
-  }
-  return person as RosterPerson
+  const [displayName, email, userId, apiId, username, accId, discord, uniqueId, isActive, occupancySystemId, profiles] =
+    columns as Packed
+  const person: RosterPerson = { employeeNumber, displayName }
+  if (email !== absent) person.email = email
+  if (userId !== absent) person.userId = userId
+  if (apiId !== absent) person.apiId = apiId
+  if (username !== absent) person.username = username
+  if (accId !== absent) person.accId = accId
+  if (discord !== absent) person.discord = discord
+  if (uniqueId !== absent) person.uniqueId = uniqueId
+  if (isActive !== absent) person.isActive = isActive
+  if (occupancySystemId !== absent) person.occupancySystemId = occupancySystemId
+  if (profiles !== absent) person.timeProfiles = profiles
+  return person
 }

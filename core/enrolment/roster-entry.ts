@@ -13,6 +13,9 @@ export type ReadEntry =
   /** `employeeNumber` is whom the entry is about, where it says so. */
   | { type: 'wrong'; employeeNumber: string | null; reasons: string[] }
 
+/** Values by their columns; absent for a column that the file has not. */
+type Fields = { [Column in RosterColumn]?: string | null }
+
 /** The longest value of each column, in UTF-16 units (ours). */
 const longest: Record<RosterColumn, number> = {
   employeeNumber: 64,
@@ -65,32 +68,29 @@ const formatsByLowerCase = new Map(
 /** Reads one entry. Every fault of it is named, not only the first. */
 export function readEntry(values: Partial<Record<RosterColumn, string>>): ReadEntry {
   const reasons: string[] = []
-  const fields = new Map<RosterColumn, string | null>()
-  for (const [column, value] of Object.entries(values) as [RosterColumn, string][]) {
-    fields.set(column, readText(column, value, reasons))
-  }
-  const employeeNumber = fields.get('employeeNumber') ?? null
-  const displayName = fields.get('displayName') ?? null
+  const fields: Fields = {}
+  for (const column in values) fields[column as RosterColumn] = readText(column as RosterColumn, values, reasons)
+  const employeeNumber = fields.employeeNumber ?? null
+  const displayName = fields.displayName ?? null
   // A value that is there but unusable has its own reason already.
-  if (values.employeeNumber?.trim() === '' || values.employeeNumber === undefined)
-    reasons.push('employeeNumber is missing')
-  if (values.displayName?.trim() === '' || values.displayName === undefined) reasons.push('displayName is missing')
+  if (employeeNumber === null && (values.employeeNumber ?? '').trim() === '') reasons.push('employeeNumber is missing')
+  if (displayName === null && (values.displayName ?? '').trim() === '') reasons.push('displayName is missing')
   const optional = readOptionalColumns(fields, reasons)
   const card = readCard(fields, reasons)
   if (reasons.length > 0 || employeeNumber === null || displayName === null) {
     return { type: 'wrong', employeeNumber, reasons }
   }
-  const authValues: AuthValues = [
-    fields.get('authValue1') ?? null,
-    fields.get('authValue2') ?? null,
-    fields.get('authValue3') ?? null,
-  ]
+  const authValues: AuthValues = [fields.authValue1 ?? null, fields.authValue2 ?? null, fields.authValue3 ?? null]
   return { type: 'read', person: { employeeNumber, displayName, ...optional }, card, authValues }
 }
 
 /** Trimmed; blank and missing are the same. */
-function readText(column: RosterColumn, value: string, reasons: string[]): string | null {
-  const text = value.trim()
+function readText(
+  column: RosterColumn,
+  values: Partial<Record<RosterColumn, string>>,
+  reasons: string[],
+): string | null {
+  const text = (values[column] ?? '').trim()
   if (text === '') return null
   if (text.length > longest[column]) {
     reasons.push(`${column} is longer than ${longest[column]} characters`)
@@ -104,17 +104,17 @@ function readText(column: RosterColumn, value: string, reasons: string[]): strin
   return text
 }
 
-function readOptionalColumns(fields: Map<RosterColumn, string | null>, reasons: string[]): Partial<PersonRecord> {
+function readOptionalColumns(fields: Fields, reasons: string[]): Partial<PersonRecord> {
   const person: Partial<PersonRecord> = {}
   for (const column of ['email', 'userId', 'apiId', 'username', 'accId', 'discord', 'occupancySystemId'] as const) {
-    const value = fields.get(column)
+    const value = fields[column]
     if (value !== undefined) person[column] = value
   }
-  if (fields.has('uniqueId')) person.uniqueId = readWhole(fields, 'uniqueId', Number.MAX_SAFE_INTEGER, reasons)
-  const status = fields.get('status')
+  if (fields.uniqueId !== undefined) person.uniqueId = readWhole(fields, 'uniqueId', Number.MAX_SAFE_INTEGER, reasons)
+  const status = fields.status
   // Capitals do not matter in this one word (ours).
   if (status !== undefined) person.isActive = status === null || status.toLowerCase() === 'active'
-  const timeProfiles = fields.get('timeProfiles')
+  const timeProfiles = fields.timeProfiles
   if (timeProfiles !== undefined) person.timeProfiles = readLinkIds(timeProfiles ?? '', reasons)
   return person
 }
@@ -133,7 +133,7 @@ function readLinkIds(text: string, reasons: string[]): string[] {
 }
 
 /** Null where the entry names no card: a format, type or system alone describes none, and says nothing. */
-function readCard(fields: Map<RosterColumn, string | null>, reasons: string[]): CardRecord | null {
+function readCard(fields: Fields, reasons: string[]): CardRecord | null {
   const format = readFormat(fields, reasons)
   const limits = format ? cardFormats[format] : anyFormat
   const facilityCode = readWhole(fields, 'facilityCode', limits.facilityCode ?? anyFormat.facilityCode, reasons)
@@ -141,7 +141,7 @@ function readCard(fields: Map<RosterColumn, string | null>, reasons: string[]): 
   const cardType = readWhole(fields, 'cardType', 2 ** 31 - 1, reasons)
   const externalNumber = readExternalNumber(fields, format, reasons)
   if (cardNumber === null && externalNumber === null) return null
-  const systemId = fields.get('systemId') ?? null
+  const systemId = fields.systemId ?? null
   const numbers = format === 'em4100' ? joinHalves(facilityCode, cardNumber, reasons) : { facilityCode, cardNumber }
   return {
     systemId,
@@ -165,8 +165,8 @@ function joinHalves(facilityCode: number | null, cardNumber: number | null, reas
   return { facilityCode: null, cardNumber }
 }
 
-function readFormat(fields: Map<RosterColumn, string | null>, reasons: string[]): CardFormat | null {
-  const text = fields.get('cardFormat') ?? null
+function readFormat(fields: Fields, reasons: string[]): CardFormat | null {
+  const text = fields.cardFormat ?? null
   if (text === null) return null
   const format = formatsByLowerCase.get(text.toLowerCase())
   if (!format) {
@@ -176,12 +176,8 @@ function readFormat(fields: Map<RosterColumn, string | null>, reasons: string[])
 }
 
 /** A serial is upper-case hex, as a reader gives it; anything else that is printed on a card stays as it is written. */
-function readExternalNumber(
-  fields: Map<RosterColumn, string | null>,
-  format: CardFormat | null,
-  reasons: string[],
-): string | null {
-  const text = fields.get('externalCardNumber') ?? null
+function readExternalNumber(fields: Fields, format: CardFormat | null, reasons: string[]): string | null {
+  const text = fields.externalCardNumber ?? null
   if (text === null || format !== 'csn') return text
   const serial = text.replace(/[\s:-]/g, '').toUpperCase()
   if (!/^([0-9A-F]{2})+$/.test(serial)) {
@@ -191,13 +187,8 @@ function readExternalNumber(
 }
 
 /** Digits alone, leading zeros allowed. */
-function readWhole(
-  fields: Map<RosterColumn, string | null>,
-  column: RosterColumn,
-  max: number,
-  reasons: string[],
-): number | null {
-  const text = fields.get(column) ?? null
+function readWhole(fields: Fields, column: RosterColumn, max: number, reasons: string[]): number | null {
+  const text = fields[column] ?? null
   if (text === null) return null
   const value = Number(text)
   if (!/^[0-9]+$/.test(text)) reasons.push(`${column} "${shorten(text)}" is not a whole number`)

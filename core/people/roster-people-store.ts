@@ -49,41 +49,39 @@ function gatherHeldCards(db: ReadableDb, byId: ReadonlyMap<number, StoredPerson>
   }
 }
 
-/** Those of these cards that exist, by `cardKey`. */
-export function gatherCards(db: ReadableDb, cards: readonly CardRecord[]): Map<string, CardOnFile> {
-  const found = new Map<string, CardOnFile>()
-  type Row = CardOnFile & { place: number }
-  const note = (wanted: readonly CardRecord[], rows: readonly Row[]): void => {
-    for (const { place, ...onFile } of rows) {
-      const card = wanted[place]
-      if (card) found.set(cardKey(card), onFile)
-    }
-  }
-  const numbered = cards.filter((card) => card.internalNumber !== null)
-  if (numbered.length > 0) {
-    const wanted = numbered.map((card) => [card.internalNumber, card.facilityCode ?? -1, card.systemId ?? ''])
-    const sql = `SELECT wanted.key AS place, card.state, holder.employee_number AS holder
-      FROM json_each(@wanted) AS wanted
-      JOIN card ON internal_number = wanted.value ->> 0 AND coalesce(facility_code, -1) = wanted.value ->> 1
-        AND coalesce(system_id, '') = wanted.value ->> 2
-      ${HOLDER}`
-    note(numbered, db.prepare<Row>(sql).all({ wanted: JSON.stringify(wanted) }))
-  }
-  const serials = cards.filter((card) => card.internalNumber === null)
-  if (serials.length > 0) {
-    const wanted = serials.map((card) => [card.externalNumber, card.systemId ?? ''])
-    const sql = `SELECT wanted.key AS place, card.state, holder.employee_number AS holder
-      FROM json_each(@wanted) AS wanted
-      JOIN card ON internal_number IS NULL AND external_number = wanted.value ->> 0
-        AND coalesce(system_id, '') = wanted.value ->> 1
-      ${HOLDER}`
-    note(serials, db.prepare<Row>(sql).all({ wanted: JSON.stringify(wanted) }))
-  }
-  return found
+type RawCard = CardOnFile & Pick<CardRecord, 'systemId' | 'facilityCode' | 'internalNumber' | 'externalNumber'>
+
+// By the number alone, which is nearly the whole of a card's name; the few that share it are told apart afterwards.
+const CARDS_BY_NUMBER = cardsSql('internal_number = wanted.value')
+const CARDS_BY_SERIAL = cardsSql('internal_number IS NULL AND external_number = wanted.value')
+
+function cardsSql(isWanted: string): string {
+  return `SELECT system_id AS systemId, facility_code AS facilityCode, internal_number AS internalNumber,
+      external_number AS externalNumber, card.state, holder.employee_number AS holder
+    FROM json_each(@wanted) AS wanted JOIN card ON ${isWanted}
+    LEFT JOIN card_holding ON card_id = card.id AND until_ms IS NULL
+    LEFT JOIN person AS holder ON holder.id = person_id`
 }
 
-const HOLDER = `LEFT JOIN card_holding ON card_id = card.id AND until_ms IS NULL
-      LEFT JOIN person AS holder ON holder.id = person_id`
+/** Those of these cards that exist, by `cardKey`, and perhaps others that share their number. */
+export function gatherCards(db: ReadableDb, cards: readonly CardRecord[]): Map<string, CardOnFile> {
+  const found = new Map<string, CardOnFile>()
+  const note = (sql: string, wanted: readonly (number | string)[]): void => {
+    if (wanted.length === 0) return
+    for (const row of db.prepare<RawCard>(sql).all({ wanted: JSON.stringify(wanted) })) {
+      found.set(cardKey(row), { holder: row.holder, state: row.state })
+    }
+  }
+  note(
+    CARDS_BY_NUMBER,
+    cards.flatMap(({ internalNumber }) => internalNumber ?? []),
+  )
+  note(
+    CARDS_BY_SERIAL,
+    cards.flatMap(({ internalNumber, externalNumber }) => (internalNumber === null ? (externalNumber ?? []) : [])),
+  )
+  return found
+}
 
 /**
  * Adds somebody who is known to be new, with cards that are known to be new: what `upsertPerson` and `giveCard` do, without
