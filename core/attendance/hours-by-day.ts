@@ -1,5 +1,5 @@
 /** Time worked by local date, and the weeks that dates lie in (ISO 8601). */
-import type { WorkedPeriod } from './hours.ts'
+import { mergeStretches, sumWithin, type WorkedPeriod } from './hours.ts'
 
 export type LocalDay = { localDate: string; startMs: number; endMs: number }
 
@@ -21,12 +21,8 @@ export function listDays(from: string, to: string, zone: string): LocalDay[] {
 
 /** Milliseconds worked on each of `days` up to `atMs`; a period over midnight counts for each day what lies in it. */
 export function sumByDay(periods: readonly WorkedPeriod[], days: readonly LocalDay[], atMs: number): number[] {
-  return days.map(({ startMs, endMs }) =>
-    periods.reduce((sum, period) => {
-      const untilMs = Math.min(period.endedMs ?? atMs, atMs, endMs)
-      return sum + Math.max(0, untilMs - Math.max(period.startedMs, startMs))
-    }, 0),
-  )
+  const stretches = mergeStretches(periods, atMs)
+  return days.map(({ startMs, endMs }) => sumWithin(stretches, startMs, Math.min(endMs, atMs)))
 }
 
 /** The Monday and the Sunday of a week such as `2026-W10`; null for a week that there is not. */

@@ -1,7 +1,9 @@
 /** `foyer batch`: what waits for approval is listed, shown, approved or rejected. */
+
 import type { Command } from 'commander'
 import type { Answer } from '../contract/contract.ts'
 import type { BatchTotals } from '../enrolment/batch-totals.ts'
+import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { type BatchSummary, listBatches, type ShownPerson, showBatch } from '../station/batches.ts'
 import { sayUnknownBatch } from '../station/enrolment-handlers.ts'
 import { askStation, lookIntoFolder, printResult, sayRefused } from './ask-station.ts'
@@ -69,7 +71,7 @@ that exceeds a threshold is cancelled. In both cases the exit code is 1.`,
 
 function list(cli: Cli, options: Options): Promise<ExitCode> {
   return lookIntoFolder(cli, options.data, async (db, settings) => {
-    const batches = listBatches({ read: db }, settings.enrolment.thresholds).map((batch) =>
+    const batches = listBatches({ read: db }, thresholdsOf(settings)).map((batch) =>
       batchToLine(batch, settings.station.zone),
     )
     const lines = batches.map(
@@ -83,9 +85,7 @@ function list(cli: Cli, options: Options): Promise<ExitCode> {
 async function show(cli: Cli, id: string, options: Options): Promise<ExitCode> {
   let isJudged = false
   const looked = await lookIntoFolder(cli, options.data, async (db, settings) => {
-    const found = listBatches({ read: db }, settings.enrolment.thresholds).find(
-      (batch) => batch.id === id.toLowerCase(),
-    )
+    const found = listBatches({ read: db }, thresholdsOf(settings)).find((batch) => batch.id === id.toLowerCase())
     if (found === undefined) return sayRefused(cli, sayUnknownBatch(id))
     isJudged = found.totals !== null
     return exitCodes.ok
@@ -104,7 +104,7 @@ async function show(cli: Cli, id: string, options: Options): Promise<ExitCode> {
 function print(cli: Cli, id: string, options: Options): Promise<ExitCode> {
   return lookIntoFolder(cli, options.data, async (db, settings) => {
     const store = { read: db, transact: neverHere }
-    const thresholds = settings.enrolment.thresholds
+    const thresholds = thresholdsOf(settings)
     const shown = await showBatch(store, id, { nowMs: cli.nowMs(), thresholds })
     if (shown.type === 'unknown-batch') return sayRefused(cli, sayUnknownBatch(id))
     const people = [...shown.people]

@@ -1,8 +1,10 @@
 /** Answers the calls of `enrolment-calls.ts`, in the running station and in a command that has the folder to itself. */
+
 import type { Handlers } from '../contract/contract.ts'
 import type { enrolmentCalls } from '../contract/enrolment-calls.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { compilePatterns } from '../enrolment/auth-record.ts'
+import { thresholdsOf } from '../enrolment/thresholds.ts'
 import type { Store } from '../store/database.ts'
 import { approveBatch, rejectBatch, showBatch } from './batches.ts'
 import type { ClockReading } from './clock.ts'
@@ -19,7 +21,7 @@ export function createEnrolmentHandlers(
   readClock: () => ClockReading,
   onStep: OnStep = () => {},
 ): EnrolmentHandlers {
-  const { thresholds } = settings.enrolment
+  const thresholds = thresholdsOf(settings)
   const patterns = compilePatterns(settings.enrolment.patterns)
   return {
     stageAuthFile: async ({ file, ...options }) => {

@@ -1,4 +1,5 @@
 /** The station: taps in, decisions out, and the contract's calls answered. Owns nothing that outlives its process. */
+
 import { newestEventAtMs } from '../attendance/attendance-store.ts'
 import { createDayAndWeek } from '../attendance/hours.ts'
 import type { Presented } from '../badge/boot-keyboard.ts'
@@ -6,6 +7,7 @@ import { hexToReport } from '../badge/keyboard-report.ts'
 import type { Answer, Handlers, Listener, StationView, StatusView } from '../contract/contract.ts'
 import type { Decision } from '../contract/decision.ts'
 import type { StationSettings } from '../contract/settings.ts'
+import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { summarise } from '../outbox/outbox-store.ts'
 import { countPeople, readRosterAt, warmLookups } from '../people/people-store.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
@@ -113,7 +115,7 @@ export function openStation(options: StationOptions): Station {
     undoTap: async ({ eventId }) => undo.fromScreen(eventId),
     armUndo: async () => undo.arm(),
     importRoster: async ({ file, isApproved }) => {
-      const { thresholds } = settings.enrolment
+      const thresholds = thresholdsOf(settings)
       const outcome = await importRoster({ store, file, isApproved, nowMs: clock.read().atMs, thresholds })
       people = countPeople(store.read)
       publishStatus()
