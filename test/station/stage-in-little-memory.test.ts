@@ -12,7 +12,7 @@ const script = fileURLToPath(new URL('stage-in-little-memory.ts', import.meta.ur
 test('a hundred thousand records are staged, shown and approved in a heap that does not hold them', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-'))
   t.after(() => rmSync(folder, { recursive: true }))
-  // The entries of such a file alone, read into objects, would take twice as much.
+  // What grows with a file are the keys that find a person or a card again, and the documented answer; not the records.
   const limit = '--max-old-space-size=88'
   const { stdout } = await promisify(execFile)(process.execPath, [limit, script, folder, '100000'])
   assert.deepEqual(JSON.parse(stdout), { people: 100_000, employees: 100_000 })
