@@ -13,7 +13,7 @@ const folder = join(import.meta.dirname, '..')
 const downloadLimitMs = 10 * 60_000
 
 /** Of the browser's own door: a second window, and a page without a token. */
-const browserOnly = ['--test-skip-pattern', 'two windows|no token']
+const browserOnly = ['--test-skip-pattern', 'two windows|no token|other name']
 
 async function runSuite(): Promise<SuiteResult | string> {
   if (!hasDisplay()) return 'There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set).'

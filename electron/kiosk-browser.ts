@@ -7,8 +7,6 @@ export type KioskBrowser = {
   url: string
   /** A profile of its own, so that nobody's bookmarks, extensions or sign-ins are touched. */
   profileDir: string
-  /** A window with its page only, for development; a kiosk otherwise. */
-  isWindowed?: boolean
   /** Further switches, for tests. */
   switches?: readonly string[]
 }
@@ -34,7 +32,7 @@ export async function openKioskBrowser(kiosk: KioskBrowser): Promise<OpenedBrows
 /** Chromium's switches: a page and nothing around it, and no traffic but the page's own. */
 export function browserSwitches(kiosk: KioskBrowser, isRootOnLinux = isRoot()): string[] {
   return [
-    ...(kiosk.isWindowed ? [] : ['--kiosk']),
+    '--kiosk',
     `--app=${kiosk.url}`,
     `--user-data-dir=${kiosk.profileDir}`,
     '--no-first-run',

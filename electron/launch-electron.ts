@@ -11,7 +11,7 @@ export type Launch = {
   appDir: string
   station: StationChoice
   /** Of the station's loopback door; 0 takes any free one. */
-  port?: number
+  port: number
   isWindowed?: boolean
   /** How long to wait for the station to be ready. */
   readyLimitMs?: number
@@ -28,7 +28,7 @@ export type Launched =
 
 /** Starts it and waits until its station serves. The shell's log goes to stderr. Never throws. */
 export async function launchElectron(launch: Launch): Promise<Launched> {
-  const { binary, appDir, station, port = 0, isWindowed = false, readyLimitMs = 30_000, parameters = [] } = launch
+  const { binary, appDir, station, port, isWindowed = false, readyLimitMs = 30_000, parameters = [] } = launch
   const child = spawn(
     binary,
     [

@@ -1,6 +1,6 @@
 /** The desktop shell, as a list of what it is made of. Each entry is one file with one concern. */
 import { app } from 'electron'
-import { keepStation, type Surroundings } from '../core/station/station-keeper.ts'
+import { keepStation, type StationState, type Surroundings } from '../core/station/station-keeper.ts'
 import { openKioskWindow } from './kiosk-window.ts'
 import { restartAfterBug } from './last-resort.ts'
 import { hardenChromium, lockDown } from './lockdown.ts'
@@ -47,12 +47,13 @@ function open(): void {
   const contents = window.webContents
   const screen = chooseScreen(contents, log)
   const handOver = handOverPorts(contents, () => station)
-  const station = keepStation(stationStarter(options), surroundings, (state) => {
+  const onState = (state: StationState): void => {
     log('station', state)
     screen.follow(state)
     tellReady(state)
-    if (state.type === 'ready') handOver()
-  })
+    if (state.type === 'ready') handOver.onReady()
+  }
+  const station = keepStation(stationStarter(options), surroundings, onState, handOver.onDoorClosed)
   recoverScreen(contents, surroundings, log, screen.showAgain)
   quitProperly(station.close)
 }

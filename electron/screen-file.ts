@@ -1,25 +1,11 @@
 /** Which file answers a request of the screens, and with what headers. Decides; reads nothing. */
 import { extname, isAbsolute, join, relative } from 'node:path'
+import { contentTypes } from '../core/door/screen-files.ts'
 import { isOwnAddress, outOfOrderPath } from './app-address.ts'
 
 export type ScreenFile =
   | { type: 'file'; path: string; contentType: string }
   | { type: 'refused'; status: 400 | 403 | 404 | 405 }
-
-const contentTypes: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.webp': 'image/webp',
-  '.woff2': 'font/woff2',
-  '.mp3': 'audio/mpeg',
-  '.ogg': 'audio/ogg',
-  '.wav': 'audio/wav',
-}
 
 /** Everything from the shell itself, nothing from anywhere else, and nothing that a page writes into itself. */
 export const contentSecurityPolicy = [

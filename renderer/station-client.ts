@@ -7,9 +7,9 @@ import {
   type Answer,
   type CallName,
   calls,
-  type EventBody,
   type EventName,
   events,
+  type Listener,
   type Rejection,
   type Request,
   rejection,
@@ -28,13 +28,12 @@ export type Connection =
 
 export type Lost = { type: 'lost' }
 export type Call = <N extends CallName>(name: N, request: Request<N>) => Promise<Answer<N> | Rejection | Lost>
-export type HearEvent = <N extends EventName>(name: N, body: EventBody<N>) => void
 
 export type StationClientEvents = {
   /** Comes with every `open`: what the station is may have changed while it was away. */
   onOpen: (station: StationView, status: StatusView) => void
   onConnection: (connection: Connection) => void
-  hear: HearEvent
+  hear: Listener
 }
 
 /** A station answers in milliseconds; one that imports a large roster may hold its breath for a few seconds (ours). */
@@ -89,7 +88,7 @@ export function createStationClient(link: StationLink, told: StationClientEvents
   }
 }
 
-function converse(channel: Channel, hear: HearEvent): { call: Call; close: () => void } {
+function converse(channel: Channel, hear: Listener): { call: Call; close: () => void } {
   const rpc = createBirpc<Record<string, never>, Record<string, never>, false>(
     {},
     {
@@ -122,7 +121,7 @@ function readAnswer<N extends CallName>(name: N, answer: unknown): Answer<N> | R
   return refused.success ? refused.data : { type: 'lost' }
 }
 
-function pass(name: string, body: unknown, hear: HearEvent): void {
+function pass(name: string, body: unknown, hear: Listener): void {
   if (!Object.hasOwn(events, name)) return
   const known = name as EventName
   const checked = events[known].safeParse(body)

@@ -1,4 +1,5 @@
 /** Events, and the periods that they make. An event is only ever added; a period follows in the same transaction. */
+import type { BadgeNumber } from '../badge/badge-number.ts'
 import type { TapReason } from '../contract/decision.ts'
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import type { OpenPeriod } from './direction.ts'
@@ -13,7 +14,7 @@ export type NewEvent = {
   atMs: number
   zone: string
   reader: string | null
-  badge: { format: string; facilityCode: number | null; cardNumber: number | null; serial: string | null } | null
+  badge: BadgeNumber | null
   cardId: number | null
   personId: number | null
   reason: TapReason | null

@@ -1,14 +1,8 @@
-/** What a card says of itself, whichever reader said it. */
-export type BadgeNumber = {
-  /** The layout that the number was read by. */
-  format: 'em4100'
-  /** Whole number, or null where the format has none. */
-  facilityCode: number | null
-  /** Internal (encoded) number, a whole number up to 2^48; null for a card known by its serial alone. */
-  cardNumber: number | null
-  /** External number: the chip's serial as upper-case hex; null where the format has none. */
-  serial: string | null
-}
+import type { z } from 'zod'
+import type { badgeNumber } from '../contract/decision.ts'
+
+/** What a card says of itself; its fields are the contract's. */
+export type BadgeNumber = z.output<typeof badgeNumber>
 
 /** The outcome of reading one presentation: every number that it could mean, or why it means none. */
 export type BadgeReading =

@@ -46,7 +46,7 @@ export function pressKeys(state: KeyState, report: Uint8Array): { state: KeyStat
   if (framed.type === 'malformed') return { state: spoil(state, 'device', framed.why), presented: [] }
 
   const modifiers = framed.report[0] ?? 0
-  const down = [...new Set(framed.report.subarray(2))].filter((usage) => usage !== 0)
+  const down = listKeys(framed.report)
   // 0x01–0x03 stand for “too many keys” and for failures, not for keys: what was down before still counts as down.
   if (down.some((usage) => usage <= 0x03)) return { state: framed.state, presented: [] }
 
@@ -58,6 +58,16 @@ export function pressKeys(state: KeyState, report: Uint8Array): { state: KeyStat
     if (typed.presented !== null) presented.push(typed.presented)
   }
   return { state: { ...next, down }, presented }
+}
+
+/** The usages of the keys that are down, each once, in the order of their slots. */
+function listKeys(report: Uint8Array): number[] {
+  const down: number[] = []
+  for (let slot = 2; slot < report.length; slot += 1) {
+    const usage = report[slot] ?? 0
+    if (usage !== 0 && !down.includes(usage)) down.push(usage)
+  }
+  return down
 }
 
 /**

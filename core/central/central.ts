@@ -8,6 +8,7 @@ import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { type Logger, pino } from 'pino'
+import { isKnownZone } from '../contract/settings.ts'
 import type { CentralPerson } from './account-store.ts'
 import { createCounters } from './central-counters.ts'
 import type { CentralContext, CentralInterface } from './central-interface.ts'
@@ -59,7 +60,9 @@ const defaultBodyLimitBytes = 1024 * 1024
 export async function startCentral(options: CentralOptions): Promise<RunningCentral> {
   if (options.secret === '') throw new Error('The central service needs a secret')
   const nowMs = options.nowMs ?? Date.now
-  checkZone(options.zone)
+  if (!isKnownZone(options.zone)) {
+    throw new Error(`${options.zone} is not a time zone; expected one such as Europe/Berlin`)
+  }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
   const store = openStore(join(options.dataDir, centralFileName))
   const context: CentralContext = {
@@ -93,14 +96,6 @@ function openStore(file: string): CentralStore {
   throw new Error(
     `${file} was written by a newer version (schema ${opening.version}; this one knows ${opening.known}); nothing was changed`,
   )
-}
-
-function checkZone(zone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-  } catch {
-    throw new Error(`${zone} is not a time zone; expected one such as Europe/Berlin`)
-  }
 }
 
 /** Hashing both first gives equal lengths, and comparing hashes under a fresh key tells nothing by its time. */

@@ -6,7 +6,8 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { pino } from 'pino'
 import { startCentral } from '../central/central.ts'
 import { readCentralPeople } from '../central/central-people.ts'
-import { lockFolder } from '../store/folder-lock.ts'
+import { isKnownZone } from '../contract/settings.ts'
+import { describeOwner, lockFolder } from '../store/folder-lock.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption, parsePort } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readPlainSentence } from './plain-sentence.ts'
@@ -55,9 +56,9 @@ async function runCentral(cli: Cli, options: Options): Promise<ExitCode> {
   mkdirSync(options.data, { recursive: true, mode: 0o700 })
   const locking = lockFolder(options.data, 'central', 'central-lock.sqlite')
   if (locking.type !== 'locked') {
-    const who = locking.type === 'taken' && locking.owner ? ` by process ${locking.owner.pid}` : ''
-    terminal.say(locking.type === 'failed' ? locking.fault.message : `${options.data} is in use${who}.`)
-    return locking.type === 'failed' ? exitCodes.failed : exitCodes.inUse
+    const isTaken = locking.type === 'taken'
+    terminal.say(isTaken ? `${describeOwner(options.data, locking.owner)}.` : locking.fault.message)
+    return isTaken ? exitCodes.inUse : exitCodes.failed
   }
   try {
     const central = await startCentral({
@@ -110,12 +111,8 @@ function describeStartFault(error: unknown, port: number): string | null {
 }
 
 function parseZone(name: string): string {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return name
-  } catch {
-    throw new InvalidArgumentError('Expected an IANA time zone such as Europe/Berlin.')
-  }
+  if (!isKnownZone(name)) throw new InvalidArgumentError('Expected an IANA time zone such as Europe/Berlin.')
+  return name
 }
 
 function collect(name: string, names: string[]): string[] {

@@ -6,7 +6,7 @@ import type { Call } from '../door/call-rpc.ts'
 import { reachStation } from '../door/hand-over.ts'
 import { type ReadSettings, readSettings } from '../station/read-settings.ts'
 import type { Store } from '../store/database.ts'
-import { type FolderLock, type FolderOwner, findFolderOwner, lockFolder } from '../store/folder-lock.ts'
+import { describeOwner, type FolderLock, type FolderOwner, findFolderOwner, lockFolder } from '../store/folder-lock.ts'
 import { openStationFile } from '../store/station-file.ts'
 import { type Cli, isDataFolder } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -78,8 +78,13 @@ async function workHere(cli: Cli, lock: FolderLock, work: FolderWork): Promise<E
       return exitCodes.failed
     }
     const { store, notice } = opening.stationFile
-    if (notice !== null) cli.terminal.say(notice)
     try {
+      // What was lost with the old file is for a person to know first: against an empty or an older one, a replay would
+      // turn everybody away and "nothing waits" would be untrue.
+      if (notice !== null) {
+        cli.terminal.say(`${notice} Nothing else was done; run the command again to go on with what there is now.`)
+        return exitCodes.failed
+      }
       return await work.here(store, reading.settings)
     } finally {
       store.close()
@@ -87,9 +92,4 @@ async function workHere(cli: Cli, lock: FolderLock, work: FolderWork): Promise<E
   } finally {
     lock.release()
   }
-}
-
-/** The beginning of a sentence. */
-export function describeOwner(dir: string, owner: FolderOwner): string {
-  return `${dir} is in use by ${owner ? `process ${owner.pid} (${owner.purpose})` : 'another program'}`
 }

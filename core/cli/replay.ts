@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
 import type { Answer } from '../contract/contract.ts'
+import type { Decision } from '../contract/decision.ts'
 import { createTapContext, replay } from '../station/station.ts'
 import { decideTap } from '../station/tap.ts'
 import { addCommand, type Cli, dataOption, finishWith } from './command.ts'
@@ -87,11 +88,22 @@ async function replayLines(cli: Cli, path: string | null, decide: Decide): Promi
     }
     // In the file's own words, so that a decision is found beside its line.
     const { at } = JSON.parse(line)
-    for (const decision of answer.decisions) {
+    for (const decision of answer.decisions.filter(isStored)) {
       await terminal.print(JSON.stringify({ ...decisionToLine(decision), at }))
+    }
+    const unstored = answer.decisions.find((decision) => !isStored(decision))
+    if (unstored) {
+      terminal.say(`${path ?? 'stdin'}: line ${lineNumber}: ${unstored.detail ?? 'the tap could not be stored'}`)
+      code = exitCodes.failed
+      break
     }
     progress?.update(Math.min(readBytes, totalBytes), totalBytes)
   }
   progress?.stop()
   return code
+}
+
+/** What a running station could not store is no decision: it is said at the door, but nothing of it stays. */
+function isStored({ reason }: Decision): boolean {
+  return reason !== 'not-stored'
 }

@@ -5,16 +5,22 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { StationWork } from './serve-station.ts'
 import { untilTold } from './until-told.ts'
 
-export async function runDesktop(cli: Cli, work: StationWork & { binary: string }): Promise<ExitCode> {
+/** Null where Electron does not open, for want of a library, a display or a right; why has been said. */
+export async function runDesktop(cli: Cli, work: StationWork & { binary: string }): Promise<ExitCode | null> {
   const { terminal } = cli
   const told = untilTold()
   // Electron's own Node does not read the sources as they are.
   const { buildApp } = await import('../../build/build-app.ts')
   const { outDir } = await buildApp()
-  const launched = await launchElectron({ binary: work.binary, appDir: outDir, station: work.choice })
+  const launched = await launchElectron({
+    binary: work.binary,
+    appDir: outDir,
+    station: work.choice,
+    port: work.port,
+  })
   if (launched.type === 'failed') {
     terminal.say(launched.why)
-    return exitCodes.failed
+    return null
   }
   if (launched.type === 'already-running') {
     terminal.say('Foyer is open already; its window was brought to the front.')

@@ -1,17 +1,19 @@
 /** `foyer start`: a station, or a demonstration of one, and a window to look at it. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { ensureScreens } from '../../build/build-screens.ts'
-import { chooseShell } from '../../electron/launcher.ts'
+import { chooseShell, type ShellChoice } from '../../electron/launcher.ts'
+import { isFreeForDemo } from '../station/demo-folder.ts'
 import type { StationChoice } from '../station/process-protocol.ts'
 import { readSettings } from '../station/read-settings.ts'
+import { describeOwner } from '../store/folder-lock.ts'
 import { addCommand, type Cli, dataOption, finishWith, isDataFolder, jsonOption, parsePort } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { describeOwner, waitForFolder } from './owned-folder.ts'
+import { waitForFolder } from './owned-folder.ts'
 import { runDesktop } from './run-desktop.ts'
-import { serveStation } from './serve-station.ts'
+import { type StationWork, serveStation } from './serve-station.ts'
 
 const shells = ['electron', 'browser', 'none'] as const
 
@@ -34,9 +36,7 @@ export function registerStart(program: Command, cli: Cli): void {
         .choices(shells)
         .default('electron'),
     )
-    .addOption(
-      new Option('--demo', 'a demonstration in a folder of its own; so it is without --data').conflicts('data'),
-    )
+    .option('--demo', 'a demonstration; so it is without --data. With it, one that stays in that folder')
     .addOption(jsonOption())
     .action((options: Options) => finishWith(cli, options.data ?? null, () => start(cli, options)))
 }
@@ -44,6 +44,7 @@ export function registerStart(program: Command, cli: Cli): void {
 async function start(cli: Cli, options: Options): Promise<ExitCode> {
   const { data } = options
   if (data === undefined) return startDemo(cli, options)
+  if (options.demo) return startDemoIn(cli, data, options)
   if (!isDataFolder(cli.terminal, data)) return exitCodes.failed
   const reading = readSettings(data, cli.env)
   if (reading.type === 'wrong') {
@@ -56,6 +57,16 @@ async function start(cli: Cli, options: Options): Promise<ExitCode> {
     return exitCodes.inUse
   }
   return openShell(cli, { type: 'data', dataDir: data }, options)
+}
+
+/** A folder that holds a real station is never turned into a demonstration. */
+async function startDemoIn(cli: Cli, dataDir: string, options: Options): Promise<ExitCode> {
+  mkdirSync(dataDir, { recursive: true })
+  if (!isFreeForDemo(dataDir)) {
+    cli.terminal.say(`${dataDir} holds a station; a demonstration takes an empty folder, or one of its own.`)
+    return exitCodes.failed
+  }
+  return openShell(cli, { type: 'demo', dataDir }, options)
 }
 
 /** The folder goes when the demonstration ends. */
@@ -71,14 +82,25 @@ async function startDemo(cli: Cli, options: Options): Promise<ExitCode> {
 
 async function openShell(cli: Cli, choice: Choice, options: Options): Promise<ExitCode> {
   const shell = await chooseShell(options.shell)
-  if (shell.type !== 'electron' && shell.why !== null) {
-    cli.terminal.say(`${shell.why}${shell.type === 'browser' ? ' The browser shell is opened instead.' : ''}`)
-  }
+  sayWhy(cli, shell)
   const screensDir = await prepareScreens(cli)
   if (screensDir === null) return exitCodes.failed
   const work = { choice, screensDir, port: options.port, isJson: options.json === true }
-  if (shell.type === 'electron') return runDesktop(cli, { ...work, binary: shell.binary })
+  if (shell.type !== 'electron') return serve(cli, work, shell)
+  const code = await runDesktop(cli, { ...work, binary: shell.binary })
+  if (code !== null) return code
+  const instead = await chooseShell('browser')
+  sayWhy(cli, instead)
+  return serve(cli, work, instead)
+}
+
+function serve(cli: Cli, work: StationWork, shell: ShellChoice): Promise<ExitCode> {
   return serveStation(cli, { ...work, browser: shell.type === 'browser' ? shell.browser : null })
+}
+
+function sayWhy(cli: Cli, shell: ShellChoice): void {
+  if (shell.type === 'electron' || shell.why === null) return
+  cli.terminal.say(`${shell.why}${shell.type === 'browser' ? ' The browser shell is opened instead.' : ''}`)
 }
 
 /** Null where they cannot be built; why has been said. */

@@ -12,7 +12,7 @@ export type Role = 'screen' | 'owner'
 const empty = z.strictObject({})
 
 /** A device's input report as upper- or lower-case hex, as it came from the device. */
-const reportHex = z
+export const reportHex = z
   .string()
   .max(1024)
   .regex(/^([0-9A-Fa-f]{2})*$/, 'expected pairs of hex digits')
@@ -171,10 +171,11 @@ export type Events = typeof events
 export type EventName = keyof Events
 export type EventBody<N extends EventName> = z.output<Events[N]>
 
+/** Whoever hears events: each by its name. */
+export type Listener = <N extends EventName>(name: N, body: EventBody<N>) => void
+
 /** What a station provides; a missing call does not compile. */
 export type Handlers = { [N in CallName]: (request: Request<N>) => Promise<Answer<N>> }
-/** What a screen provides. */
-export type Listeners = { [N in EventName]: (body: EventBody<N>) => void }
 
 /** What every call may answer besides its own answer: the request did not fit, or the caller may not ask it. */
 export const rejection = z.discriminatedUnion('type', [

@@ -19,10 +19,15 @@ export const tapReasons = [
   'missed-clock-in',
 ] as const
 
+/** What a card says of itself, whichever reader said it. */
 export const badgeNumber = z.object({
+  /** The layout that the number was read by. */
   format: z.literal('em4100'),
+  /** Whole number, or null where the format has none. */
   facilityCode: z.int().nullable(),
+  /** Internal (encoded) number, a whole number up to 2^48; null for a card known by its serial alone. */
   cardNumber: z.int().nullable(),
+  /** External number: the chip's serial as upper-case hex; null where the format has none. */
   serial: z.string().nullable(),
 })
 

@@ -76,16 +76,19 @@ const upstreamCommon = {
   batchBytes: z.int().min(1024).max(16_777_216).optional(),
 }
 
+/** The clock system's names for a person (Sonoran CMS, “Clock In Out”), in the order of precedence (ours). */
+export const clockIdentifiers = ['accId', 'apiId', 'uniqueId', 'discord', 'username'] as const
+
 /** Sonoran CMS, “Clock In Out”. */
 const clock = z.strictObject({
   ...upstreamCommon,
   communityId: z.string().min(1),
   key: secret,
-  /** Which of a person's identifiers is sent; absent: the first that the person has, in this order. */
-  identifyBy: z.enum(['accId', 'apiId', 'uniqueId', 'discord', 'username']).optional(),
-  /** An event older than this goes out only to a service that takes its true time. */
+  /** Which of a person's identifiers is sent; absent, or where the person has none such: the first there is. */
+  identifyBy: z.enum(clockIdentifiers).optional(),
+  /** An event older than this goes out only to a service that takes its true time (ours). */
   lateAfterSeconds: z.int().min(1).default(300),
-  /** Requests per second and key, dialect `vendor` only. */
+  /** Requests per second and key, dialect `vendor` only (ours: the page names no limit, and the service answers 429). */
   perSecond: z.number().positive().max(100).default(1),
 })
 
@@ -123,9 +126,8 @@ export const stationSettings = z.strictObject({
 export type StationSettings = z.output<typeof stationSettings>
 export type ReaderSettings = z.output<typeof readerSettings>
 export type ClockSettings = z.output<typeof clock>
-export type Rules = z.output<typeof rules>
-export type EnrolmentSettings = z.output<typeof enrolment>
 export type ReaderUse = (typeof readerUses)[number]
+export type ClockIdentifier = (typeof clockIdentifiers)[number]
 export type CardFormatSetting = (typeof cardFormats)[number]
 
 function isPattern(text: string): boolean {
@@ -137,7 +139,8 @@ function isPattern(text: string): boolean {
   }
 }
 
-function isKnownZone(name: string): boolean {
+/** Whether `name` is a time zone to this machine, such as `Europe/Berlin`. */
+export function isKnownZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true

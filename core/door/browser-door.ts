@@ -10,7 +10,6 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Role } from '../contract/contract.ts'
 import { readScreenFiles, type ScreenFile, type ScreenFiles } from './screen-files.ts'
 import { type DoorLog, longestMessage, type StationApi, serveRpc } from './serve-rpc.ts'
-import { standardErrorLog } from './standard-error-log.ts'
 
 /** The subprotocol that the door speaks; the token travels as a second one, so that it stands in no URL. */
 export const doorProtocol = 'foyer.1'
@@ -30,7 +29,7 @@ export type BrowserDoorOptions = {
   /** Hex, as `randomBytes(16).toString('hex')` gives it. */
   screenToken: string
   ownerToken: string
-  log?: DoorLog
+  log: DoorLog
   /** How often a caller must show that it is still there. */
   pingEveryMs?: number
 }
@@ -102,7 +101,7 @@ function findFile(request: IncomingMessage, files: ScreenFiles, port: number): S
 }
 
 function admitCallers(server: Server, port: number, options: BrowserDoorOptions): { close: () => void } {
-  const { api, log = standardErrorLog, pingEveryMs = 15_000 } = options
+  const { api, log, pingEveryMs = 15_000 } = options
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: true,

@@ -5,9 +5,9 @@ import {
   type Answer,
   type CallName,
   calls,
-  type EventBody,
   type EventName,
   events,
+  type Listener,
   type Rejection,
   type Request,
   rejection,
@@ -23,10 +23,7 @@ export type Call = <N extends CallName>(name: N, request: Request<N>) => Promise
  * Never throws. Waits for an answer as long as the channel is open: an import may take minutes. Whoever owns the channel
  * calls `close` when it has closed, which ends the calls under way as `lost`.
  */
-export function callRpc(
-  channel: Channel,
-  hear: <N extends EventName>(name: N, body: EventBody<N>) => void = () => {},
-): { call: Call; close: () => void } {
+export function callRpc(channel: Channel, hear: Listener = () => {}): { call: Call; close: () => void } {
   let stopListening = () => {}
   const rpc = createBirpc<Record<string, never>, Record<string, never>, false>(
     {},
@@ -65,11 +62,7 @@ function readAnswer<N extends CallName>(name: N, answer: unknown): Answer<N> | R
   return { type: 'lost', why: `the answer to ${name} was not understood: ${z.prettifyError(own.error)}` }
 }
 
-function hearEvent(
-  name: string,
-  body: unknown,
-  hear: <N extends EventName>(name: N, body: EventBody<N>) => void,
-): void {
+function hearEvent(name: string, body: unknown, hear: Listener): void {
   if (!Object.hasOwn(events, name)) return
   const known = name as EventName
   const checked = events[known].safeParse(body)

@@ -1,6 +1,5 @@
 /** The door of the desktop shell: the contract over a MessagePort, whose other end only the shell's own screen holds. */
 import { type Channel, type DoorLog, type StationApi, serveRpc } from './serve-rpc.ts'
-import { standardErrorLog } from './standard-error-log.ts'
 
 /** What is used of Electron's `MessagePortMain`. */
 export type PortLike = {
@@ -13,7 +12,7 @@ export type PortLike = {
 }
 
 /** Serves a screen until its port closes, or until `close`. A reloaded page gets a new port. */
-export function openPortDoor(port: PortLike, api: StationApi, log: DoorLog = standardErrorLog): { close: () => void } {
+export function openPortDoor(port: PortLike, api: StationApi, log: DoorLog): { close: () => void } {
   const channel: Channel = {
     post: (text) => port.postMessage(text),
     listen: (listener) => {

@@ -7,7 +7,8 @@ export type ScreenFile = { headers: Record<string, string>; body: Buffer }
 /** Key: the path of the request. `/` is the page itself. */
 export type ScreenFiles = ReadonlyMap<string, ScreenFile>
 
-const contentTypes: Record<string, string> = {
+/** Of every kind of file that the screens are made of, by its ending. No other is ever served, through either shell. */
+export const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',

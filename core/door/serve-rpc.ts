@@ -8,22 +8,19 @@ import {
   type Answer,
   type CallName,
   calls,
-  type EventBody,
-  type EventName,
   events,
   type Handlers,
+  type Listener,
   type Rejection,
   type Request,
   type Role,
 } from '../contract/contract.ts'
 
-export type EventListener = <N extends EventName>(name: N, body: EventBody<N>) => void
-
 /** A station as its doors see it. */
 export type StationApi = {
   handlers: Handlers
   /** Hears every event from now on; the answer ends it. */
-  subscribe: (listener: EventListener) => () => void
+  subscribe: (listener: Listener) => () => void
 }
 
 /** Text in both directions, in order: what crosses is JSON on either door. */

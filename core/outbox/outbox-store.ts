@@ -307,7 +307,7 @@ export function countByState(db: ReadableDb): { upstream: Upstream; state: Outbo
 export type OutboxSummary = { waiting: number; oldestWaitingAtMs: number | null; refused: number }
 
 /**
- * For the status strip. Walks an index of what waits: some milliseconds for 100,000 rows, so not more than once a second.
+ * For the status strip. Walks an index of what waits: some milliseconds for 100,000 rows, so not at every tap.
  * The index is named because for `min(id)` SQLite would rather walk the table, past every row that was ever delivered.
  */
 export function summarise(db: ReadableDb): OutboxSummary {

@@ -1,7 +1,7 @@
 /** People, their cards, and who held a card when. */
 import type { BadgeNumber } from '../badge/badge-number.ts'
 import type { ReadableDb, WritableDb } from '../store/database.ts'
-import { BEGINNING_OF_TIME_MS, type CardRecord, type ClockIdentity, type PersonRecord } from './person.ts'
+import { beginningOfTimeMs, type CardRecord, type ClockIdentity, type PersonRecord } from './person.ts'
 import { badgeToStoredNumbers } from './stored-number.ts'
 
 export type CardState = 'active' | 'lost' | 'revoked'
@@ -57,32 +57,37 @@ export type GivenCard =
   | { type: 'given'; cardId: number; formerPersonId: number | null }
   | { type: 'already-theirs'; cardId: number }
 
-const CARD_COLUMNS = `id AS cardId, state, dies_at_ms AS diesAtMs, format, facility_code AS facilityCode,
+const cardColumns = `id AS cardId, state, dies_at_ms AS diesAtMs, format, facility_code AS facilityCode,
   internal_number AS internalNumber, external_number AS externalNumber`
 
 // The format of what was read is always known; a stored card's need not be.
-const CARDS_BY_NUMBER = `SELECT ${CARD_COLUMNS} FROM card
-  WHERE internal_number = @internalNumber AND (format IS NULL OR format = @format)`
+const cardsByNumber = `SELECT ${cardColumns} FROM card
+  WHERE internal_number IN (@first, @second) AND (format IS NULL OR format = @format)`
 
-const CARDS_BY_SERIAL = `SELECT ${CARD_COLUMNS} FROM card WHERE external_number = @serial`
+const cardsBySerial = `SELECT ${cardColumns} FROM card WHERE external_number = @serial`
 
 /** Every known card that `number` may be, whatever its state. Empty: an unknown card. */
 export function findCards(db: ReadableDb, number: BadgeNumber): CardRow[] {
   const found = new Map<number, CardRow>()
-  for (const { internalNumber, isFacility } of badgeToStoredNumbers(number)) {
-    for (const row of db.prepare<CardRow>(CARDS_BY_NUMBER).all({ internalNumber, format: number.format })) {
-      if (isFacility(row.facilityCode)) found.set(row.cardId, row)
+  const [first, second = first] = badgeToStoredNumbers(number)
+  if (first !== undefined && second !== undefined) {
+    const numbers = { first: first.internalNumber, second: second.internalNumber, format: number.format }
+    for (const row of db.prepare<CardRow>(cardsByNumber).all(numbers)) {
+      const isMeant = [first, second].some(
+        ({ internalNumber, isFacility }) => internalNumber === row.internalNumber && isFacility(row.facilityCode),
+      )
+      if (isMeant) found.set(row.cardId, row)
     }
   }
   if (number.serial !== null) {
-    for (const row of db.prepare<CardRow>(CARDS_BY_SERIAL).all({ serial: number.serial })) found.set(row.cardId, row)
+    for (const row of db.prepare<CardRow>(cardsBySerial).all({ serial: number.serial })) found.set(row.cardId, row)
   }
   return [...found.values()]
 }
 
 type RawPersonRow = Omit<PersonRow, 'isActive'> & { isActive: 0 | 1 }
 
-const PERSON_COLUMNS = `person.id AS personId, employee_number AS employeeNumber, display_name AS displayName,
+const personColumns = `person.id AS personId, employee_number AS employeeNumber, display_name AS displayName,
   is_active AS isActive, language`
 
 /** Who held the card at that instant; null where nobody did. */
@@ -95,7 +100,7 @@ export function holderAt(db: ReadableDb, cardId: number, atMs: number): PersonRo
     .get({ cardId, atMs })
   if (holding === undefined || (holding.untilMs !== null && atMs >= holding.untilMs)) return null
   const person = db
-    .prepare<RawPersonRow>(`SELECT ${PERSON_COLUMNS} FROM person WHERE id = @personId`)
+    .prepare<RawPersonRow>(`SELECT ${personColumns} FROM person WHERE id = @personId`)
     .get({ personId: holding.personId })
   return person ? toPersonRow(person) : null
 }
@@ -103,7 +108,7 @@ export function holderAt(db: ReadableDb, cardId: number, atMs: number): PersonRo
 /** `employeeNumber` is matched exactly, case included. */
 export function findPersonByEmployeeNumber(db: ReadableDb, employeeNumber: string): PersonRow | null {
   const row = db
-    .prepare<RawPersonRow>(`SELECT ${PERSON_COLUMNS} FROM person WHERE employee_number = @employeeNumber`)
+    .prepare<RawPersonRow>(`SELECT ${personColumns} FROM person WHERE employee_number = @employeeNumber`)
     .get({ employeeNumber })
   return row ? toPersonRow(row) : null
 }
@@ -233,7 +238,7 @@ export function giveCard(db: WritableDb, card: CardRecord, personId: number, atM
     .get({ cardId })
   if (last && last.untilMs === null && last.personId === personId) return { type: 'already-theirs', cardId }
   // Two changes in one millisecond, or a clock that was set back, never rewrite what was.
-  const fromMs = last ? Math.max(atMs, last.fromMs + 1, last.untilMs ?? atMs) : BEGINNING_OF_TIME_MS
+  const fromMs = last ? Math.max(atMs, last.fromMs + 1, last.untilMs ?? atMs) : beginningOfTimeMs
   const formerPersonId = last && last.untilMs === null ? last.personId : null
   if (formerPersonId !== null) {
     db.prepare('UPDATE card_holding SET until_ms = @fromMs WHERE card_id = @cardId AND until_ms IS NULL').run({

@@ -44,7 +44,7 @@ export type ClockIdentity = {
 }
 
 /** A card's first holder has held it from here on: the earliest instant that a date can name. */
-export const BEGINNING_OF_TIME_MS = -8_640_000_000_000_000
+export const beginningOfTimeMs = -8_640_000_000_000_000
 
 /** Names a card: two records with the same text are the same card. */
 export function cardKey(

@@ -1,7 +1,7 @@
 /** What a roster asks and adds, many people at once. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import { type CardState, giveCard, type StoredPerson } from './people-store.ts'
-import { BEGINNING_OF_TIME_MS, type CardRecord, cardKey, type PersonRecord } from './person.ts'
+import { beginningOfTimeMs, type CardRecord, cardKey, type PersonRecord } from './person.ts'
 
 /** A card that exists: who holds it now, by employee number, and whether it may be used. */
 export type CardOnFile = { holder: string | null; state: CardState }
@@ -49,8 +49,8 @@ function gatherHeldCards(db: ReadableDb, byId: ReadonlyMap<number, StoredPerson>
 type RawCard = CardOnFile & Pick<CardRecord, 'systemId' | 'facilityCode' | 'internalNumber' | 'externalNumber'>
 
 // By the number alone, which is nearly the whole of a card's name; the few that share it are told apart afterwards.
-const CARDS_BY_NUMBER = cardsSql('internal_number = wanted.value')
-const CARDS_BY_SERIAL = cardsSql('internal_number IS NULL AND external_number = wanted.value')
+const cardsByNumber = cardsSql('internal_number = wanted.value')
+const cardsBySerial = cardsSql('internal_number IS NULL AND external_number = wanted.value')
 
 function cardsSql(isWanted: string): string {
   return `SELECT system_id AS systemId, facility_code AS facilityCode, internal_number AS internalNumber,
@@ -70,11 +70,11 @@ export function gatherCards(db: ReadableDb, cards: readonly CardRecord[]): Map<s
     }
   }
   note(
-    CARDS_BY_NUMBER,
+    cardsByNumber,
     cards.flatMap(({ internalNumber }) => internalNumber ?? []),
   )
   note(
-    CARDS_BY_SERIAL,
+    cardsBySerial,
     cards.flatMap(({ internalNumber, externalNumber }) => (internalNumber === null ? (externalNumber ?? []) : [])),
   )
   return found
@@ -127,7 +127,7 @@ export function addPersonWithCards(
     db.prepare('INSERT INTO card_holding (card_id, person_id, from_ms) VALUES (?, ?, ?)').run([
       cardId,
       personId,
-      BEGINNING_OF_TIME_MS,
+      beginningOfTimeMs,
     ])
   }
 }

@@ -7,7 +7,11 @@ export type StoredNumber = { internalNumber: number; isFacility: (stored: number
  * Under which numbers a card may be stored. An EM4100 number is one number without a facility code, and stored so; where a
  * roster names no format, its facility code and card number may have meant the two halves.
  */
-export function badgeToStoredNumbers({ format, facilityCode, cardNumber }: BadgeNumber): StoredNumber[] {
+export function badgeToStoredNumbers({
+  format,
+  facilityCode,
+  cardNumber,
+}: BadgeNumber): [] | [StoredNumber] | [StoredNumber, StoredNumber] {
   if (cardNumber === null) return []
   if (format !== 'em4100') {
     const isFacility = (stored: number | null) => stored === facilityCode || stored === null || facilityCode === null

@@ -8,6 +8,7 @@ import { type RunningCentral, startCentral } from '../central/central.ts'
 import { readCentralPeople } from '../central/central-people.ts'
 import { findCards, setCardState } from '../people/people-store.ts'
 import type { Store } from '../store/database.ts'
+import { demoStationId } from './demo-folder.ts'
 import { importRoster } from './import-roster.ts'
 import type { DemoTray } from './station.ts'
 import { createLog } from './station-log.ts'
@@ -41,7 +42,7 @@ export async function startDemoService(dataDir: string, resourcesDir: string, zo
     log: createLog('demo-service'),
   })
   const settings = {
-    station: { id: 'demo', name: 'Demonstration', location: 'HQ', zone, languages: ['en', 'de'] },
+    station: { id: demoStationId, name: 'Demonstration', location: 'HQ', zone, languages: ['en', 'de'] },
     upstreams: { clock: { url: central.url, communityId: 'foyer', key: demoSecret } },
   }
   writeFileSync(join(dataDir, 'station.json'), `${JSON.stringify(settings, null, 2)}\n`)

@@ -7,9 +7,9 @@
  */
 import { z } from 'zod'
 
-/** From the shell to the station. `open-door` comes with exactly one transferred port. */
+/** From the shell to the station. `open-door` comes with exactly one transferred port; `door` is the shell's number for it. */
 export const orderToStation = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('open-door') }),
+  z.strictObject({ type: z.literal('open-door'), door: z.int() }),
   z.strictObject({ type: z.literal('close') }),
 ])
 
@@ -19,6 +19,8 @@ export const wordFromStation = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), url: z.string().nullable() }),
   /** An expected reason in one sentence (a bad `station.json`, another station owns the folder); shown on screen. */
   z.strictObject({ type: z.literal('cannot-start'), why: z.string() }),
+  /** The screen's end of that door is gone: its page went away, or gave it up because no answer came for too long. */
+  z.strictObject({ type: z.literal('door-closed'), door: z.int() }),
 ])
 
 export type OrderToStation = z.output<typeof orderToStation>

@@ -34,6 +34,8 @@ async function obey(message: unknown, ports: PortLike[]): Promise<void> {
   switch (order.data.type) {
     case 'open-door': {
       const [port] = ports
+      const { door } = order.data
+      port?.on('close', () => tell({ type: 'door-closed', door }))
       if (port && running) running.openPort(port)
       else if (port) waitingDoors.push(port)
       return

@@ -1,16 +1,13 @@
 /** One line of a replay file: a presentation with the instant that the station's clock showed. */
 import { z } from 'zod'
 import { hexToReport, textToReports } from '../badge/keyboard-report.ts'
+import { reportHex } from '../contract/contract.ts'
 
 const instant = z.iso.datetime({ offset: true, message: 'expected an instant such as 2026-03-02T08:00:00+01:00' })
 const reader = z.string().min(1).max(64)
-const hex = z
-  .string()
-  .max(1024)
-  .regex(/^([0-9A-Fa-f]{2})*$/, 'expected pairs of hex digits')
 
 const replayLine = z.union([
-  z.strictObject({ at: instant, reader, reports: z.array(hex).min(1) }),
+  z.strictObject({ at: instant, reader, reports: z.array(reportHex).min(1) }),
   z.strictObject({ at: instant, reader, text: z.string().min(1) }),
 ])
 

@@ -9,7 +9,7 @@ import { removeDoorFile, writeDoorFile } from '../door/hand-over.ts'
 import { openPortDoor, type PortLike } from '../door/port-door.ts'
 import { backUpNow, listBackups } from '../store/backups.ts'
 import type { Store } from '../store/database.ts'
-import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
+import { describeOwner, type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { openStationFile } from '../store/station-file.ts'
 import { composeSync, startStationSync } from './compose-sync.ts'
 import type { StationChoice } from './process-protocol.ts'
@@ -54,7 +54,8 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
 
   const locking = lockFolder(dataDir, 'station')
   if (locking.type === 'failed') return cannotStart(locking.fault.message)
-  if (locking.type === 'taken') return cannotStart(describeOwner(dataDir, locking.owner))
+  if (locking.type === 'taken')
+    return cannotStart(`${describeOwner(dataDir, locking.owner)}; a data folder has one owner at a time.`)
   undo.push(() => locking.lock.release())
 
   // A real station does not wait for the central service's code to be read.
@@ -109,11 +110,6 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
     type: 'running',
     station: { url: door.url, openPort: (port) => openPortDoor(port, station, log), close },
   }
-}
-
-function describeOwner(dataDir: string, owner: { pid: number; purpose: string } | null): string {
-  const who = owner ? ` (${owner.purpose}, process ${owner.pid})` : ''
-  return `Another program owns ${dataDir}${who}; a data folder has one owner at a time.`
 }
 
 function describeDoor(door: Exclude<BrowserDoorOutcome, { type: 'open' }>): string {

@@ -25,8 +25,8 @@ export type StationStarter<Port> = (listener: {
 
 export type StationKeeper<Port> = {
   state: () => StationState
-  /** Hands a port to the station. False where none is ready: the port is then the caller's to drop. */
-  openDoor: (port: Port) => boolean
+  /** Hands a port to the station; answers the door's number, never used twice. Null where no station is ready. */
+  openDoor: (port: Port) => number | null
   /** Asks the station to close and waits, at most `limitMs`, then ends it. Never starts it again. */
   close: (limitMs: number) => Promise<void>
 }
@@ -44,10 +44,12 @@ export function keepStation<Port>(
   start: StationStarter<Port>,
   surroundings: Surroundings,
   onState: (state: StationState) => void,
+  onDoorClosed: (door: number) => void = () => {},
 ): StationKeeper<Port> {
   let state: StationState = { type: 'starting' }
   let running: StationProcess<Port> | null = null
   let failures = 0
+  let doors = 0
   let callOff: () => void = () => {}
   const closers: (() => void)[] = []
 
@@ -65,10 +67,16 @@ export function keepStation<Port>(
       onWord: (given) => {
         const word = wordFromStation.safeParse(given)
         if (isOver || !word.success || state.type === 'closed') return
-        if (word.data.type === 'cannot-start') why = word.data.why
-        else {
-          callOff()
-          become({ type: 'ready', url: word.data.url })
+        switch (word.data.type) {
+          case 'cannot-start':
+            why = word.data.why
+            return
+          case 'door-closed':
+            onDoorClosed(word.data.door)
+            return
+          case 'ready':
+            callOff()
+            become({ type: 'ready', url: word.data.url })
         }
       },
       onExit: () => {
@@ -111,9 +119,10 @@ export function keepStation<Port>(
   return {
     state: () => state,
     openDoor: (port) => {
-      if (state.type !== 'ready' || running === null) return false
-      running.send({ type: 'open-door' }, [port])
-      return true
+      if (state.type !== 'ready' || running === null) return null
+      doors += 1
+      running.send({ type: 'open-door', door: doors }, [port])
+      return doors
     },
     close,
   }

@@ -3,7 +3,7 @@ import { newestEventAtMs } from '../attendance/attendance-store.ts'
 import { createDayAndWeek } from '../attendance/hours.ts'
 import type { Presented } from '../badge/boot-keyboard.ts'
 import { hexToReport } from '../badge/keyboard-report.ts'
-import type { Answer, EventBody, EventName, Handlers, StationView, StatusView } from '../contract/contract.ts'
+import type { Answer, Handlers, Listener, StationView, StatusView } from '../contract/contract.ts'
 import type { Decision } from '../contract/decision.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { summarise } from '../outbox/outbox-store.ts'
@@ -11,13 +11,13 @@ import { countPeople, readRosterAt, warmLookups } from '../people/people-store.t
 import { createReaderInput } from '../reader/reader-input.ts'
 import type { Store } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
-import { type ClockReading, createStationClock, replayedReading } from './clock.ts'
+import { createStationClock, replayedReading } from './clock.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
 import { readReplayLine } from './replay.ts'
 import type { SyncLoop } from './sync.ts'
-import { type DecidedTap, decideTap, identifyCard, type Presentation, type TapContext } from './tap.ts'
-import { undoTap } from './undo.ts'
+import { type DecidedTap, decideTap, type Presentation, type TapContext } from './tap.ts'
+import { createUndoOffer } from './undo-offer.ts'
 
 export type DemoTray = {
   badges: { id: string; label: string; note: string | null; printed: string; reports: Uint8Array[] }[]
@@ -36,8 +36,6 @@ export type StationOptions = {
   /** A tap could not be stored; the reason in words, for the log. */
   onStorageFault: (fault: string) => void
 }
-
-export type Listener = <Name extends EventName>(name: Name, body: EventBody<Name>) => void
 
 export type Station = {
   handlers: Handlers
@@ -72,7 +70,7 @@ export function openStation(options: StationOptions): Station {
   let people = countPeople(store.read)
   const status = (): StatusView => readStatus(options, people, clock.read().isTrusted)
   const publishStatus = coalesce(() => publish('statusChanged', status()), statusPauseMs)
-  const undo = createUndo(context, () => clock.read(), publish)
+  const undo = createUndoOffer(context, () => clock.read(), publish)
 
   const present = (presentation: Presentation): Decision => {
     const decided = decideOrExplain(context, presentation, options.onStorageFault)
@@ -228,49 +226,7 @@ function decideOrExplain(
       undoUntilMs: null,
       detail: fault.message,
     }
-    return { decision, cardId: null, personId: null }
-  }
-}
-
-/** Undo from the result, and from Ready with the same badge again. */
-function createUndo(context: TapContext, readClock: () => ClockReading, publish: Listener) {
-  type LastTap = { eventId: string; cardId: number; undoUntilMs: number; displayName: string | null }
-  let last: LastTap | null = null
-  let armed: (LastTap & { armedUntilMs: number }) | null = null
-
-  const undo = (eventId: string, undoUntilMs: number | null, cause: 'screen' | 'tap'): Answer<'undoTap'> => {
-    const outcome = undoTap(context, { eventId, clock: readClock(), undoUntilMs, cause })
-    if (outcome.type === 'not-undone') return outcome
-    publish('undone', { eventId, displayName: last?.eventId === eventId ? last.displayName : null })
-    if (last?.eventId === eventId) last = null
-    armed = null
-    return { type: 'undone' }
-  }
-
-  return {
-    remember: ({ decision, cardId }: DecidedTap): void => {
-      if (decision.eventId === null || decision.undoUntilMs === null || cardId === null) return
-      const { eventId, undoUntilMs } = decision
-      last = { eventId, undoUntilMs, cardId, displayName: decision.person?.displayName ?? null }
-      armed = null
-    },
-    fromScreen: (eventId: string) => undo(eventId, null, 'screen'),
-    arm: (): Answer<'armUndo'> => {
-      const { atMs } = readClock()
-      if (last === null || atMs > last.undoUntilMs) return { type: 'nothing-to-undo' }
-      // Asked for in time; the hand has as long again to bring the badge.
-      const armedUntilMs = atMs + context.settings.rules.undoSeconds * 1000
-      armed = { ...last, armedUntilMs }
-      return { type: 'armed', untilMs: armedUntilMs }
-    },
-    /** Whether this presentation was the badge that an armed undo waits for; any other badge disarms it. */
-    takeArmed: (presentation: Presentation): boolean => {
-      const waiting = armed
-      armed = null
-      if (waiting === null || presentation.clock.atMs > waiting.armedUntilMs) return false
-      if (identifyCard(context, presentation) !== waiting.cardId) return false
-      return undo(waiting.eventId, waiting.armedUntilMs, 'tap').type === 'undone'
-    },
+    return { decision, cardId: null }
   }
 }
 

@@ -79,7 +79,7 @@ export function createLane<Fact>(connector: Connector<Fact>, readFacts: ReadFact
     const asked = retryAfterMs(sent.trouble?.retryAfter, now())
     const settled = taken.map((row): Settled => {
       const result = results.get(row.id) ?? sent.resultsByRow.get(row.id) ?? { type: 'unknown', why: 'no outcome' }
-      return { rowId: row.id, outcome: toRowOutcome(result, row, asked, parts) }
+      return { rowId: row.id, outcome: toRowOutcome(result, row, { asked, isHeldUp: sent.trouble !== null }, parts) }
     })
     const counts = countOutcomes(settled)
     if (settled.length > 0) {
@@ -151,14 +151,24 @@ function toSendRow<Fact>(row: OutboxRow, fact: Fact): SendRow<Fact> {
   return { rowId: row.id, key: row.key, enqueuedAtMs: row.enqueuedAtMs, isUnknown: row.isUnknown, fact }
 }
 
-function toRowOutcome(result: RowResult, row: OutboxRow, asked: number | null, parts: LaneParts): RowOutcome {
+/**
+ * A row that the other side never got to has no share in the trouble, and its upstream backs off as a whole: it is due as
+ * soon as anybody tries again, unless the other side named a time.
+ */
+function toRowOutcome(
+  result: RowResult,
+  row: OutboxRow,
+  { asked, isHeldUp }: { asked: number | null; isHeldUp: boolean },
+  parts: LaneParts,
+): RowOutcome {
   switch (result.type) {
     case 'delivered':
     case 'refused':
       return result
     case 'retry':
     case 'unknown': {
-      const delayMs = Math.max(asked ?? 0, retryDelayMs(row.attempts, parts.random))
+      const isInnocent = isHeldUp && result.type === 'retry' && result.isUntouched === true
+      const delayMs = Math.max(asked ?? 0, isInnocent ? 1 : retryDelayMs(row.attempts, parts.random))
       return { ...result, dueAtMs: parts.now() + delayMs }
     }
   }

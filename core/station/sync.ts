@@ -29,11 +29,11 @@ const mostTroublesPerRun = 3
  * doubt included. Gives up an upstream that cannot be reached, or whose settings are wrong, at the first failure.
  */
 export async function drainOnce(
-  parts: Pick<SyncParts, 'store' | 'lanes' | 'configured' | 'now'>,
+  parts: Pick<SyncParts, 'store' | 'lanes' | 'configured' | 'now' | 'report'>,
 ): Promise<Record<string, UpstreamCounts>> {
   const startedAtMs = parts.now()
   const drained = await Promise.all(
-    parts.lanes.map(async (lane) => [lane.upstream, await drainLane(lane, startedAtMs)] as const),
+    parts.lanes.map(async (lane) => [lane.upstream, await drainLane(lane, startedAtMs, parts.report)] as const),
   )
   const countsByUpstream: Record<string, UpstreamCounts> = {}
   for (const upstream of parts.configured) {
@@ -49,7 +49,7 @@ function noCounts(): RunCounts {
   return { delivered: 0, retry: 0, refused: 0, unknown: 0 }
 }
 
-async function drainLane(lane: Lane, startedAtMs: number): Promise<RunCounts> {
+async function drainLane(lane: Lane, startedAtMs: number, report: SyncParts['report']): Promise<RunCounts> {
   const total = noCounts()
   let troubles = 0
   for (;;) {
@@ -60,8 +60,15 @@ async function drainLane(lane: Lane, startedAtMs: number): Promise<RunCounts> {
     total.refused += pass.counts.refused
     total.unknown += pass.counts.unknown
     troubles = pass.trouble ? troubles + 1 : 0
+    if (pass.trouble) report(describeTrouble(lane.upstream, pass.trouble))
     if (pass.trouble && (isHopeless(pass) || troubles === mostTroublesPerRun)) return total
   }
+}
+
+/** Only the operator can mend the configuration, so that is an error; the rest mends itself. */
+function describeTrouble(upstream: Upstream, { cause, why }: NonNullable<Pass['trouble']>): SendReport {
+  const level = cause === 'configuration' ? 'error' : 'warn'
+  return { level, upstream, message: `${cause}: ${why}`, requestId: null }
 }
 
 /** Asking again at once is known to be of no use. */
@@ -70,7 +77,7 @@ function isHopeless(pass: Pass): boolean {
   return cause === 'unreachable' || cause === 'configuration' || pass.retryAfterMs !== null
 }
 
-export type DryRunRow = { upstream: Upstream; key: string; enqueuedAtMs: number; isInDoubt: boolean } & Described
+export type DryRunRow = { upstream: Upstream; key: string; enqueuedAtMs: number; isUnknown: boolean } & Described
 
 /**
  * What a run would say now, in order, without secrets. Sends nothing and changes nothing. A row behind one that is not due
@@ -87,7 +94,7 @@ export function* dryRun(parts: Pick<SyncParts, 'store' | 'lanes' | 'now'>): Gene
         upstream: lane.upstream,
         key: row.key,
         enqueuedAtMs: row.enqueuedAtMs,
-        isInDoubt: row.isUnknown,
+        isUnknown: row.isUnknown,
         ...lane.describe(row, nowMs),
       }
     }
@@ -129,10 +136,7 @@ export function startSyncLoop(parts: SyncLoopParts): SyncLoop {
   const note = (upstream: Upstream, pass: Pass): void => {
     const before = networkOf(parts, troubleByUpstream)
     troubleByUpstream.set(upstream, pass.trouble)
-    if (pass.trouble) {
-      const level = pass.trouble.cause === 'configuration' ? 'error' : 'warn'
-      parts.report({ level, upstream, message: `${pass.trouble.cause}: ${pass.trouble.why}`, requestId: null })
-    }
+    if (pass.trouble) parts.report(describeTrouble(upstream, pass.trouble))
     if (pass.taken > 0 || before !== networkOf(parts, troubleByUpstream)) parts.onChange()
   }
 

@@ -47,7 +47,8 @@ export type TapContext = {
   countedByCard: Map<number, { monotonicMs: number; tap: CountedTap }>
 }
 
-export type DecidedTap = { decision: Decision; cardId: number | null; personId: number | null }
+/** `cardId`: the known card; null where there is none. */
+export type DecidedTap = { decision: Decision; cardId: number | null }
 
 /** Decides a presentation. When this returns, the decision is durable. Throws only if the database cannot be written. */
 export function decideTap(context: TapContext, presentation: Presentation): DecidedTap {
@@ -144,9 +145,12 @@ function findCounted(
   windowMs: number,
 ): CountedTap[] {
   const isNear = (ms: number | null): ms is number => ms !== null && Math.abs(atMs - ms) < windowMs
+  // A period without length may have ended before it began, by a clock that was set back: then only its event knows when.
+  const mayEndNear = ({ startedMs, endedMs }: PeriodRow): boolean =>
+    isNear(endedMs) || (endedMs !== null && endedMs === startedMs)
   const eventIds = recent.flatMap((period) => [
     ...(isNear(period.startedMs) && period.inEvent !== null ? [period.inEvent] : []),
-    ...(isNear(period.endedMs) && period.outEvent !== null ? [period.outEvent] : []),
+    ...(mayEndNear(period) && period.outEvent !== null ? [period.outEvent] : []),
   ])
   const events = eventIds.flatMap((eventId) => findEvent(db, eventId) ?? [])
   return events.flatMap(({ kind, atMs: tapAtMs, eventId, cardId: tappedCardId }) =>
@@ -194,7 +198,7 @@ function count(known: KnownTap & { holder: PersonRow }, direction: Direction): D
     hours: sumHours(workedAfter(known, direction), calendar, atMs),
     undoUntilMs: atMs + settings.rules.undoSeconds * 1000,
   }
-  return { decision, cardId: card.cardId, personId }
+  return { decision, cardId: card.cardId }
 }
 
 /** The person's worked periods as they stand once `direction` has been applied. */
@@ -215,13 +219,13 @@ function workedPeriods({ recent, open }: Pick<KnownTap, 'recent' | 'open'>): Wor
 }
 
 function answerRepeat(known: KnownTap, repeated: CountedTap): DecidedTap {
-  const { calendar, presentation, card, holder } = known
+  const { calendar, presentation, card } = known
   const decision: Decision = {
     ...decisionOf(known, 'repeat', null),
     hours: sumHours(workedPeriods(known), calendar, presentation.clock.atMs),
     counted: { atMs: repeated.atMs, outcome: repeated.outcome },
   }
-  return { decision, cardId: card.cardId, personId: holder?.personId ?? null }
+  return { decision, cardId: card.cardId }
 }
 
 function refuse(
@@ -249,7 +253,7 @@ function refuse(
     detail,
   })
   const decision = { ...decisionOf({ context, presentation, number, holder }, 'refused', reason), eventId, detail }
-  return { decision, cardId, personId }
+  return { decision, cardId }
 }
 
 function eventOf(context: TapContext, presentation: Presentation, eventId: string): Omit<NewEvent, 'kind'> {

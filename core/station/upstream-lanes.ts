@@ -1,19 +1,16 @@
 /** The lanes of the upstreams that `station.json` configures and that have a connector. */
 import { z } from 'zod'
+import type { ClockSettings } from '../contract/settings.ts'
 import type { OutboxRow } from '../outbox/outbox-store.ts'
 import type { ClockPayload } from '../outbox/tell.ts'
 import { readClockIdentities } from '../people/people-store.ts'
+import type { ClockIdentity } from '../people/person.ts'
 import type { ReadableDb } from '../store/database.ts'
-import {
-  type ClockConnectorSettings,
-  type ClockFact,
-  type ClockIdentity,
-  createClockConnector,
-} from '../upstream/clock.ts'
+import { type ClockFact, createClockConnector } from '../upstream/clock.ts'
 import { createLane, type Lane, type LaneParts, type ReadFacts } from './sync-lane.ts'
 
 /** `upstreams` of the settings, secrets resolved. */
-export type UpstreamSettings = { clock?: ClockConnectorSettings | undefined }
+export type UpstreamSettings = { clock?: ClockSettings | undefined }
 
 export type LoadIdentity = (db: ReadableDb, personIds: readonly number[]) => Map<number, ClockIdentity>
 

@@ -57,6 +57,11 @@ export function findFolderOwner(dir: string): { isTaken: boolean; owner: FolderO
   }
 }
 
+/** The beginning of a sentence: who uses `dir`. */
+export function describeOwner(dir: string, owner: FolderOwner): string {
+  return `${dir} is in use by ${owner ? `process ${owner.pid} (${owner.purpose})` : 'another program'}`
+}
+
 function readOwner(raw: Database.Database): FolderOwner {
   try {
     return raw.prepare<[], { pid: number; purpose: string }>('SELECT pid, purpose FROM owner').get() ?? null

@@ -3,6 +3,9 @@
  * without a key, so it must never be repeated blindly: the connector knows the state it wants and reads every answer
  * against it. Dialect `reference` (ours) adds `occurredAt` and the header `Idempotency-Key`, with which a repeat is safe.
  */
+import { type ClockIdentifier, type ClockSettings, clockIdentifiers } from '../contract/settings.ts'
+import type { ClockPayload } from '../outbox/tell.ts'
+import type { ClockIdentity } from '../people/person.ts'
 import {
   type BatchItem,
   type ClockAnswer,
@@ -21,34 +24,8 @@ import type {
   WireRequest,
 } from './connector.ts'
 
-export type ClockIdentity = {
-  employeeNumber: string
-  apiId: string | null
-  username: string | null
-  accId: string | null
-  discord: string | null
-  uniqueId: number | null
-}
-
 /** What one row says: a wish, when it became so, and who. */
-export type ClockFact = { want: 'in' | 'out' | 'force-in'; occurredAtMs: number; identity: ClockIdentity }
-
-/** The settings of `upstreams.clock`, its key resolved. */
-export type ClockConnectorSettings = {
-  url: string
-  dialect: 'reference' | 'vendor'
-  communityId: string
-  key: string
-  identifyBy?: IdentifierName | undefined
-  lateAfterSeconds: number
-  perSecond: number
-  batchRows?: number | undefined
-  batchBytes?: number | undefined
-}
-
-/** In the order of precedence (ours). */
-const identifierNames = ['accId', 'apiId', 'uniqueId', 'discord', 'username'] as const
-type IdentifierName = (typeof identifierNames)[number]
+export type ClockFact = ClockPayload & { identity: ClockIdentity }
 
 /** One key per object in one header: more would pass the 16 KiB of headers that servers commonly take. */
 const mostKeysPerRequest = 250
@@ -59,7 +36,8 @@ type ClockRow = SendRow<ClockFact>
 /** How the wish is put: `toggle` is the call without a flag. */
 type Way = 'toggle' | 'force-in'
 
-export function createClockConnector(settings: ClockConnectorSettings): Connector<ClockFact> {
+/** @param settings with the key itself, not `env:NAME`. */
+export function createClockConnector(settings: ClockSettings): Connector<ClockFact> {
   const isReference = settings.dialect === 'reference'
 
   const requestFor = (rows: readonly ClockRow[], wayOf: (row: ClockRow) => Way, keySuffix: string): WireRequest => ({
@@ -233,9 +211,9 @@ export function createClockConnector(settings: ClockConnectorSettings): Connecto
  */
 export function identifierOf(
   identity: ClockIdentity,
-  preferred: IdentifierName | undefined,
-): Partial<Record<IdentifierName, string | number>> {
-  for (const name of preferred ? [preferred, ...identifierNames] : identifierNames) {
+  preferred: ClockIdentifier | undefined,
+): Partial<Record<ClockIdentifier, string | number>> {
+  for (const name of preferred ? [preferred, ...clockIdentifiers] : clockIdentifiers) {
     const value = identity[name]
     if (value !== null && value !== '') return { [name]: value }
   }

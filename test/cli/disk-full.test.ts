@@ -4,7 +4,15 @@ import { cpSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { it, type TestContext } from 'node:test'
 import { makeFolder } from '../store/temporary-folder.ts'
-import { hasStackTrace, makeStaffedStation, readJsonLines, runFoyer, typed, writeBeside } from './run-foyer.ts'
+import {
+  hasStackTrace,
+  makeStaffedStation,
+  readJsonLines,
+  runFoyer,
+  startFoyer,
+  typed,
+  writeBeside,
+} from './run-foyer.ts'
 
 const skip = canMount() ? false : 'a small disk takes Linux, root and the right to mount'
 
@@ -27,6 +35,33 @@ it('a full disk is said in a sentence, and every decision that was printed is st
     decided,
   )
   assert.equal(JSON.parse((await runFoyer(['status', '--data', dir])).stdout).database, 'ok')
+})
+
+it('a replay through a station that runs stops where the disk is full, and prints no tap that is not stored', {
+  skip,
+}, async (test) => {
+  const staffed = await makeStaffedStation(test)
+  const dir = join(mountSmallDisk(test), 'station')
+  cpSync(staffed, dir, { recursive: true })
+  const ballast = join(dir, '..', 'ballast')
+  writeFileSync(ballast, Buffer.alloc(1_000_000))
+  const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
+  try {
+    const taps = Array.from({ length: 5000 }, (_, index) => typed(timeOf(index), '0000000101\n'))
+    const run = await runFoyer(['replay', '-', '--data', dir], { input: taps.join('\n') })
+    assert.equal(run.code, 1, run.stderr)
+    const decided = readJsonLines(run.stdout).map(({ eventId }) => eventId)
+    const line = decided.length + 1
+    assert.equal(run.stderr, `stdin: line ${line}: The disk is full: nothing more can be stored in the data folder.\n`)
+    const exported = readJsonLines((await runFoyer(['export', 'events', '--data', dir])).stdout)
+    assert.deepEqual(
+      exported.map(({ eventId }) => eventId),
+      decided,
+    )
+  } finally {
+    rmSync(ballast)
+    await station.stop()
+  }
 })
 
 it('an import that does not fit on the disk leaves nothing of itself', { skip }, async (test) => {

@@ -33,7 +33,6 @@ describe('the command line', () => {
       [['export', 'events', '--data', '.', '--format', 'xml'], /Allowed choices are jsonl, csv/],
       [['start', '--port', '70000'], /a whole number from 0 \(any free one\) to 65535/],
       [['start', '--shell', 'emacs'], /Allowed choices are electron, browser, none/],
-      [['start', '--demo', '--data', '.'], /'--demo' cannot be used with option '--data <dir>'/],
       [['central', '--port', '0', '--data', '.', '--zone', 'Mars'], /an IANA time zone such as Europe\/Berlin/],
       [['status'], /required option '--data <dir>' not specified/],
       [['sync', '--data', '.'], /required option '--once' not specified/],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,7 +7,15 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { findFolderOwner } from '../../core/store/folder-lock.ts'
 import { makeFolder } from '../store/temporary-folder.ts'
-import { hasStackTrace, makeStaffedStation, makeStation, readChildPids, runFoyer, startFoyer } from './run-foyer.ts'
+import {
+  commandFile,
+  hasStackTrace,
+  makeStaffedStation,
+  makeStation,
+  readChildPids,
+  runFoyer,
+  startFoyer,
+} from './run-foyer.ts'
 
 const isLinux = existsSync('/proc/self/task')
 
@@ -35,6 +44,22 @@ describe('starting a station', () => {
     assert.notEqual(temporary, tmpdir())
   })
 
+  it('keeps a demonstration in a folder that is named, and never makes one of a real station', async (test) => {
+    const dir = join(makeFolder(test), 'demonstration')
+    const args = ['start', '--demo', '--data', dir, '--shell', 'none']
+    for (const _run of ['first', 'again']) {
+      const station = await startFoyer(test, args)
+      assert.equal((await station.stop()).code, 0)
+      assert.ok(existsSync(join(dir, 'foyer.sqlite')))
+    }
+    const real = makeStation(test)
+    const before = readFileSync(join(real, 'station.json'), 'utf8')
+    const run = await runFoyer(['start', '--demo', '--data', real, '--shell', 'none'])
+    assert.equal(run.code, 1)
+    assert.match(run.stderr, /holds a station; a demonstration takes an empty folder/)
+    assert.equal(readFileSync(join(real, 'station.json'), 'utf8'), before)
+  })
+
   it('comes back at the same address when its process is killed', { skip: !isLinux && 'needs /proc' }, async (test) => {
     const dir = await makeStaffedStation(test)
     const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
@@ -54,6 +79,22 @@ describe('starting a station', () => {
     // The next one waits for nobody but the lock, which dies with its process.
     const next = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
     assert.equal((await next.stop()).code, 0)
+  })
+
+  it('ends with the npm that started it', { skip: !isLinux && 'needs /proc' }, async (test) => {
+    const dir = makeStation(test)
+    const args = [process.execPath, commandFile, 'start', '--data', dir, '--shell', 'none']
+    // As npm has it: a shell in between, which dies of its signal alone. The last word keeps the shell from making way.
+    const shell = spawn('sh', ['-c', `${args.map((arg) => `'${arg}'`).join(' ')}; true`], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+    })
+    const [ready] = await once(shell.stdout, 'data')
+    assert.match(String(ready), /^ready /)
+    const ended = once(shell.stdout, 'close', { signal: AbortSignal.timeout(20_000) })
+    shell.kill('SIGTERM')
+    await ended
+    assert.equal(findFolderOwner(dir).isTaken, false)
   })
 
   it('is refused where another station runs, and where its port is taken', async (test) => {
@@ -135,6 +176,18 @@ describe('the shell of a station', { skip: process.platform === 'win32' && 'the 
     assert.equal(run.code, 0, run.stderr)
     assert.match(run.stderr, /^Electron cannot be used: .*no such library.*\. The browser shell is opened instead\.$/m)
     assert.ok(!hasStackTrace(run))
+  })
+
+  it('is a browser where Electron is there and does not open', async (test) => {
+    const folder = makeFolder(test)
+    const FOYER_BROWSER = writeScript(folder, 'browser', 'exit 0')
+    writeScript(folder, 'electron', '[ "$1" = --version ] && exit 0; exit 3')
+    const run = await runFoyer(['start'], {
+      env: { FOYER_BROWSER, DISPLAY: ':77', TMPDIR: folder, ELECTRON_OVERRIDE_DIST_PATH: folder },
+    })
+    assert.equal(run.code, 0, run.stderr)
+    assert.match(run.stdout, /^ready \S+\n$/)
+    assert.match(run.stderr, /^Electron ended with code 3 before the station was ready\.$/m)
   })
 
   it('is none where there is no display, and one sentence says so', async (test) => {

@@ -43,7 +43,7 @@ describe('the status of a folder', () => {
     assert.match(run.stderr, /^There is no foyer\.sqlite in \S+ yet\.\n$/)
   })
 
-  it('finds a damaged database and leaves it as it is; the next start mends it and says how', async (test) => {
+  it('finds a damaged database and leaves it as it is; the next to write mends it, says how, and does no more', async (test) => {
     const dir = await makeStaffedStation(test)
     const file = join(dir, 'foyer.sqlite')
     const handle = openSync(file, 'r+')
@@ -57,12 +57,15 @@ describe('the status of a folder', () => {
       assert.ok(!hasStackTrace(run))
       assert.deepEqual(readFileSync(file), damaged)
     }
-    const next = await runFoyer(['replay', '-', '--data', dir], { input: typed('02T08:00:00', '0000000101\n') })
-    assert.equal(next.code, 0)
+    const tap = { input: typed('02T08:00:00', '0000000101\n') }
+    const mending = await runFoyer(['replay', '-', '--data', dir], tap)
+    assert.deepEqual([mending.code, mending.stdout], [1, ''])
     assert.match(
-      next.stderr,
-      /The database was damaged .* moved to foyer-damaged-\S+\.sqlite\. There was no good backup/,
+      mending.stderr,
+      /The database was damaged .* moved to foyer-damaged-\S+\.sqlite\. There was no good backup.* Nothing else was done/,
     )
+    const next = await runFoyer(['replay', '-', '--data', dir], tap)
+    assert.deepEqual([next.code, next.stderr], [0, ''])
     assert.equal(readJsonLines(next.stdout)[0]?.reason, 'unknown-card')
     assert.equal(JSON.parse((await runFoyer(['status', '--data', dir])).stdout).database, 'ok')
   })

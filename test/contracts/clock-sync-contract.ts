@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { UpstreamCounts } from '../../core/contract/contract.ts'
+import type { ClockSettings } from '../../core/contract/settings.ts'
 import { readRefused } from '../../core/outbox/outbox-report-store.ts'
 import { enqueue, summarise } from '../../core/outbox/outbox-store.ts'
 import { tellAttendance } from '../../core/outbox/tell.ts'
 import { drainOnce } from '../../core/station/sync.ts'
 import { createLanes } from '../../core/station/upstream-lanes.ts'
-import type { ClockConnectorSettings } from '../../core/upstream/clock.ts'
 import { createExchange } from '../../core/upstream/http.ts'
 import { openTestStore, type TestStore, write } from '../fakes/station-store.ts'
 import { morning, toFact } from '../fakes/sync-child.ts'
@@ -87,7 +87,7 @@ export function testClockSync(name: string, open: () => Promise<ServiceUnderTest
 
 const tellRules = { undoSeconds: 0, upstreams: { clock: true, presence: false } }
 
-export function settingsFor({ url, key }: Pick<ServiceUnderTest, 'url' | 'key'>): ClockConnectorSettings {
+export function settingsFor({ url, key }: Pick<ServiceUnderTest, 'url' | 'key'>): ClockSettings {
   return { url, key, dialect: 'reference', communityId: 'foyer', lateAfterSeconds: 300, perSecond: 1, batchRows: 4 }
 }
 

@@ -10,7 +10,7 @@ import { type BrowserDoorOptions, openBrowserDoor } from '../../core/door/browse
 import { callRpc } from '../../core/door/call-rpc.ts'
 import type { StationApi } from '../../core/door/serve-rpc.ts'
 import { type Logged, testDoorContract } from '../contracts/door-contract.ts'
-import { createFakeStation } from '../fakes/fake-station.ts'
+import { createFakeStation, deafLog } from '../fakes/fake-station.ts'
 
 const screenToken = '5c'.repeat(16)
 const ownerToken = '0e'.repeat(16)
@@ -206,16 +206,26 @@ test('the owner may call what a screen may not', async () => {
 
 test('a port that is taken is an outcome, not an accident', async () => {
   const { port } = await open()
-  assert.deepEqual(await openBrowserDoor({ api: createFakeStation(), port, screensDir, screenToken, ownerToken }), {
-    type: 'port-busy',
-    port,
-  })
+  assert.deepEqual(
+    await openBrowserDoor({ api: createFakeStation(), port, screensDir, screenToken, ownerToken, log: deafLog }),
+    {
+      type: 'port-busy',
+      port,
+    },
+  )
 })
 
 test('a folder without screens is an outcome', async () => {
   const dir = join(root, 'none')
   assert.deepEqual(
-    await openBrowserDoor({ api: createFakeStation(), port: 0, screensDir: dir, screenToken, ownerToken }),
+    await openBrowserDoor({
+      api: createFakeStation(),
+      port: 0,
+      screensDir: dir,
+      screenToken,
+      ownerToken,
+      log: deafLog,
+    }),
     { type: 'no-screens', dir },
   )
 })

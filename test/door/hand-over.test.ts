@@ -12,7 +12,7 @@ import {
   removeDoorFile,
   writeDoorFile,
 } from '../../core/door/hand-over.ts'
-import { createFakeStation } from '../fakes/fake-station.ts'
+import { createFakeStation, deafLog } from '../fakes/fake-station.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'foyer-hand-over-'))
 const screensDir = join(root, 'screens')
@@ -27,7 +27,14 @@ function newDataDir(): string {
 }
 
 async function openDoor(station = createFakeStation()) {
-  const door = await openBrowserDoor({ api: station, port: 0, screensDir, screenToken: 'cd'.repeat(16), ownerToken })
+  const door = await openBrowserDoor({
+    api: station,
+    port: 0,
+    screensDir,
+    screenToken: 'cd'.repeat(16),
+    ownerToken,
+    log: deafLog,
+  })
   if (door.type !== 'open') throw new Error(door.type)
   return door
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { openPortDoor, type PortLike } from '../../core/door/port-door.ts'
 import { type Logged, testDoorContract } from '../contracts/door-contract.ts'
-import { createFakeStation } from '../fakes/fake-station.ts'
+import { createFakeStation, deafLog } from '../fakes/fake-station.ts'
 
 /** A port of Node's as Electron shows its own: the message stands in `data`. */
 function asMain(port: MessagePort): PortLike {
@@ -49,7 +49,7 @@ testDoorContract('port door', async (api) => {
 test('a page that goes away is no longer told anything', async () => {
   const station = createFakeStation()
   const { port1, port2 } = new MessageChannel()
-  openPortDoor(asMain(port1), station)
+  openPortDoor(asMain(port1), station, deafLog)
   assert.equal(station.listenerCount(), 1)
   const gone = new Promise((resolve) => port1.once('close', resolve))
   port2.close()

@@ -7,6 +7,7 @@ import { join, matchesGlob } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { extractAll, listPackage, statFile } from '@electron/asar'
 import { findNode24 } from '../../build/install-node24.ts'
+import { findBrowser } from '../../electron/find-browser.ts'
 import { runShell } from './run-shell.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -14,6 +15,7 @@ const outDir = join(root, 'dist', 'package-test')
 const resources = join(outDir, 'linux-unpacked', 'resources')
 const archive = join(resources, 'app.asar')
 const node24 = findNode24()
+const noBrowser = findBrowser() === null && 'no Chromium, Chrome or Edge is installed'
 const noNode24 = node24 === null && 'Node 24 is not installed; “npm ci” in test/node24 does it'
 const noLinux = process.platform !== 'linux' && 'a package around the stand-in for Electron is made under Linux only'
 
@@ -101,7 +103,7 @@ describe('the package', { skip: noLinux }, () => {
   })
 
   test('holds a shell that shows the real screens, and a tap there comes back as a result', {
-    skip: noNode24,
+    skip: noNode24 || noBrowser,
   }, async () => {
     const shell = runShell({
       main: join(unpackedDir, 'electron/main.js'),

@@ -32,6 +32,8 @@ export type ShellSetting = {
   args?: string[]
   env?: Record<string, string>
   isWindowed?: boolean
+  /** Whether the test itself brings the shell to fall; otherwise a bug's stack is printed. */
+  isBugWanted?: boolean
   /** The shell's entry; its sources otherwise. */
   main?: string
   /** What the station is to run; without it the fixtures' station and screens are taken. */
@@ -74,6 +76,8 @@ export function runShell(setting: ShellSetting = {}): Shell {
     return found
   }
   const stop = async (): Promise<void> => {
+    // Whatever went wrong in the test, this is why.
+    for (const { event, error } of lines) if (event === 'bug' && !setting.isBugWanted) console.error(error)
     await browser?.close()
     child.kill('SIGKILL')
     await ended

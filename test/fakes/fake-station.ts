@@ -3,9 +3,9 @@
 import { initialKeyState, pressKeys } from '../../core/badge/boot-keyboard.ts'
 import { readEm4100 } from '../../core/badge/em4100.ts'
 import { hexToReport } from '../../core/badge/keyboard-report.ts'
-import type { EventBody, EventName, Handlers, StationView, StatusView } from '../../core/contract/contract.ts'
+import type { EventBody, EventName, Handlers, Listener, StationView, StatusView } from '../../core/contract/contract.ts'
 import type { Decision } from '../../core/contract/decision.ts'
-import type { EventListener, StationApi } from '../../core/door/serve-rpc.ts'
+import type { DoorLog, StationApi } from '../../core/door/serve-rpc.ts'
 
 const hourMs = 3_600_000
 
@@ -34,6 +34,9 @@ export const fakeStatusView: StatusView = {
   notice: null,
 }
 
+/** For a test that is not about what a door says to its operator. */
+export const deafLog: DoorLog = { warn: () => {}, error: () => {} }
+
 export type FakeStation = StationApi & {
   publish: <N extends EventName>(name: N, body: EventBody<N>) => void
   listenerCount: () => number
@@ -41,7 +44,7 @@ export type FakeStation = StationApi & {
 
 /** `overrides` replaces single calls, to make one fail or wait. */
 export function createFakeStation(overrides: Partial<Handlers> = {}, view = fakeStationView): FakeStation {
-  const listeners = new Set<EventListener>()
+  const listeners = new Set<Listener>()
   const publish: FakeStation['publish'] = (name, body) => {
     for (const listener of listeners) listener(name, body)
   }

@@ -3,12 +3,12 @@
  * again on the same file it goes on where the file says it was. Run as a program it takes one argument, JSON.
  */
 
+import type { ClockSettings } from '../../core/contract/settings.ts'
 import { enqueue, summarise } from '../../core/outbox/outbox-store.ts'
 import { type AttendanceFact, tellAttendance } from '../../core/outbox/tell.ts'
 import { drainOnce } from '../../core/station/sync.ts'
 import { resumeOutbox } from '../../core/station/sync-lane.ts'
 import { createLanes } from '../../core/station/upstream-lanes.ts'
-import type { ClockConnectorSettings } from '../../core/upstream/clock.ts'
 import { createExchange } from '../../core/upstream/http.ts'
 import { openStoreFile, write } from './station-store.ts'
 
@@ -38,7 +38,7 @@ export function toFact(event: MorningEvent): AttendanceFact {
   return { ...event, firstPresence: null }
 }
 
-type Request = ClockConnectorSettings & { file: string; events: number; stopAtStep: number }
+type Request = ClockSettings & { file: string; events: number; stopAtStep: number }
 
 async function run(request: Request): Promise<void> {
   let steps = 0

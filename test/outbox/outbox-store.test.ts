@@ -291,7 +291,7 @@ describe('the outbox', () => {
         .join('; '),
     )
     assert.match(plans[0] ?? '', /^SEARCH outbox USING COVERING INDEX outbox_next \(upstream=\? AND due_at_ms<\?\)$/)
-    assert.match(plans[1] ?? '', /^SEARCH outbox USING COVERING INDEX outbox_unsettled \(upstream=\? AND fence=\?\)$/)
+    assert.match(plans[1] ?? '', /^SEARCH outbox USING COVERING INDEX outbox_unsettled \(fence=\? AND upstream=\?\)$/)
     assert.match(plans[2] ?? '', /^SCAN outbox USING COVERING INDEX outbox_unsettled$/)
   })
 })

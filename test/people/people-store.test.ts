@@ -16,28 +16,11 @@ import {
   setRosterAt,
   upsertPerson,
 } from '../../core/people/people-store.ts'
-import { BEGINNING_OF_TIME_MS, type CardRecord, type PersonRecord } from '../../core/people/person.ts'
+import { beginningOfTimeMs, type CardRecord } from '../../core/people/person.ts'
+import { somebody } from './somebody.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
 const nowMs = Date.parse('2026-03-02T08:00:00+01:00')
-
-function somebody(employeeNumber: string, more: Partial<PersonRecord> = {}): PersonRecord {
-  return {
-    employeeNumber,
-    displayName: `Person ${employeeNumber}`,
-    email: null,
-    userId: null,
-    apiId: null,
-    username: null,
-    accId: null,
-    discord: null,
-    uniqueId: null,
-    isActive: true,
-    occupancySystemId: null,
-    timeProfiles: [],
-    ...more,
-  }
-}
 
 function someCard(internalNumber: number | null, more: Partial<CardRecord> = {}): CardRecord {
   return {
@@ -145,7 +128,7 @@ test('every lookup of a tap goes through an index', (t) => {
   } as typeof store.read
   findCards(spy, badge(12345678, { serial: 'AB' }))
   holderAt(spy, 1, nowMs)
-  assert.ok(plans.length >= 4)
+  assert.ok(plans.length >= 3)
   for (const plan of plans) assert.match(plan, /^SEARCH /)
 })
 
@@ -158,7 +141,7 @@ test('the first holder has held the card from the beginning of time, a later one
     return giveCard(db, someCard(1), ben, nowMs + 1000)
   })
   const holder = (atMs: number) => holderAt(store.read, cardId, atMs)?.employeeNumber
-  assert.equal(holder(BEGINNING_OF_TIME_MS), 'E1')
+  assert.equal(holder(beginningOfTimeMs), 'E1')
   assert.equal(holder(nowMs - 86_400_000), 'E1')
   assert.equal(holder(nowMs + 999), 'E1')
   assert.equal(holder(nowMs + 1000), 'E2')
@@ -200,7 +183,7 @@ test('however often and at whatever instants a card changes hands, one person at
         )
         .all({ cardId })
       assert.equal(history.length, changes)
-      assert.equal(history[0]?.fromMs, BEGINNING_OF_TIME_MS)
+      assert.equal(history[0]?.fromMs, beginningOfTimeMs)
       history.forEach((holding, index) => {
         assert.equal(holding.untilMs, history[index + 1]?.fromMs ?? null)
       })

@@ -24,7 +24,7 @@ test('a data folder wins over the demonstration, and nothing stated is nothing',
 })
 
 test('a word that neither side knows is refused', () => {
-  assert.equal(orderToStation.safeParse({ type: 'open-door', extra: 1 }).success, false)
+  assert.equal(orderToStation.safeParse({ type: 'open-door', door: 1, extra: 1 }).success, false)
   assert.equal(wordFromStation.safeParse({ type: 'ready' }).success, false)
   assert.equal(wordFromStation.safeParse({ type: 'ready', url: null }).success, true)
 })

@@ -51,12 +51,12 @@ const ready = { type: 'ready', url: null }
 
 test('a door is opened at a station that is ready, and at no other', () => {
   const { keeper, last } = makeKeeper()
-  assert.equal(keeper.openDoor('port'), false)
+  assert.equal(keeper.openDoor('port'), null)
   last().say(ready)
-  assert.equal(keeper.openDoor('port'), true)
-  assert.deepEqual(last().orders, [{ type: 'open-door' }])
+  assert.equal(keeper.openDoor('port'), 1)
+  assert.deepEqual(last().orders, [{ type: 'open-door', door: 1 }])
   last().end()
-  assert.equal(keeper.openDoor('port'), false)
+  assert.equal(keeper.openDoor('port'), null)
 })
 
 test('a station that dies is started again after a delay that grows, until it has run well for a while', () => {

@@ -128,6 +128,7 @@ class Station {
       await drainOnce({
         store: this.store,
         lanes: this.#lanes,
+        report: () => {},
         configured: ['clock'],
         now: () => this.#nowMs,
       })

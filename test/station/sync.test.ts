@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import type { ClockSettings } from '../../core/contract/settings.ts'
 import { readRefused } from '../../core/outbox/outbox-report-store.ts'
 import { countByState, enqueue, type NewOutboxRow, summarise } from '../../core/outbox/outbox-store.ts'
 import { drainOnce, dryRun, type SyncLoop, type SyncParts, startSyncLoop } from '../../core/station/sync.ts'
 import { resumeOutbox } from '../../core/station/sync-lane.ts'
 import { createLanes } from '../../core/station/upstream-lanes.ts'
-import type { ClockConnectorSettings } from '../../core/upstream/clock.ts'
 import type { WireAnswer, WireRequest } from '../../core/upstream/connector.ts'
 import type { SendOutcome } from '../../core/upstream/http.ts'
 import type { SendReport } from '../../core/upstream/send-batch.ts'
@@ -43,7 +43,7 @@ type Setup = SyncParts & { reports: SendReport[] }
 
 function parts(
   send: (baseUrl: string, wire: WireRequest) => Promise<SendOutcome>,
-  more: Partial<ClockConnectorSettings> = {},
+  more: Partial<ClockSettings> = {},
 ): Setup {
   const reports: SendReport[] = []
   const shared = {
@@ -56,7 +56,7 @@ function parts(
       nowMs += ms
     },
   }
-  const clock: ClockConnectorSettings = {
+  const clock: ClockSettings = {
     url: 'http://service',
     dialect: 'reference',
     communityId: fakeCommunityId,
@@ -142,6 +142,19 @@ describe('draining the outbox once', () => {
     assert.equal(requests, 5, 'in batches: what never left is under no suspicion')
   })
 
+  it('sends what never left as soon as it is asked to again, without waiting for a back-off', async () => {
+    put(row('a1', 1), row('b1', 2))
+    const { send, plan } = createFaultyExchange(createFakeClockService({ isReference: true }).handle)
+    const setup = parts(send)
+    for (let outage = 0; outage < 5; outage += 1) {
+      plan.push('not-sent')
+      assert.deepEqual((await drainOnce(setup)).clock, { ...none, retry: 2, waiting: 2 })
+      nowMs += 1
+    }
+    assert.deepEqual((await drainOnce(setup)).clock, { ...none, delivered: 2 })
+    assert.equal(setup.reports.filter(({ message }) => message.startsWith('unreachable: ')).length, 5)
+  })
+
   it('refuses nothing because of a wrong key: it says so and waits for an operator', async () => {
     const wrong = createFakeClockService({ isReference: true, key: 'another' })
     put(row('a1', 1), row('b1', 2), row('c1', 3))
@@ -150,6 +163,10 @@ describe('draining the outbox once', () => {
       const { clock } = await drainOnce(setup)
       assert.equal(clock?.refused, 0)
       assert.equal(clock?.waiting, 3)
+      assert.deepEqual(
+        setup.reports.filter(({ level }) => level === 'error').map(({ message }) => message),
+        ['configuration: INVALID API KEY'],
+      )
       nowMs += 60_000
     }
     assert.ok(wrong.requests.length <= 2)

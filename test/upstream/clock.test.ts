@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import {
-  type ClockConnectorSettings,
-  type ClockFact,
-  type ClockIdentity,
-  createClockConnector,
-  identifierOf,
-} from '../../core/upstream/clock.ts'
+import type { ClockSettings } from '../../core/contract/settings.ts'
+import type { ClockIdentity } from '../../core/people/person.ts'
+import { type ClockFact, createClockConnector, identifierOf } from '../../core/upstream/clock.ts'
 import type { AttemptOutcome, BatchOutcome, SendRow, WireAnswer } from '../../core/upstream/connector.ts'
 
-const settings: ClockConnectorSettings = {
+const settings: ClockSettings = {
   url: 'http://127.0.0.1:1',
   dialect: 'reference',
   communityId: 'foyer',

@@ -4,7 +4,10 @@ import { currentWindow } from './shell-window.ts'
 
 /** What the tests ask of a browser; nothing more is there. */
 export type ShellAsBrowser = {
-  newContext: (options?: { viewport?: { width: number; height: number } }) => Promise<{
+  newContext: (options?: {
+    viewport?: { width: number; height: number }
+    reducedMotion?: 'reduce' | 'no-preference'
+  }) => Promise<{
     newPage: () => ReturnType<ReturnType<typeof currentWindow>['page']>
     close: () => Promise<void>
   }>
@@ -20,6 +23,7 @@ export async function launchChromium(): Promise<Browser> {
     newContext: async (options) => ({
       newPage: async () => {
         const page = await currentWindow().page()
+        await page.emulateMedia({ reducedMotion: options?.reducedMotion ?? null })
         if (options?.viewport) await page.setViewportSize(options.viewport)
         return page
       },

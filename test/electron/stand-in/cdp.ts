@@ -14,6 +14,8 @@ export class DevTools extends EventEmitter {
     super()
     this.#socket = socket
     socket.on('message', (data) => this.#take(JSON.parse(String(data))))
+    // A broken connection is closed next.
+    socket.on('error', () => {})
     socket.on('close', () => {
       for (const { reject } of this.#waiting.values()) reject(new Error('The browser is gone'))
       this.#waiting.clear()

@@ -33,5 +33,7 @@ process.on('message', (order: { type: 'close-window' } | { type: 'bug' }) => {
   }
 })
 process.channel?.unref()
+// It must not outlive a test that was killed.
+process.on('disconnect', () => process.exit(1))
 
 export { app, BrowserWindow, Menu, MessageChannelMain, powerSaveBlocker, protocol, session, utilityProcess }

@@ -5,6 +5,15 @@ export const isolatedWorld = 'Electron Isolated Context'
 /** The function by which the isolated world talks to the stand-in. */
 export const bindingName = 'standInSend'
 
+/** The function by which a page asks for a window. */
+export const openingName = 'standInOpen'
+
+/**
+ * For the page's own world. Chromium makes a window first and tells afterwards; Electron asks first, and a denied window was
+ * never there: the page gets null.
+ */
+export const windowOpenScript = `globalThis.open = (url) => (${openingName}(new URL(url, location.href).href), null)`
+
 export type FromPage =
   | { type: 'port-message'; port: string; json: string }
   | { type: 'port-closed'; port: string }

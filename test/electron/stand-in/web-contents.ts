@@ -3,7 +3,14 @@ import { fromChromium, pageOrigin, toChromium } from './addresses.ts'
 import { DevTools, type Params } from './cdp.ts'
 import { startChromium } from './chromium.ts'
 import { type PortEnd, takeEnd, toJson } from './ports.ts'
-import { bindingName, type FromPage, isolatedWorld, preloadScript } from './preload-world.ts'
+import {
+  bindingName,
+  type FromPage,
+  isolatedWorld,
+  openingName,
+  preloadScript,
+  windowOpenScript,
+} from './preload-world.ts'
 import { isPermissionGranted, isRequestAllowed, kept, sessionEvents } from './session.ts'
 import { KnownEvents, makeEvent, strict, tellTest } from './strict.ts'
 
@@ -79,6 +86,8 @@ export class StandInContents {
     await enable('Inspector.enable')
     await enable('Runtime.addBinding', { name: bindingName, executionContextName: isolatedWorld })
     await enable('Page.addScriptToEvaluateOnNewDocument', { source: preloadScript(preload), worldName: isolatedWorld })
+    await enable('Runtime.addBinding', { name: openingName })
+    await enable('Page.addScriptToEvaluateOnNewDocument', { source: windowOpenScript })
     await enable('Fetch.enable', { patterns: [{ urlPattern: '*' }] })
     await this.#applyPermissions(devTools)
     this.#watchForHangs(devTools)
@@ -115,13 +124,15 @@ export class StandInContents {
       if (params.executionContextId === this.#isolatedContext) this.#loseDocument()
     })
     on('Runtime.executionContextsCleared', () => this.#loseDocument())
-    on('Runtime.bindingCalled', (params) => this.#hearPage(JSON.parse(String(params.payload))))
+    on('Runtime.bindingCalled', (params) => {
+      if (params.name === openingName) this.#judgeNewWindow(String(params.payload))
+      else this.#hearPage(JSON.parse(String(params.payload)))
+    })
     on('Inspector.targetCrashed', () => {
       this.#loseDocument()
       this.events.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 })
     })
-    on('Page.windowOpen', (params) => this.#judgeNewWindow(String(params.url)))
-    on('Target.targetCreated', (params) => void this.#closeNewWindow(devTools, params.targetInfo as Params))
+    on('Target.targetCreated', (params) => this.#refuseNewWindow(params.targetInfo as Params))
     on('Browser.downloadWillBegin', (params) => {
       const event = makeEvent('will-download', {})
       sessionEvents.emit('will-download', event)
@@ -237,11 +248,12 @@ export class StandInContents {
     if (action === 'allow') throw new Error('The stand-in for Electron does not cover windows that a page opens')
   }
 
-  /** Chromium opens a denied window all the same, where Electron does not; it is closed before it shows anything. */
-  async #closeNewWindow(devTools: DevTools, target: Params): Promise<void> {
+  /** Chromium opens a window for a link that asks for one, before anybody is asked. */
+  #refuseNewWindow(target: Params): void {
     if (target.type !== 'page' || target.targetId === this.#targetId) return
-    await devTools.send('Target.closeTarget', { targetId: target.targetId })
-    tellTest('window-closed')
+    throw new Error(
+      `The stand-in for Electron does not cover windows that are opened by a link (${String(target.url)})`,
+    )
   }
 
   async #applyPermissions(devTools: DevTools): Promise<void> {

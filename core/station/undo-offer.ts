@@ -1,0 +1,48 @@
+/** Undo as the door offers it: of the result on screen, and from Ready with the same badge again. */
+import type { Answer, Listener } from '../contract/contract.ts'
+import type { ClockReading } from './clock.ts'
+import { type DecidedTap, identifyCard, type Presentation, type TapContext } from './tap.ts'
+import { undoTap } from './undo.ts'
+
+type LastTap = { eventId: string; cardId: number; undoUntilMs: number; displayName: string | null }
+
+/** The last tap is kept in memory: Ready offers nothing after a restart, while a result that is still on screen can be undone. */
+export function createUndoOffer(context: TapContext, readClock: () => ClockReading, publish: Listener) {
+  let last: LastTap | null = null
+  let armed: (LastTap & { armedUntilMs: number }) | null = null
+
+  const undo = (eventId: string, undoUntilMs: number | null, cause: 'screen' | 'tap'): Answer<'undoTap'> => {
+    const outcome = undoTap(context, { eventId, clock: readClock(), undoUntilMs, cause })
+    if (outcome.type === 'not-undone') return outcome
+    publish('undone', { eventId, displayName: last?.eventId === eventId ? last.displayName : null })
+    if (last?.eventId === eventId) last = null
+    armed = null
+    return { type: 'undone' }
+  }
+
+  return {
+    remember: ({ decision, cardId }: DecidedTap): void => {
+      if (decision.eventId === null || decision.undoUntilMs === null || cardId === null) return
+      const { eventId, undoUntilMs } = decision
+      last = { eventId, undoUntilMs, cardId, displayName: decision.person?.displayName ?? null }
+      armed = null
+    },
+    fromScreen: (eventId: string) => undo(eventId, null, 'screen'),
+    arm: (): Answer<'armUndo'> => {
+      const { atMs } = readClock()
+      if (last === null || atMs > last.undoUntilMs) return { type: 'nothing-to-undo' }
+      // Asked for in time; the hand has as long again to bring the badge.
+      const armedUntilMs = atMs + context.settings.rules.undoSeconds * 1000
+      armed = { ...last, armedUntilMs }
+      return { type: 'armed', untilMs: armedUntilMs }
+    },
+    /** Whether this presentation was the badge that an armed undo waits for; any other badge disarms it. */
+    takeArmed: (presentation: Presentation): boolean => {
+      const waiting = armed
+      armed = null
+      if (waiting === null || presentation.clock.atMs > waiting.armedUntilMs) return false
+      if (identifyCard(context, presentation) !== waiting.cardId) return false
+      return undo(waiting.eventId, waiting.armedUntilMs, 'tap').type === 'undone'
+    },
+  }
+}
