@@ -3,6 +3,7 @@ import type { BadgeNumber } from '../badge/badge-number.ts'
 import type { TapReason } from '../contract/decision.ts'
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import type { OpenPeriod } from './direction.ts'
+import type { PeriodState } from './fold-periods.ts'
 
 export type EventKind = 'in' | 'out' | 'refused' | 'undo'
 export type EventCause = 'tap' | 'replay' | 'screen' | 'supervisor'
@@ -33,8 +34,6 @@ export type EventRow = {
   personId: number | null
   reason: TapReason | null
 }
-
-export type PeriodState = 'open' | 'closed' | 'missed-out' | 'missed-in'
 
 export type PeriodRow = {
   anchorMs: number
@@ -76,13 +75,13 @@ export function findEvent(db: ReadableDb, eventId: string): EventRow | null {
   return row ?? null
 }
 
-export function isUndone(db: ReadableDb, eventId: string): boolean {
-  return db.prepare(`SELECT 1 FROM event WHERE refers_to = @eventId AND kind = 'undo'`).get({ eventId }) !== undefined
-}
-
-/** The instant of the newest event, or null: a clock that reads earlier than this has been set back. */
+/** When the newest event was written down, or null: a clock that reads earlier than this has been set back. */
 export function newestEventAtMs(db: ReadableDb): number | null {
-  const row = db.prepare<{ atMs: number }>(`SELECT at_ms AS atMs FROM event ORDER BY sequence DESC LIMIT 1`).get()
+  const row = db
+    .prepare<{ atMs: number }>(
+      'SELECT coalesce(recorded_at_ms, at_ms) AS atMs FROM event ORDER BY sequence DESC LIMIT 1',
+    )
+    .get()
   return row?.atMs ?? null
 }
 
@@ -141,29 +140,15 @@ export function keepMissedIn(db: WritableDb, personId: number, endedMs: number, 
   ).run({ personId, endedMs, ...by })
 }
 
-/** The period of this person that was changed last; the event that did so is the only one that can be undone. */
+/** The period that the person's newest punch made or ended; a punch that left another one behind made its own. */
 export function newestPeriod(db: ReadableDb, personId: number): PeriodRow | null {
   const row = db
     .prepare<PeriodRow>(
       `SELECT ${periodColumns} FROM period WHERE person_id = @personId
-       ORDER BY touched_by DESC, anchor_ms DESC LIMIT 1`,
+       ORDER BY touched_by DESC, state = 'missed-out', anchor_ms DESC LIMIT 1`,
     )
     .get({ personId })
   return row ?? null
-}
-
-/**
- * Takes back what the event `undoneId` did to the person's periods, in the order in which the constraints allow it. `by`:
- * the undo.
- */
-export function revertPeriods(db: WritableDb, personId: number, undoneId: string, by: Touch): void {
-  db.prepare(
-    `DELETE FROM period WHERE person_id = @personId AND first_event = @undoneId AND state IN ('open', 'missed-in')`,
-  ).run({ personId, undoneId })
-  db.prepare(
-    `UPDATE period SET state = 'open', ended_ms = NULL, out_event = NULL, touched_by = @sequence
-     WHERE person_id = @personId AND out_event = @undoneId AND state IN ('closed', 'missed-out')`,
-  ).run({ personId, undoneId, sequence: by.sequence })
 }
 
 export function countEvents(db: ReadableDb): number {

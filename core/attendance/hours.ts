@@ -34,12 +34,34 @@ export function sumHours(
   calendar: DayAndWeek,
   atMs: number,
 ): { todayMs: number; weekMs: number } {
-  let todayMs = 0
-  let weekMs = 0
-  for (const { startedMs, endedMs } of periods) {
-    const untilMs = Math.min(endedMs ?? atMs, atMs)
-    todayMs += Math.max(0, untilMs - Math.max(startedMs, calendar.dayStartMs))
-    weekMs += Math.max(0, untilMs - Math.max(startedMs, calendar.weekStartMs))
+  const stretches = mergeStretches(periods, atMs)
+  return {
+    todayMs: sumWithin(stretches, calendar.dayStartMs, atMs),
+    weekMs: sumWithin(stretches, calendar.weekStartMs, atMs),
   }
-  return { todayMs, weekMs }
+}
+
+export type Stretch = { startMs: number; endMs: number }
+
+/**
+ * The periods as stretches of time that do not overlap, in order; an open one lasts until `atMs`. Taps that are told later
+ * than others of a later time (a replayed file, a clock that was set back) can leave periods that overlap: nobody works an
+ * hour twice.
+ */
+export function mergeStretches(periods: readonly WorkedPeriod[], atMs: number): Stretch[] {
+  const merged: Stretch[] = []
+  for (const { startedMs, endedMs } of [...periods].sort((left, right) => left.startedMs - right.startedMs)) {
+    const endMs = endedMs ?? atMs
+    const last = merged.at(-1)
+    if (last !== undefined && startedMs <= last.endMs) last.endMs = Math.max(last.endMs, endMs)
+    else if (endMs > startedMs) merged.push({ startMs: startedMs, endMs })
+  }
+  return merged
+}
+
+/** Milliseconds of the stretches that lie in the time from `fromMs` up to `untilMs`. */
+export function sumWithin(stretches: readonly Stretch[], fromMs: number, untilMs: number): number {
+  let sumMs = 0
+  for (const { startMs, endMs } of stretches) sumMs += Math.max(0, Math.min(endMs, untilMs) - Math.max(startMs, fromMs))
+  return sumMs
 }

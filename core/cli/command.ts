@@ -2,7 +2,7 @@
 import { appendFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, type CommandOptions, InvalidArgumentError, Option } from 'commander'
 import { toStorageFault } from '../store/storage-fault.ts'
 import { type ExitCode, exitCodes, exitCodesHelp } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
@@ -16,10 +16,16 @@ export type Cli = {
 }
 
 /** Adds a command with its examples; every line of `examples` is one, without the `foyer`. */
-export function addCommand(program: Command, name: string, description: string, examples: readonly string[]): Command {
+export function addCommand(
+  program: Command,
+  name: string,
+  description: string,
+  examples: readonly string[],
+  options: CommandOptions = {},
+): Command {
   const lines = examples.map((example) => `  $ npm run -s foyer -- ${example}`)
   return program
-    .command(name)
+    .command(name, options)
     .description(description)
     .addHelpText('after', `\nExamples:\n${lines.join('\n')}\n${exitCodesHelp}`)
 }
@@ -72,6 +78,10 @@ export function dataOption(): Option {
 
 export function jsonOption(): Option {
   return new Option('--json', 'results as JSON on stdout, also on a terminal')
+}
+
+export function byOption(): Option {
+  return new Option('--by <supervisor>', 'in whose name, an employee number (default: the owner of the data folder)')
 }
 
 export function parsePort(value: string): number {

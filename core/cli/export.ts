@@ -1,6 +1,6 @@
 /** `foyer export`: what a folder holds, as lines for another program. */
 import { Argument, type Command, Option } from 'commander'
-import { stringify } from 'csv-stringify/sync'
+import { iterateAudit } from '../audit/audit-store.ts'
 import { readClockEvents } from '../central/export-clock-store.ts'
 import { rosterColumns } from '../enrolment/roster-columns.ts'
 import { iterateRosterLines } from '../people/people-store.ts'
@@ -12,6 +12,7 @@ import { addCommand, type Cli, dataOption, finishWith, isDataFolder } from './co
 import { formatInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readPlainSentence } from './plain-sentence.ts'
+import { type LineFormat, printLines } from './print-lines.ts'
 
 /** Every column, also of an export without a row; those of events have the badge's four in its place. */
 const columns = {
@@ -21,14 +22,19 @@ const columns = {
   ],
   presence: ['employeeNumber', 'displayName', 'date', 'state', 'location', 'eventId'],
   people: [...rosterColumns],
+  audit: ['sequence', 'at', 'by', 'action', 'subject', 'content', 'previousHash', 'hash'],
   clock: ['employeeNumber', 'kind', 'occurredAt', 'idempotencyKey'],
 } as const satisfies Record<string, readonly string[]>
 
-const ofStation = { events: exportEvents, presence: iteratePresence, people: iterateRosterLines } as const
+const ofStation = {
+  events: exportEvents,
+  presence: iteratePresence,
+  people: iterateRosterLines,
+  audit: exportAudit,
+} as const
 
 type What = keyof typeof ofStation | 'clock'
-type Format = 'csv' | 'jsonl'
-type Options = { data: string; format: Format }
+type Options = { data: string; format: LineFormat }
 /** A value is text, a number, a truth, or one level of such values. */
 type Line = Record<string, unknown>
 
@@ -41,7 +47,7 @@ export function registerExport(program: Command, cli: Cli): void {
     .addArgument(
       new Argument(
         '<what>',
-        'events, presence or people of a station; clock: what a central service has accepted',
+        'events, presence, people or audit of a station; clock: what a central service has accepted',
       ).choices([...Object.keys(ofStation), 'clock']),
     )
     .addOption(dataOption().makeOptionMandatory())
@@ -71,8 +77,13 @@ async function exportFolder(cli: Cli, what: What, options: Options): Promise<Exi
     return exitCodes.failed
   }
   try {
-    await printLines(cli, what, ofStation[what](opening.store.read), options.format)
+    await printLines(terminal, columns[what], ofStation[what](opening.store.read), options.format)
     return exitCodes.ok
+  } catch (error) {
+    const why = opening.findFault()
+    if (why === null) throw error
+    terminal.say(`The database in ${options.data} is damaged (${why}).`)
+    return exitCodes.failed
   } finally {
     opening.store.close()
   }
@@ -80,7 +91,7 @@ async function exportFolder(cli: Cli, what: What, options: Options): Promise<Exi
 
 async function exportClock(cli: Cli, options: Options): Promise<ExitCode> {
   try {
-    await printLines(cli, 'clock', readClockEvents(options.data), options.format)
+    await printLines(cli.terminal, columns.clock, readClockEvents(options.data), options.format)
     return exitCodes.ok
   } catch (error) {
     const sentence = readPlainSentence(error)
@@ -92,6 +103,14 @@ async function exportClock(cli: Cli, options: Options): Promise<ExitCode> {
 
 function* exportEvents(db: ReadableDb): Generator<Line> {
   for (const event of iterateEvents(db)) yield eventToLine(event)
+}
+
+/** `atMs` is what is sealed; `by` is null for the owner of the data folder. */
+function* exportAudit(db: ReadableDb): Generator<Line> {
+  for (const { sequence, atMs, actorNumber, action, subject, content, previousHash, hash } of iterateAudit(db)) {
+    const at = Temporal.Instant.fromEpochMilliseconds(atMs).toString()
+    yield { sequence, at, by: actorNumber, action, subject, content, previousHash, hash }
+  }
 }
 
 /** The keys of a replayed decision, and what only an event has. */
@@ -110,22 +129,4 @@ function eventToLine(event: ExportedEvent): Line {
     stationId: event.stationId,
     clockTrusted: event.isClockTrusted,
   }
-}
-
-async function printLines(cli: Cli, what: What, lines: Iterable<Line>, format: Format): Promise<void> {
-  const header = stringify([columns[what]]).trimEnd()
-  if (format === 'csv') await cli.terminal.print(header)
-  for (const line of lines) {
-    await cli.terminal.print(format === 'csv' ? toCsv(line, columns[what]) : JSON.stringify(line))
-  }
-}
-
-function toCsv(line: Line, names: readonly string[]): string {
-  const { badge, ...values } = line
-  const row: Line = typeof badge === 'object' ? { ...values, ...badge } : values
-  const text = stringify([names.map((name) => row[name])], {
-    escape_formulas: true,
-    cast: { boolean: (value) => String(value) },
-  })
-  return text.slice(0, -1)
 }

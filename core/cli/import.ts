@@ -1,7 +1,9 @@
 /** `foyer import`: a roster file is judged line by line, shown, and applied when approved. */
+
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Answer, ImportReport } from '../contract/contract.ts'
+import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { importRoster } from '../station/import-roster.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -40,7 +42,7 @@ function importFile(cli: Cli, file: string, options: Options): Promise<ExitCode>
         file,
         isApproved,
         nowMs: cli.nowMs(),
-        thresholds: settings.enrolment.thresholds,
+        thresholds: thresholdsOf(settings),
         onProgress: ({ step, done, total }) => {
           bars[step].update(done, total)
           if (done === total) bars[step].stop()

@@ -4,7 +4,10 @@
  * answers with a `type`; nothing throws across a door.
  */
 import { z } from 'zod'
+import { attendanceCalls } from './attendance-calls.ts'
 import { decision } from './decision.ts'
+import { enrolmentCalls } from './enrolment-calls.ts'
+import { supervisorCalls } from './supervisor-calls.ts'
 
 /** Who may call: the screen's token, or the owner of the data folder (the command line, handing over a request). */
 export type Role = 'screen' | 'owner'
@@ -153,6 +156,9 @@ export const calls = {
     request: empty,
     answer: z.object({ type: z.literal('synced'), counts: z.record(z.string(), upstreamCounts) }),
   },
+  ...supervisorCalls,
+  ...attendanceCalls,
+  ...enrolmentCalls,
 } as const satisfies Record<string, { role: Role; request: z.ZodType; answer: z.ZodType }>
 
 export const events = {

@@ -49,7 +49,7 @@ export const decision = z.object({
   counted: z.object({ atMs: z.int(), outcome: z.enum(['in', 'out']) }).nullable(),
   /** Until when this tap can be undone; null where there is nothing to undo. */
   undoUntilMs: z.int().nullable(),
-  /** Plain words for whoever looks into an unreadable badge. */
+  /** Plain words: of an unreadable badge for whoever looks into it, outside a schedule when badging is allowed next. */
   detail: z.string().nullable(),
 })
 

@@ -92,6 +92,40 @@ const clock = z.strictObject({
   perSecond: z.number().positive().max(100).default(1),
 })
 
+/** Paperless Employee, “Stage Authentication Data”. Facts are kept from now on, the connector follows. */
+const authData = z
+  .strictObject({
+    ...upstreamCommon,
+    /** A token that was given out, or what asks for one. */
+    token: secret.optional(),
+    username: z.string().min(1).optional(),
+    password: secret.optional(),
+    companyUrlSuffix: z.string().min(1).optional(),
+    subscriptionKey: secret.optional(),
+    thresholds: z
+      .strictObject({ added: percent.optional(), updated: percent.optional(), errors: percent.optional() })
+      .prefault({}),
+  })
+  .refine(
+    (settings) => settings.token !== undefined || (settings.username !== undefined && settings.password !== undefined),
+    {
+      message: 'expected a token, or username and password',
+    },
+  )
+
+/** BAS-IP, “Create/Update multiple Time Profile items by link_id”. Facts are kept from now on, the connector follows. */
+const timeProfiles = z.strictObject({
+  ...upstreamCommon,
+  username: z.string().min(1),
+  password: secret,
+})
+
+/** BluB0X BluSKY, “POST api/v1/Users/SP1CheckIn”. Facts are kept from now on, the connector follows. */
+const cards = z.strictObject({
+  ...upstreamCommon,
+  token: secret,
+})
+
 /** Maptician, “Set Multiple Maptician Presence Entries (date only)”. Facts are kept from now on, the connector follows. */
 const presence = z.strictObject({
   ...upstreamCommon,
@@ -110,6 +144,8 @@ export const stationSettings = z.strictObject({
       .array(z.enum(['en', 'de', 'es', 'fr', 'ar', 'zh']))
       .min(1)
       .default(['en']),
+    /** The card system (BluB0X BluSKY: CardACSystemId, a GUID) that a card belongs to where nobody has said. */
+    cardSystemId: z.guid().toLowerCase().optional(),
   }),
   readers: z
     .array(readerSettings)
@@ -120,12 +156,21 @@ export const stationSettings = z.strictObject({
   rules: rules.prefault({}),
   screen: screen.prefault({}),
   enrolment: enrolment.prefault({}),
-  upstreams: z.strictObject({ clock: clock.optional(), presence: presence.optional() }).prefault({}),
+  upstreams: z
+    .strictObject({
+      clock: clock.optional(),
+      presence: presence.optional(),
+      authData: authData.optional(),
+      timeProfiles: timeProfiles.optional(),
+      cards: cards.optional(),
+    })
+    .prefault({}),
 })
 
 export type StationSettings = z.output<typeof stationSettings>
 export type ReaderSettings = z.output<typeof readerSettings>
 export type ClockSettings = z.output<typeof clock>
+export type EnrolmentSettings = z.output<typeof enrolment>
 export type ReaderUse = (typeof readerUses)[number]
 export type ClockIdentifier = (typeof clockIdentifiers)[number]
 export type CardFormatSetting = (typeof cardFormats)[number]

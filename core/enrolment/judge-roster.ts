@@ -3,14 +3,14 @@
  * totals always add up (Paperless Employee, “Stage Authentication Data”). That every column of the file is compared, not
  * only the authentication values, is ours.
  */
-import { type CardRecord, cardKey, type PersonRecord } from '../people/person.ts'
+import { type CardRecord, cardKey, type HeldCard, type PersonRecord } from '../people/person.ts'
 import { authKey } from './auth-record.ts'
 import { type CrossChecks, noCrossChecks } from './batch-totals.ts'
 import type { RosterRecord } from './fold-roster.ts'
 import type { AuthValues } from './roster-entry.ts'
 
 /** What is known of a person whom a record names, with the cards held now. */
-export type KnownPerson = { person: PersonRecord; cards: readonly CardRecord[] }
+export type KnownPerson = { person: PersonRecord; cards: readonly HeldCard[] }
 
 /** What a record is judged by besides its person. */
 export type JudgedBy = {
@@ -56,8 +56,9 @@ export function judgeRecord(
   if (!known) return { type: 'new', person: { ...nobody, ...record.person }, cards: record.cards, authValues }
   const before = known.person
   const after: PersonRecord = { ...before, ...record.person }
+  const isReturning = after.isActive && !before.isActive
   const heldByKey = new Map(known.cards.map((card) => [cardKey(card), card]))
-  const cards = record.cards.filter((card) => saysNews(card, heldByKey.get(cardKey(card))))
+  const cards = record.cards.filter((card) => saysNews(card, heldByKey.get(cardKey(card)), isReturning))
   const isPersonChanged = !isSamePerson(before, after)
   if (!isPersonChanged && cards.length === 0 && authValues === null) return { type: 'no-change' }
   const isStatusChange = before.isActive !== after.isActive
@@ -121,9 +122,12 @@ function mergeAuthValues(given: AuthValues, stored: AuthValues | null): AuthValu
   return authKey(merged) === (stored && authKey(stored)) ? null : merged
 }
 
-/** Does the roster say something of this card that is not so yet? `held` is absent where they do not hold it. */
-function saysNews(card: CardRecord, held: CardRecord | undefined): boolean {
-  if (!held) return true
+/**
+ * Does the roster say something of this card that is not so yet? `held` is absent where they do not hold it. A card that
+ * died when its holder left is given again by the roster that brings the holder back and names it.
+ */
+function saysNews(card: CardRecord, held: HeldCard | undefined, isReturning: boolean): boolean {
+  if (!held || (held.hasDiedWithHolder && isReturning)) return true
   const columns = ['externalNumber', 'format', 'cardType'] as const
   return columns.some((column) => card[column] !== null && card[column] !== held[column])
 }

@@ -3,12 +3,24 @@
  * Paperless Employee, “Stage Authentication Data”, with the bracket that its second one lacks. Ours: a threshold is a
  * share of `totalRecords` in per cent, off unless it is set, and tripped by strictly more.
  */
+import type { StationSettings } from '../contract/settings.ts'
 import type { BatchTotals } from './batch-totals.ts'
 
 export type Thresholds = {
   addedPercent?: number | undefined
   updatedPercent?: number | undefined
   errorPercent?: number | undefined
+}
+
+/** Those that stand at the upstream `authData` win, one by one, over those of the station. */
+export function thresholdsOf({ enrolment, upstreams }: Pick<StationSettings, 'enrolment' | 'upstreams'>): Thresholds {
+  const { added, updated, errors } = upstreams.authData?.thresholds ?? {}
+  const { addedPercent, updatedPercent, errorPercent } = enrolment.thresholds
+  return {
+    addedPercent: added ?? addedPercent,
+    updatedPercent: updated ?? updatedPercent,
+    errorPercent: errors ?? errorPercent,
+  }
 }
 
 /** A sentence for each threshold that is exceeded, in the page's order. */

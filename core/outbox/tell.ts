@@ -21,6 +21,8 @@ export type AttendanceFact = {
   startedBy: string | null
   /** Set for the first *in* of a person on a local date at a location. `localDate` is YYYY-MM-DD in the station's zone. */
   firstPresence: { localDate: string; location: string } | null
+  /** When it was written down, where that is later than when it happened. */
+  recordedAtMs?: number
 }
 
 export type UndoFact = {
@@ -29,6 +31,8 @@ export type UndoFact = {
   atMs: number
   /** The event that is taken back, as it was told. */
   undone: AttendanceFact
+  /** The person is in, or is out, as before: the opposite of what is taken back would be wrong. */
+  isStateKept?: boolean
 }
 
 export type TellRules = {
@@ -55,7 +59,7 @@ export function personFence(personId: number): string {
 /** The rows that go with an attendance event, to be enqueued in its transaction. */
 export function tellAttendance(fact: AttendanceFact, rules: TellRules): NewOutboxRow[] {
   const rows: NewOutboxRow[] = []
-  const dueAtMs = fact.atMs + rules.undoSeconds * 1000
+  const dueAtMs = (fact.recordedAtMs ?? fact.atMs) + rules.undoSeconds * 1000
   if (rules.upstreams.clock) rows.push(clockRow(fact, dueAtMs))
   if (rules.upstreams.presence && fact.firstPresence) {
     const payload: PresencePayload = { ...fact.firstPresence, state: 'at_location' }
@@ -90,8 +94,13 @@ function commonOf(fact: AttendanceFact, upstream: Upstream): Omit<NewOutboxRow, 
     fence: personFence(fact.personId),
     key: fact.eventId,
     personId: fact.personId,
-    enqueuedAtMs: fact.atMs,
+    enqueuedAtMs: fact.recordedAtMs ?? fact.atMs,
   }
+}
+
+/** The presence row alone, for time that was added by hand: what the clock recorded of it is for a person to put right. */
+export function tellPresence(fact: AttendanceFact, rules: TellRules): NewOutboxRow[] {
+  return tellAttendance(fact, { ...rules, upstreams: { ...rules.upstreams, clock: false } })
 }
 
 /**
@@ -113,9 +122,16 @@ export function tellUndo(undo: UndoFact, rules: TellRules): UndoStep[] {
     const instead: NewOutboxRow = {
       ...common,
       upstream: 'clock',
-      // What the service refused needs no opposite: the opposite is refused with it.
-      follows: undone.eventId,
-      payload: { want: oppositeOf(undone.kind), occurredAtMs: undo.atMs } satisfies ClockPayload,
+      ...(undo.isStateKept
+        ? {
+            payload: { want: toWish(undone.kind), occurredAtMs: undone.atMs } satisfies ClockPayload,
+            refusedBecause: 'take back by hand: this was undone after it had been sent, and the person is as before',
+          }
+        : {
+            // What the service refused needs no opposite: the opposite is refused with it.
+            follows: undone.eventId,
+            payload: { want: oppositeOf(undone.kind), occurredAtMs: undo.atMs } satisfies ClockPayload,
+          }),
     }
     steps.push({
       upstream: 'clock',
@@ -138,6 +154,20 @@ export function tellUndo(undo: UndoFact, rules: TellRules): UndoStep[] {
   return steps
 }
 
+/**
+ * The row for an *out* whose *in* was taken back before it was sent, under the key of the undo: without the *in* the
+ * service would take it for one.
+ */
+export function tellOrphanedOut(undo: UndoFact, outAtMs: number, rules: TellRules): NewOutboxRow[] {
+  if (!rules.upstreams.clock) return []
+  const fact: AttendanceFact = { ...undo.undone, eventId: undo.eventId, kind: 'out-without-period', atMs: outAtMs }
+  return [clockRow({ ...fact, recordedAtMs: undo.atMs }, undo.atMs)]
+}
+
+function toWish(kind: AttendanceKind): ClockWish {
+  return kind === 'out-without-period' ? 'out' : kind
+}
+
 function oppositeOf(kind: AttendanceKind): ClockWish {
   switch (kind) {
     case 'in':
@@ -147,4 +177,52 @@ function oppositeOf(kind: AttendanceKind): ClockWish {
     case 'out-without-period':
       return 'in'
   }
+}
+
+/** A card that was handed out at this station. */
+export type CardFact = {
+  /** New for each check-in. */
+  key: string
+  cardId: number
+  personId: number
+  atMs: number
+  card: {
+    systemId: string | null
+    facilityCode: number | null
+    internalNumber: number | null
+    externalNumber: string | null
+    cardType: number | null
+  }
+  isSystemEnforced: boolean
+}
+
+/**
+ * The payload of a `cards` row, in the words of BluB0X BluSKY, “POST api/v1/Users/SP1CheckIn”. Whom the service knows the
+ * person as is looked up when it is sent.
+ */
+export type CardPayload = {
+  NewCardInternalCardNumber: number | null
+  NewCardExternalCardNumber: string | null
+  NewCardFacilityCode: number | null
+  NewCardCardType: number | null
+  NewCardCardACSystemId: string | null
+  NewCardEnforceOccupancySystem: boolean
+}
+
+/** Check-ins of one card leave in order. */
+export function cardFence(cardId: number): string {
+  return `card:${cardId}`
+}
+
+/** The row that goes with a card check-in, to be enqueued in its transaction. */
+export function tellCardCheckIn({ key, cardId, personId, atMs, card, isSystemEnforced }: CardFact): NewOutboxRow {
+  const payload: CardPayload = {
+    NewCardInternalCardNumber: card.internalNumber,
+    NewCardExternalCardNumber: card.externalNumber,
+    NewCardFacilityCode: card.facilityCode,
+    NewCardCardType: card.cardType,
+    NewCardCardACSystemId: card.systemId,
+    NewCardEnforceOccupancySystem: isSystemEnforced,
+  }
+  return { upstream: 'cards', fence: cardFence(cardId), key, personId, payload, enqueuedAtMs: atMs, dueAtMs: atMs }
 }

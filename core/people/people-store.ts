@@ -1,7 +1,7 @@
 /** People, their cards, and who held a card when. */
 import type { BadgeNumber } from '../badge/badge-number.ts'
 import type { ReadableDb, WritableDb } from '../store/database.ts'
-import { beginningOfTimeMs, type CardRecord, type ClockIdentity, type PersonRecord } from './person.ts'
+import { beginningOfTimeMs, type CardRecord, type ClockIdentity, type HeldCard, type PersonRecord } from './person.ts'
 import { badgeToStoredNumbers } from './stored-number.ts'
 
 export type CardState = 'active' | 'lost' | 'revoked'
@@ -26,7 +26,7 @@ export type PersonRow = {
 }
 
 /** A person as stored, in a roster's terms, with the cards held now. */
-export type StoredPerson = { personId: number; person: PersonRecord; cards: CardRecord[] }
+export type StoredPerson = { personId: number; person: PersonRecord; cards: HeldCard[] }
 
 /** One line of a roster, in the order of its columns. Authentication values are secrets and are never given out. */
 export type RosterLine = {
@@ -99,10 +99,7 @@ export function holderAt(db: ReadableDb, cardId: number, atMs: number): PersonRo
     )
     .get({ cardId, atMs })
   if (holding === undefined || (holding.untilMs !== null && atMs >= holding.untilMs)) return null
-  const person = db
-    .prepare<RawPersonRow>(`SELECT ${personColumns} FROM person WHERE id = @personId`)
-    .get({ personId: holding.personId })
-  return person ? toPersonRow(person) : null
+  return readPerson(db, holding.personId)
 }
 
 /** `employeeNumber` is matched exactly, case included. */
@@ -110,6 +107,11 @@ export function findPersonByEmployeeNumber(db: ReadableDb, employeeNumber: strin
   const row = db
     .prepare<RawPersonRow>(`SELECT ${personColumns} FROM person WHERE employee_number = @employeeNumber`)
     .get({ employeeNumber })
+  return row ? toPersonRow(row) : null
+}
+
+export function readPerson(db: ReadableDb, personId: number): PersonRow | null {
+  const row = db.prepare<RawPersonRow>(`SELECT ${personColumns} FROM person WHERE id = @personId`).get({ personId })
   return row ? toPersonRow(row) : null
 }
 
@@ -162,12 +164,13 @@ export function readStoredPerson(db: ReadableDb, employeeNumber: string): Stored
   if (!row) return null
   const { personId, isActive, timeProfiles, ...columns } = row
   const cards = db
-    .prepare<CardRecord>(
+    .prepare<CardRecord & { hasDiedWithHolder: 0 | 1 }>(
       `SELECT system_id AS systemId, facility_code AS facilityCode, internal_number AS internalNumber,
-         external_number AS externalNumber, format, card_type AS cardType
+         external_number AS externalNumber, format, card_type AS cardType, died_with_holder AS hasDiedWithHolder
        FROM card_holding JOIN card ON card.id = card_id WHERE person_id = @personId AND until_ms IS NULL`,
     )
     .all({ personId })
+    .map((card) => ({ ...card, hasDiedWithHolder: card.hasDiedWithHolder === 1 }))
   const person = { ...columns, isActive: isActive === 1, timeProfiles: timeProfiles?.split(';') ?? [] }
   return { personId, person, cards }
 }
@@ -192,7 +195,11 @@ export function* iterateRosterLines(db: ReadableDb): Generator<RosterLine> {
   for (const row of rows) yield { ...row, authValue1: null, authValue2: null, authValue3: null }
 }
 
-/** Adds or replaces a person by employee number; their language and cards stay. Answers the person's id. */
+/**
+ * Adds or replaces a person by employee number; their language, role, PIN and cards stay. The cards of whoever is not
+ * active die: they are revoked, and stay so when the person comes back, until somebody gives them again. Answers the
+ * person's id.
+ */
 export function upsertPerson(db: WritableDb, person: PersonRecord, atMs: number): number {
   const { isActive, timeProfiles, ...columns } = person
   const row = db
@@ -220,13 +227,21 @@ export function upsertPerson(db: WritableDb, person: PersonRecord, atMs: number)
        SELECT @personId, value FROM json_each(@timeProfilesJson)`,
     ).run({ personId, timeProfilesJson })
   }
+  if (!isActive) {
+    db.prepare(
+      `UPDATE card SET state = 'revoked', died_with_holder = 1, changed_at_ms = @atMs
+       WHERE state = 'active'
+         AND id IN (SELECT card_id FROM card_holding WHERE person_id = @personId AND until_ms IS NULL)`,
+    ).run({ personId, atMs })
+  }
   return personId
 }
 
 /**
  * Puts a card into somebody's hands: creates it where it is new, and takes it from whoever held it, keeping the history.
  * The first holder has held it from the beginning of time, a later one from `atMs`. A lost or revoked card stays so: who
- * holds it says nothing about whether it may be used.
+ * holds it says nothing about whether it may be used. Only a card that died because its holder left lives again, when it
+ * is given again to the same person, who is active again; in anybody else's hands it stays dead.
  */
 export function giveCard(db: WritableDb, card: CardRecord, personId: number, atMs: number): GivenCard {
   const cardId = putCard(db, card, atMs)
@@ -236,7 +251,10 @@ export function giveCard(db: WritableDb, card: CardRecord, personId: number, atM
        WHERE card_id = @cardId ORDER BY from_ms DESC LIMIT 1`,
     )
     .get({ cardId })
-  if (last && last.untilMs === null && last.personId === personId) return { type: 'already-theirs', cardId }
+  if (last && last.untilMs === null && last.personId === personId) {
+    reviveCard(db, cardId, personId, atMs)
+    return { type: 'already-theirs', cardId }
+  }
   // Two changes in one millisecond, or a clock that was set back, never rewrite what was.
   const fromMs = last ? Math.max(atMs, last.fromMs + 1, last.untilMs ?? atMs) : beginningOfTimeMs
   const formerPersonId = last && last.untilMs === null ? last.personId : null
@@ -251,12 +269,33 @@ export function giveCard(db: WritableDb, card: CardRecord, personId: number, atM
     personId,
     fromMs,
   })
+  settleLife(db, cardId, personId, atMs)
   return { type: 'given', cardId, formerPersonId }
+}
+
+function reviveCard(db: WritableDb, cardId: number, personId: number, atMs: number): void {
+  db.prepare(
+    `UPDATE card SET state = 'active', died_with_holder = 0, changed_at_ms = @atMs
+     WHERE id = @cardId AND died_with_holder = 1 AND (SELECT is_active FROM person WHERE id = @personId) = 1`,
+  ).run({ cardId, personId, atMs })
+}
+
+/** In new hands a dead card is a revoked one like any other, and a living one dies with a holder who has left. */
+function settleLife(db: WritableDb, cardId: number, personId: number, atMs: number): void {
+  db.prepare('UPDATE card SET died_with_holder = 0 WHERE id = @cardId AND died_with_holder = 1').run({ cardId })
+  db.prepare(
+    `UPDATE card SET state = 'revoked', died_with_holder = 1, changed_at_ms = @atMs
+     WHERE id = @cardId AND state = 'active' AND (SELECT is_active FROM person WHERE id = @personId) = 0`,
+  ).run({ cardId, personId, atMs })
 }
 
 /** Marks a card; who holds it stays. */
 export function setCardState(db: WritableDb, cardId: number, state: CardState, atMs: number): void {
-  db.prepare('UPDATE card SET state = @state, changed_at_ms = @atMs WHERE id = @cardId').run({ cardId, state, atMs })
+  db.prepare('UPDATE card SET state = @state, died_with_holder = 0, changed_at_ms = @atMs WHERE id = @cardId').run({
+    cardId,
+    state,
+    atMs,
+  })
 }
 
 /** Notes when people and cards were last brought up to date. */

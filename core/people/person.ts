@@ -33,6 +33,9 @@ export type CardRecord = {
   cardType: number | null
 }
 
+/** A card in somebody's hands. `hasDiedWithHolder`: it was revoked because its holder left. */
+export type HeldCard = CardRecord & { hasDiedWithHolder?: boolean }
+
 /** The five names by which the clock system may know a person (Sonoran CMS, “Clock In Out”). */
 export type ClockIdentity = {
   employeeNumber: string

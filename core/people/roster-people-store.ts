@@ -35,15 +35,18 @@ export function gatherPeople(db: ReadableDb, employeeNumbers: readonly string[])
 
 function gatherHeldCards(db: ReadableDb, byId: ReadonlyMap<number, StoredPerson>): void {
   const rows = db
-    .prepare<CardRecord & { personId: number }>(
+    .prepare<CardRecord & { personId: number; hasDiedWithHolder: 0 | 1 }>(
       `SELECT person_id AS personId, system_id AS systemId, facility_code AS facilityCode,
-         internal_number AS internalNumber, external_number AS externalNumber, format, card_type AS cardType
+         internal_number AS internalNumber, external_number AS externalNumber, format, card_type AS cardType,
+         died_with_holder AS hasDiedWithHolder
        FROM json_each(@ids) AS wanted
        JOIN card_holding ON person_id = wanted.value AND until_ms IS NULL
        JOIN card ON card.id = card_id`,
     )
     .all({ ids: JSON.stringify([...byId.keys()]) })
-  for (const { personId, ...card } of rows) byId.get(personId)?.cards.push(card)
+  for (const { personId, hasDiedWithHolder, ...card } of rows) {
+    byId.get(personId)?.cards.push({ ...card, hasDiedWithHolder: hasDiedWithHolder === 1 })
+  }
 }
 
 type RawCard = CardOnFile & Pick<CardRecord, 'systemId' | 'facilityCode' | 'internalNumber' | 'externalNumber'>
@@ -115,14 +118,16 @@ export function addPersonWithCards(
   for (const linkId of person.timeProfiles) {
     db.prepare('INSERT INTO person_time_profile (person_id, link_id) VALUES (?, ?)').run([personId, linkId])
   }
+  // The card of somebody who has left is dead from the start.
+  const life = person.isActive ? ['active', 0] : ['revoked', 1]
   for (const { systemId, facilityCode, internalNumber, externalNumber, format, cardType } of cards) {
     const { lastInsertRowid: cardId } = db
       .prepare(
         `INSERT INTO card (system_id, facility_code, internal_number, external_number, format, card_type, state,
-           changed_at_ms)
-         VALUES (?, ?, ?, ?, ?, ?, 'active', ?)`,
+           died_with_holder, changed_at_ms)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
-      .run([systemId, facilityCode, internalNumber, externalNumber, format, cardType, atMs])
+      .run([systemId, facilityCode, internalNumber, externalNumber, format, cardType, ...life, atMs])
     // The first holder has held it from the beginning of time.
     db.prepare('INSERT INTO card_holding (card_id, person_id, from_ms) VALUES (?, ?, ?)').run([
       cardId,

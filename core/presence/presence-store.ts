@@ -28,6 +28,17 @@ export function addFirstEntry(db: WritableDb, entry: NewPresenceEntry): boolean 
   return changes === 1
 }
 
+/** The events that made the person's entries of that date: one for each location. */
+export function findEntryEvents(db: ReadableDb, personId: number, localDate: string): string[] {
+  return db
+    .prepare<{ eventId: string }>(
+      `SELECT event_id AS eventId FROM presence_entry
+       WHERE person_id = @personId AND local_date = @localDate ORDER BY location`,
+    )
+    .all({ personId, localDate })
+    .map(({ eventId }) => eventId)
+}
+
 /** Takes back the entry that `eventId` made and gives it; null where it made none. */
 export function removeEntryOf(
   db: WritableDb,

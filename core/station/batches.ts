@@ -1,5 +1,6 @@
 /** What waits for approval, what an approval would change, and approving or rejecting it. */
 
+import type { Actor } from '../audit/audit-chain.ts'
 import type { Difference } from '../enrolment/differences.ts'
 import {
   type Batch,
@@ -14,7 +15,7 @@ import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import type { Store } from '../store/database.ts'
 import { inTurn } from './batch-turns.ts'
 import { iterateShown } from './iterate-shown.ts'
-import { type Approval, applyBatch, type OnRecords, previewBatch } from './review-batch.ts'
+import { type Approval, type Approving, applyBatch, noteSettled, previewBatch } from './review-batch.ts'
 import { change } from './stage-batch.ts'
 
 /** A batch, and the sentences of the thresholds that it exceeds: approving it would cancel it. */
@@ -60,7 +61,7 @@ export async function showBatch(
 export async function approveBatch(
   store: Pick<Store, 'read' | 'transact'>,
   id: string,
-  options: { nowMs: number; thresholds: Thresholds; onRecords?: OnRecords },
+  options: Omit<Approving, 'isUnseen'>,
 ): Promise<Approval | Unknown | NotOpen> {
   return inTurn(store, async () => {
     const batch = findStaged(store, id)
@@ -75,12 +76,16 @@ export async function rejectBatch(
   store: Pick<Store, 'read' | 'transact'>,
   id: string,
   nowMs: number,
+  actor?: Actor,
 ): Promise<{ type: 'rejected' } | Unknown | NotOpen> {
   return inTurn(store, async () => {
     const batch = findStaged(store, id)
     if (!batch) return { type: 'unknown-batch' }
     if (batch.state !== 'staged') return { type: 'not-open', state: batch.state }
-    change(store, (db) => settleBatch(db, batch, 'rejected', nowMs))
+    change(store, (db) => {
+      settleBatch(db, batch, 'rejected', nowMs)
+      noteSettled(db, batch, 'batch.reject', { nowMs, totals: batch.totals, ...(actor && { actor }) })
+    })
     return { type: 'rejected' }
   })
 }

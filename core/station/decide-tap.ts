@@ -31,10 +31,11 @@ export function findRefusal(
   atMs: number,
 ): TapReason | null {
   if (card.state === 'lost') return 'lost-card'
+  // The cards of whoever has left are revoked; that they left says more.
+  if (holder !== null && !holder.isActive) return 'inactive-person'
   if (card.state === 'revoked') return 'revoked-card'
   if (card.diesAtMs !== null && atMs >= card.diesAtMs) return 'expired-card'
   if (holder === null) return 'unassigned-card'
-  if (!holder.isActive) return 'inactive-person'
   if (!schedule.isAllowed) return 'outside-schedule'
   return null
 }

@@ -16,7 +16,7 @@ import {
 import { type PresenceFile, readPresenceFile } from '../presence/presence-file.ts'
 import { type MatchMethod, type PresenceRequest, readPresenceRequest } from '../presence/presence-request.ts'
 import { addPutEntries, findTakenDates } from '../presence/presence-store.ts'
-import type { ReadableDb, Store } from '../store/database.ts'
+import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 
 /** The parameters of a request; one that is absent is the file's own, else the page's default. */
 export type PutOptions = { [Name in Exclude<keyof PresenceRequest, 'data'>]?: PresenceRequest[Name] | undefined }
@@ -42,14 +42,16 @@ export async function putPresence(given: {
   /** Path of a JSON array of entries, a JSON object with `data`, or a CSV. */
   file: string
   options: PutOptions
+  /** Called in the transaction, with how many entries were created, where any were. */
+  note?: (db: WritableDb, created: number) => void
 }): Promise<PresencePut> {
-  const { store, rules, file, options } = given
+  const { store, rules, file, options, note } = given
   const read = await readPresenceFile(file)
   if (read.type === 'wrong') return read
   const chosen = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   const reading = readPresenceRequest({ ...read.parameters, ...chosen, data: read.data })
   if (reading.type === 'malformed') return { type: 'wrong', message: `The request cannot be read: ${reading.message}` }
-  const result = putRequest(store, rules, reading.request)
+  const result = putRequest(store, rules, reading.request, note)
   return { type: 'put', result: nameTornLines(result, read.torn), lines: read.lines }
 }
 
@@ -58,6 +60,7 @@ export function putRequest(
   store: Pick<Store, 'transact'>,
   rules: PresenceRules,
   request: PresenceRequest,
+  note: (db: WritableDb, created: number) => void = () => {},
 ): PresenceResult {
   const outcome = store.transact<PresenceResult, PresenceResult>((db) => {
     const result = setPresence<number>(request, rules, {
@@ -65,6 +68,7 @@ export function putRequest(
       findTaken: (wanted) => findTakenDates(db, wanted),
       add: (entries) => addPutEntries(db, entries),
     })
+    if (result.type === 'created' && result.created > 0) note(db, result.created)
     return result.type === 'created' ? { ok: true, value: result } : { ok: false, refusal: result }
   })
   return outcome.ok ? outcome.value : outcome.refusal

@@ -84,12 +84,31 @@ function resolveSecrets(
     if (!value) faults.push({ path, expected: `expected the environment variable "${name}" to be set, found nothing` })
     return value ?? secret
   }
-  const { clock, presence } = settings.upstreams
-  const upstreams = {
+  return { settings: { ...settings, upstreams: resolveUpstreams(settings.upstreams, resolve) }, faults }
+}
+
+function resolveUpstreams(
+  { clock, presence, authData, timeProfiles, cards }: ReadSettings['upstreams'],
+  resolve: (path: string, secret: string) => string,
+): ReadSettings['upstreams'] {
+  const resolveOptional = <Name extends string>(name: Name, secret: string | undefined) =>
+    secret === undefined ? {} : ({ [name]: resolve(`upstreams.authData.${name}`, secret) } as Record<Name, string>)
+  return {
     ...(clock && { clock: { ...clock, key: resolve('upstreams.clock.key', clock.key) } }),
     ...(presence && { presence: { ...presence, token: resolve('upstreams.presence.token', presence.token) } }),
+    ...(authData && {
+      authData: {
+        ...authData,
+        ...resolveOptional('token', authData.token),
+        ...resolveOptional('password', authData.password),
+        ...resolveOptional('subscriptionKey', authData.subscriptionKey),
+      },
+    }),
+    ...(timeProfiles && {
+      timeProfiles: { ...timeProfiles, password: resolve('upstreams.timeProfiles.password', timeProfiles.password) },
+    }),
+    ...(cards && { cards: { ...cards, token: resolve('upstreams.cards.token', cards.token) } }),
   }
-  return { settings: { ...settings, upstreams }, faults }
 }
 
 function wrong(file: string, faults: SettingsFault[]): SettingsReading {

@@ -6,6 +6,8 @@
  * Judging and applying in one go is right because no record's judgement depends on another's being applied: ids, tuples
  * and cards that two records share make one of them a duplicate or an error.
  */
+import type { Actor } from '../audit/audit-chain.ts'
+import { appendAudit } from '../audit/audit-store.ts'
 import { type BatchTotals, countRecords, startTotals } from '../enrolment/batch-totals.ts'
 import { type Duplicates, findDuplicates, noDuplicates } from '../enrolment/duplicates.ts'
 import {
@@ -100,6 +102,8 @@ export type Approving = {
   /** Nobody looked at a preview: whatever the records come to now is kept as what was shown, and applied. */
   isUnseen?: boolean
   onRecords?: OnRecords
+  /** Who approves; absent: the owner of the data folder. */
+  actor?: Actor
 }
 
 /** Applies the batch if it comes out as it was shown and no threshold is exceeded. Settled, durably, when this resolves. */
@@ -116,6 +120,7 @@ export async function applyBatch(
     if (findExceeded(totals, thresholds).length > 0) return { ok: false, refusal: 'cancelled' }
     settleBatch(db, batch, 'approved', nowMs)
     if (batch.kind === 'roster') setRosterAt(db, nowMs)
+    noteSettled(db, batch, 'batch.approve', { ...approving, totals })
     return { ok: true, value: totals }
   })
   if (applied.ok) return { type: 'approved', totals: applied.value }
@@ -124,9 +129,20 @@ export async function applyBatch(
   if (applied.refusal === 'stale') return { type: 'stale', totals: shown }
   store.transact((db) => {
     settleBatch(db, batch, 'cancelled', nowMs)
+    noteSettled(db, batch, 'batch.cancel', { ...approving, totals: shown })
     return { ok: true, value: null }
   })
   return { type: 'cancelled', thresholdExceptions: findExceeded(shown, thresholds) }
+}
+
+/** What became of a batch, in the audit trail; call it in the transaction that settles it. */
+export function noteSettled(
+  db: WritableDb,
+  { id, kind, source, records }: Batch,
+  action: 'batch.approve' | 'batch.cancel' | 'batch.reject',
+  { nowMs, actor = { type: 'owner' }, totals }: { nowMs: number; actor?: Actor; totals: BatchTotals | null },
+): void {
+  appendAudit(db, { atMs: nowMs, actor, action, subject: id, content: { kind, source, records, totals } })
 }
 
 /** Null: something came out otherwise than it was shown, or was never shown. */

@@ -1,4 +1,5 @@
 /** The station: taps in, decisions out, and the contract's calls answered. Owns nothing that outlives its process. */
+
 import { newestEventAtMs } from '../attendance/attendance-store.ts'
 import { createDayAndWeek } from '../attendance/hours.ts'
 import type { Presented } from '../badge/boot-keyboard.ts'
@@ -6,15 +7,18 @@ import { hexToReport } from '../badge/keyboard-report.ts'
 import type { Answer, Handlers, Listener, StationView, StatusView } from '../contract/contract.ts'
 import type { Decision } from '../contract/decision.ts'
 import type { StationSettings } from '../contract/settings.ts'
+import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { summarise } from '../outbox/outbox-store.ts'
 import { countPeople, readRosterAt, warmLookups } from '../people/people-store.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
+import { createPersonSchedules } from '../schedule/schedule-store.ts'
 import type { Store } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import { createStationClock, replayedReading } from './clock.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
 import { readReplayLine } from './replay.ts'
+import { createSupervisorHandlers, type SupervisorHandlers } from './supervisor-handlers.ts'
 import type { SyncLoop } from './sync.ts'
 import { type DecidedTap, decideTap, type Presentation, type TapContext } from './tap.ts'
 import { createUndoOffer } from './undo-offer.ts'
@@ -111,7 +115,7 @@ export function openStation(options: StationOptions): Station {
     undoTap: async ({ eventId }) => undo.fromScreen(eventId),
     armUndo: async () => undo.arm(),
     importRoster: async ({ file, isApproved }) => {
-      const { thresholds } = settings.enrolment
+      const thresholds = thresholdsOf(settings)
       const outcome = await importRoster({ store, file, isApproved, nowMs: clock.read().atMs, thresholds })
       people = countPeople(store.read)
       publishStatus()
@@ -123,6 +127,11 @@ export function openStation(options: StationOptions): Station {
       publishStatus()
       return { type: 'synced', counts }
     },
+    ...afterEach(createSupervisorHandlers(context, clock.read), () => {
+      people = countPeople(store.read)
+      publishStatus()
+      options.sync.wake()
+    }),
   }
 
   return {
@@ -152,6 +161,7 @@ export function createTapContext(store: Store, settings: StationSettings): TapCo
     newEventId: createEventIds(),
     dayAndWeek: createDayAndWeek(settings.station.zone),
     countedByCard: new Map(),
+    schedules: createPersonSchedules(settings.station.zone),
   }
 }
 
@@ -181,6 +191,19 @@ function setTimer(run: () => void, delayMs: number): () => void {
   const timer = setTimeout(run, delayMs)
   timer.unref()
   return () => clearTimeout(timer)
+}
+
+/** The same handlers; each tells when it has answered. */
+function afterEach(handlers: SupervisorHandlers, tell: () => void): SupervisorHandlers {
+  const wrapped = Object.entries(handlers).map(([name, handle]) => {
+    const handleAndTell = async (request: never): Promise<unknown> => {
+      const answer = await handle(request)
+      tell()
+      return answer
+    }
+    return [name, handleAndTell]
+  })
+  return Object.fromEntries(wrapped)
 }
 
 /** Calls `run` soon, once for however many calls came in between. */

@@ -26,6 +26,8 @@ import { enqueue } from '../outbox/outbox-store.ts'
 import { type AttendanceKind, type TellRules, tellAttendance } from '../outbox/tell.ts'
 import { type CardRow, findCards, holderAt, type PersonRow } from '../people/people-store.ts'
 import { addFirstEntry } from '../presence/presence-store.ts'
+import { sayBadgeTime } from '../schedule/say-badge-time.ts'
+import type { PersonSchedules } from '../schedule/schedule-store.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import type { ClockReading } from './clock.ts'
 import { type CountedTap, findRefusal, findRepeat, judgeReading, type KnownCard } from './decide-tap.ts'
@@ -45,6 +47,7 @@ export type TapContext = {
   dayAndWeek: (atMs: number) => DayAndWeek
   /** Taps that counted, by card, on the clock that nobody can set: the guard holds while the wall clock is being moved. */
   countedByCard: Map<number, { monotonicMs: number; tap: CountedTap }>
+  schedules: PersonSchedules
 }
 
 /** `cardId`: the known card; null where there is none. */
@@ -114,14 +117,20 @@ function decideKnownCard(
   // Nothing changes, so nothing is written.
   if (repeated) return { ok: false, refusal: answerRepeat(known, repeated) }
 
-  // Schedules come to stand here: a person with time profiles is allowed when one of them allows it.
-  const refusal = findRefusal(card, holder, { isAllowed: true }, atMs)
+  const isAllowed = holder === null || context.schedules.isAllowed(db, holder.personId, atMs)
+  const refusal = findRefusal(card, holder, { isAllowed }, atMs)
   if (refusal !== null || holder === null) {
-    const refused = { reason: refusal ?? 'unassigned-card', number, detail: null, cardId: card.cardId, holder }
+    const detail = refusal === 'outside-schedule' && holder ? sayWhenNext(known, holder) : null
+    const refused = { reason: refusal ?? 'unassigned-card', number, detail, cardId: card.cardId, holder }
     return { ok: true, value: refuse(context, db, presentation, refused) }
   }
   const direction = decideDirection({ use: reader.use, open, atMs, longestShiftMs })
   return { ok: true, value: count({ ...known, holder }, direction) }
+}
+
+function sayWhenNext({ context, db, presentation }: KnownTap, { personId }: PersonRow): string {
+  const { atMs } = presentation.clock
+  return sayBadgeTime(context.schedules.judge(db, personId, atMs), atMs, context.settings.station.zone)
 }
 
 type KnownTap = {
@@ -302,7 +311,7 @@ function decisionOf(
 }
 
 /** An *in* after a missed clock-out finds the service's period still open, and has to replace it. */
-export function toAttendanceKind(outcome: 'in' | 'out', reason: TapReason | null): AttendanceKind {
+export function toAttendanceKind(outcome: 'in' | 'out', reason: string | null): AttendanceKind {
   if (outcome === 'in') return reason === 'missed-clock-out' ? 'force-in' : 'in'
   return reason === 'missed-clock-in' ? 'out-without-period' : 'out'
 }

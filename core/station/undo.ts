@@ -1,17 +1,16 @@
 /** Taking back a tap: a further event that refers to the first, with everything that the first one led to. */
-import { appendEvent, findEvent, isUndone, newestPeriod, revertPeriods } from '../attendance/attendance-store.ts'
+import { appendEvent, newestPeriod } from '../attendance/attendance-store.ts'
+import { readEvent } from '../attendance/supervision-store.ts'
 import { findUndoRefusal, type UndoRefusal } from '../attendance/undo-rules.ts'
-import { enqueue, withdrawWaiting } from '../outbox/outbox-store.ts'
-import { tellUndo } from '../outbox/tell.ts'
-import { removeEntryOf } from '../presence/presence-store.ts'
+import { takeBack } from './change-attendance.ts'
 import type { ClockReading } from './clock.ts'
-import { type TapContext, tellRulesOf, toAttendanceKind } from './tap.ts'
+import type { TapContext } from './tap.ts'
 
 export type UndoOutcome = { type: 'undone'; eventId: string } | { type: 'not-undone'; why: UndoRefusal }
 
 /**
  * Undoes the tap `eventId`. `undoUntilMs`: the deadline, which is the tap's own unless the screen was asked in time.
- * Rows that have not gone are withdrawn; for those that have, the opposite is told.
+ * What a supervisor wrote, or what would leave time counted twice, is not for whoever tapped to undo.
  */
 export function undoTap(
   context: TapContext,
@@ -20,23 +19,25 @@ export function undoTap(
   const { eventId, clock, cause } = request
   const { settings } = context
   const result = context.store.transact<UndoOutcome, UndoOutcome>((db) => {
-    const event = findEvent(db, eventId)
-    if (event === null || event.personId === null || (event.kind !== 'in' && event.kind !== 'out')) {
+    const event = readEvent(db, eventId)
+    if (event === null || event.personId === null || event.act !== null) {
       return { ok: false, refusal: { type: 'not-undone', why: 'not-a-tap' } }
     }
     const { personId, kind } = event
     const newest = newestPeriod(db, personId)
     const why = findUndoRefusal({
       kind,
-      isUndone: isUndone(db, eventId),
-      isNewest: newest !== null && (kind === 'in' ? newest.inEvent : newest.outEvent) === eventId,
+      isUndone: event.isUndone,
+      isNewest:
+        newest !== null &&
+        (kind === 'in' ? newest.state === 'open' && newest.inEvent === eventId : newest.outEvent === eventId),
       nowMs: clock.atMs,
       undoUntilMs: request.undoUntilMs ?? event.atMs + settings.rules.undoSeconds * 1000,
     })
     if (why !== null) return { ok: false, refusal: { type: 'not-undone', why } }
 
     const undoId = context.newEventId(clock.atMs)
-    const sequence = appendEvent(db, {
+    appendEvent(db, {
       eventId: undoId,
       stationId: settings.station.id,
       kind: 'undo',
@@ -52,21 +53,14 @@ export function undoTap(
       refersTo: eventId,
       isClockTrusted: clock.isTrusted,
     })
-    revertPeriods(db, personId, eventId, { eventId: undoId, sequence })
-    const firstPresence = removeEntryOf(db, personId, eventId)
-    const undone = {
-      eventId,
-      personId,
-      kind: toAttendanceKind(kind, event.reason),
-      atMs: event.atMs,
-      startedBy: null,
-      firstPresence,
-    }
-    for (const step of tellUndo({ eventId: undoId, atMs: clock.atMs, undone }, tellRulesOf(settings))) {
-      const withdrawal = withdrawWaiting(db, step.upstream, step.key)
-      if (withdrawal === 'too-late' && step.instead) enqueue(db, [step.instead])
-    }
-    if (event.cardId !== null) context.countedByCard.delete(event.cardId)
+    const reshaping = takeBack(db, context, {
+      event: { ...event, personId },
+      undoId,
+      clock,
+      aroundMs: event.atMs,
+      restores: null,
+    })
+    if (reshaping.type === 'refused') return { ok: false, refusal: { type: 'not-undone', why: 'superseded' } }
     return { ok: true, value: { type: 'undone', eventId: undoId } }
   })
   return result.ok ? result.value : result.refusal

@@ -86,7 +86,8 @@ export function openStationFileToRead(
     const version = schemaVersion(database)
     const known = migrations.at(-1)?.version ?? 0
     if (version === known) {
-      return { type: 'opened', store: database, schemaVersion: version, findFault: () => findFault(database, 'full') }
+      const findAnyFault = () => findFault(database, 'full') ?? findSchemaFault(database, migrations)
+      return { type: 'opened', store: database, schemaVersion: version, findFault: findAnyFault }
     }
     database.close()
     if (version > known) return { type: 'failed', fault: sayFuture(file, version, known) }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { createDayAndWeek, dayAndWeekOf, sumHours } from '../../core/attendance/hours.ts'
+import { createDayAndWeek, dayAndWeekOf, mergeStretches, sumHours } from '../../core/attendance/hours.ts'
 
 const hour = 3_600_000
 const at = (text: string): number => Temporal.Instant.from(text).epochMilliseconds
@@ -34,6 +34,42 @@ describe('hours today and this week', () => {
     assert.equal(sumHours([open], dayAndWeekOf(noon, berlin), noon).todayMs, 4 * hour)
     const before = at('2026-03-02T07:00+01:00')
     assert.equal(sumHours([open], dayAndWeekOf(before, berlin), before).todayMs, 0)
+  })
+
+  it('counts no hour twice where periods overlap, as late-told taps can leave them', () => {
+    const now = at('2026-03-03T20:00+01:00')
+    const periods = [
+      { startedMs: at('2026-03-03T08:00+01:00'), endedMs: at('2026-03-03T16:00+01:00') },
+      { startedMs: at('2026-03-02T08:00+01:00'), endedMs: null },
+      { startedMs: at('2026-03-03T15:00+01:00'), endedMs: at('2026-03-03T18:00+01:00') },
+    ]
+    assert.deepEqual(sumHours(periods, dayAndWeekOf(now, berlin), now), { todayMs: 20 * hour, weekMs: 36 * hour })
+    assert.deepEqual(
+      mergeStretches(
+        [periods[0] ?? periods[1], periods[2]].flatMap((each) => each ?? []),
+        now,
+      ),
+      [{ startMs: at('2026-03-03T08:00+01:00'), endMs: at('2026-03-03T18:00+01:00') }],
+    )
+  })
+
+  it('never counts more than the time that there was, and never less than the longest period', () => {
+    const start = at('2026-03-02T00:00+01:00')
+    const period = fc.record({ from: fc.nat(80), long: fc.nat(30) })
+    fc.assert(
+      fc.property(fc.array(period, { maxLength: 12 }), (given) => {
+        const periods = given.map(({ from, long }) => ({
+          startedMs: start + from * hour,
+          endedMs: start + (from + long) * hour,
+        }))
+        // Hour by hour: worked if any period holds it.
+        const worked = Array.from({ length: 120 }, (_, index) => start + index * hour).filter((ms) =>
+          periods.some(({ startedMs, endedMs }) => startedMs <= ms && ms < endedMs),
+        ).length
+        const now = start + 120 * hour
+        assert.equal(sumHours(periods, dayAndWeekOf(now, berlin), now).weekMs, worked * hour)
+      }),
+    )
   })
 
   it('says for every instant and zone a day that holds it and a week that holds the day', () => {

@@ -5,15 +5,56 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { hasStackTrace, makeStaffedStation, runFoyer, typed } from './run-foyer.ts'
 
-const commands = ['start', 'central', 'import', 'replay', 'sync', 'status', 'export']
+const commands = [
+  'start',
+  'central',
+  'import',
+  'stage',
+  'batch',
+  'profile',
+  'presence',
+  'card',
+  'person',
+  'force-in',
+  'force-out',
+  'undo',
+  'correct',
+  'settle',
+  'hours',
+  'who',
+  'audit',
+  'replay',
+  'sync',
+  'status',
+  'export',
+]
+const subcommands = [
+  'batch list',
+  'batch show',
+  'batch approve',
+  'batch reject',
+  'profile put',
+  'profile delete',
+  'profile list',
+  'profile check',
+  'presence put',
+  'person set-role',
+  'person set-pin',
+  'card check-in',
+  'card list',
+  'card revoke',
+  'hours show',
+  'hours export',
+  'audit verify',
+]
 
 describe('the command line', () => {
   it('explains every command, with examples and exit codes, and ends well', async () => {
-    const runs = await Promise.all(commands.map((command) => runFoyer([command, '--help'])))
-    for (const [index, run] of runs.entries()) {
+    for (const command of [...commands, ...subcommands]) {
+      const run = await runFoyer([...command.split(' '), '--help'])
       assert.equal(run.code, 0, run.stderr)
-      assert.match(run.stdout, new RegExp(`^Usage: foyer ${commands[index]}`))
-      assert.match(run.stdout, new RegExp(`Examples:\\n {2}\\$ npm run -s foyer -- ${commands[index]}`))
+      assert.match(run.stdout, new RegExp(`^Usage: foyer ${command} `))
+      assert.match(run.stdout, new RegExp(`Examples:\\n {2}\\$ npm run -s foyer -- ${command}\\b`))
       assert.match(run.stdout, /Exit codes:\n {2}0 {3}done/)
       assert.equal(run.stderr, '')
     }
@@ -29,7 +70,7 @@ describe('the command line', () => {
     const cases: [string[], RegExp][] = [
       [['expotr'], /unknown command 'expotr'\n\(Did you mean export\?\)/],
       [['start', '--prot', '1'], /unknown option '--prot'\n\(Did you mean --port\?\)/],
-      [['export', 'evnts', '--data', '.'], /Allowed choices are events, presence, people, clock/],
+      [['export', 'evnts', '--data', '.'], /Allowed choices are events, presence, people, audit, clock/],
       [['export', 'events', '--data', '.', '--format', 'xml'], /Allowed choices are jsonl, csv/],
       [['start', '--port', '70000'], /a whole number from 0 \(any free one\) to 65535/],
       [['start', '--shell', 'emacs'], /Allowed choices are electron, browser, none/],

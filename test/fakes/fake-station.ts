@@ -3,9 +3,13 @@
 import { initialKeyState, pressKeys } from '../../core/badge/boot-keyboard.ts'
 import { readEm4100 } from '../../core/badge/em4100.ts'
 import { hexToReport } from '../../core/badge/keyboard-report.ts'
+import { attendanceCalls } from '../../core/contract/attendance-calls.ts'
 import type { EventBody, EventName, Handlers, Listener, StationView, StatusView } from '../../core/contract/contract.ts'
 import type { Decision } from '../../core/contract/decision.ts'
+import { enrolmentCalls } from '../../core/contract/enrolment-calls.ts'
+import { supervisorCalls } from '../../core/contract/supervisor-calls.ts'
 import type { DoorLog, StationApi } from '../../core/door/serve-rpc.ts'
+import type { SupervisorHandlers } from '../../core/station/supervisor-handlers.ts'
 
 const hourMs = 3_600_000
 
@@ -81,6 +85,7 @@ export function createFakeStation(overrides: Partial<Handlers> = {}, view = fake
     importRoster: async () => ({ type: 'wrong', message: 'a fake imports nothing' }),
     replayLine: async ({ line }) => ({ type: 'decided', decisions: [present(line)] }),
     syncOnce: async () => ({ type: 'synced', counts: {} }),
+    ...refuseSupervision(),
     ...overrides,
   }
   return {
@@ -92,6 +97,14 @@ export function createFakeStation(overrides: Partial<Handlers> = {}, view = fake
       return () => listeners.delete(listener)
     },
   }
+}
+
+/** A fake has nobody's folder. */
+function refuseSupervision(): SupervisorHandlers {
+  const refuse = async () => ({ type: 'refused', message: 'a fake changes nothing' })
+  return Object.fromEntries(
+    Object.keys({ ...supervisorCalls, ...attendanceCalls, ...enrolmentCalls }).map((name) => [name, refuse]),
+  ) as never
 }
 
 function decideAlone(text: string, last: Decision | null): Decision {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type AttendanceFact, type TellRules, tellAttendance, tellUndo } from '../../core/outbox/tell.ts'
+import {
+  type AttendanceFact,
+  type TellRules,
+  tellAttendance,
+  tellCardCheckIn,
+  tellPresence,
+  tellUndo,
+} from '../../core/outbox/tell.ts'
 
 const both: TellRules = { undoSeconds: 10, upstreams: { clock: true, presence: true } }
 
@@ -92,5 +99,38 @@ describe('what the station tells whom', () => {
     const step = steps.find(({ upstream }) => upstream === 'presence')
     assert.match(step?.instead?.refusedBecause ?? '', /^take back by hand/)
     assert.deepEqual(step?.instead?.payload, { ...today, state: 'at_location' })
+  })
+
+  it('leaves to a person what was sent of an undo that changes nobody’s state', () => {
+    const [step] = tellUndo({ eventId: 'u1', atMs: 9000, undone: fact(), isStateKept: true }, both)
+    assert.match(step?.instead?.refusedBecause ?? '', /^take back by hand/)
+    assert.deepEqual(step?.instead?.payload, { want: 'in', occurredAtMs: 5000 })
+    assert.equal(step?.instead && 'follows' in step.instead, false)
+  })
+
+  it('keeps the true time of what is written down later, and makes it due from then on', () => {
+    const [row] = tellAttendance(fact({ kind: 'out', recordedAtMs: 60_000 }), both)
+    assert.deepEqual(row?.payload, { want: 'out', occurredAtMs: 5000 })
+    assert.deepEqual([row?.enqueuedAtMs, row?.dueAtMs], [60_000, 70_000])
+  })
+
+  it('tells presence alone of time that was added afterwards', () => {
+    const rows = tellPresence(fact({ firstPresence: today, recordedAtMs: 60_000 }), both)
+    assert.deepEqual(
+      rows.map(({ upstream }) => upstream),
+      ['presence'],
+    )
+  })
+
+  it('tells of a card in the words of its interface, one card at a time', () => {
+    const row = tellCardCheckIn({
+      key: 'k',
+      cardId: 4,
+      personId: 7,
+      atMs: 5000,
+      card: { systemId: 's', facilityCode: 1, internalNumber: 2, externalNumber: null, cardType: 3 },
+      isSystemEnforced: false,
+    })
+    assert.deepEqual([row.upstream, row.fence, row.key, row.personId, row.dueAtMs], ['cards', 'card:4', 'k', 7, 5000])
   })
 })

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type StationSettings, stationSettings } from '../../core/contract/settings.ts'
 import { giveCard, setCardState, upsertPerson } from '../../core/people/people-store.ts'
+import { deleteProfiles, putProfiles } from '../../core/schedule/schedule-store.ts'
 import { replayedReading } from '../../core/station/clock.ts'
 import { createTapContext } from '../../core/station/station.ts'
 import { decideTap, type TapContext } from '../../core/station/tap.ts'
@@ -32,6 +33,7 @@ const settings = stationSettings.parse({
   },
 })
 
+const linkId = '91c615e3-1040-4815-8ecb-039a18b756b5'
 const ada = '0000000001'
 const bob = '0000000002'
 const revoked = '0000000003'
@@ -228,6 +230,27 @@ describe('a tap', () => {
       station.rows('SELECT state FROM outbox').map(({ state }) => state),
       ['refused'],
     )
+  })
+
+  it('refuses outside of the schedule, and says when badging is allowed next', () => {
+    const early = { is_all_day: false, date_from: monday / 1000 - 3600, date_to: monday / 1000 + 3600 }
+    const every = { repeat_type: 'day', repeat_end: { format: 'never' } } as const
+    station.store.transact((db) => {
+      const item = { link_id: linkId, name: 'Early', time_options: early }
+      putProfiles(db, [{ ...item, repeat_options: { repeat_enable: true, repeat_format: every } }], 0)
+      upsertPerson(db, { ...somebody('E1'), timeProfiles: [linkId] }, 0)
+      return { ok: true, value: null }
+    })
+    assert.equal(station.tap(ada, monday).outcome, 'in')
+    const late = station.tap(ada, monday + 3 * hour)
+    assert.deepEqual(
+      [late.outcome, late.reason, late.person?.employeeNumber, late.detail],
+      ['refused', 'outside-schedule', 'E1', 'Not allowed now; next tomorrow at 07:00.'],
+    )
+    assert.deepEqual(station.rows(`SELECT detail FROM event WHERE kind = 'refused'`), [{ detail: late.detail }])
+    assert.equal(station.tap(bob, monday + 3 * hour).outcome, 'in', 'whoever has no profile may always badge')
+    station.store.transact((db) => ({ ok: true, value: deleteProfiles(db, [linkId]) }))
+    assert.equal(station.tap(ada, monday + 4 * hour).outcome, 'out', 'a change counts at once')
   })
 
   it('leaves events unchangeable', () => {

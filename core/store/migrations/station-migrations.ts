@@ -4,6 +4,7 @@ import { roster } from './0020-roster.ts'
 import { schedules } from './0030-schedules.ts'
 import { presence } from './0040-presence.ts'
 import { enrolment } from './0050-enrolment.ts'
+import { supervision } from './0060-supervision.ts'
 
 /** Every step of the station's own file, ascending. */
-export const stationMigrations: readonly Migration[] = [first, roster, schedules, presence, enrolment]
+export const stationMigrations: readonly Migration[] = [first, roster, schedules, presence, enrolment, supervision]

@@ -1,0 +1,84 @@
+/** `foyer person`: roles, and PINs for whoever has no badge at hand. */
+import { text as readText } from 'node:stream/consumers'
+import { Argument, type Command } from 'commander'
+import type { Answer, Request } from '../contract/contract.ts'
+import { roles } from '../people/role-store.ts'
+import { hashPin, isPin } from '../station/hash-pin.ts'
+import { askStation, printResult, sayRefused } from './ask-station.ts'
+import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+
+type Options = { data: string; json?: true; by?: string }
+type Role = (typeof roles)[number]
+
+export function registerPerson(program: Command, cli: Cli): void {
+  const person = addCommand(program, 'person', 'What somebody may do at the station, and their PIN.', [
+    'person set-role E7 supervisor --data ./station',
+    'person set-pin E7 --data ./station < pin.txt',
+  ])
+  addCommand(person, 'set-role', 'Say what somebody may do at the station.', [
+    'person set-role E7 supervisor --data ./station',
+    'person set-role E7 none --by E8 --data ./station',
+  ])
+    .argument('<person>', 'an employee number')
+    .addArgument(
+      new Argument('<role>', 'scan: may badge others in and out; supervisor: may change things').choices(roles),
+    )
+    .addOption(byOption())
+    .addOption(dataOption().makeOptionMandatory())
+    .addOption(jsonOption())
+    .action((employeeNumber: string, role: Role, options: Options) =>
+      finishWith(cli, options.data, () =>
+        ask(
+          cli,
+          { employeeNumber, change: { type: 'role', role }, by: options.by },
+          options,
+          `${employeeNumber} has the role ${role} now.`,
+        ),
+      ),
+    )
+  addCommand(person, 'set-pin', 'Set the PIN of somebody, read from stdin: four to twelve digits.', [
+    'person set-pin E7 --data ./station < pin.txt',
+    'person set-pin E7 --clear --data ./station',
+  ])
+    .argument('<person>', 'an employee number')
+    .option('--clear', 'take the PIN away')
+    .addOption(byOption())
+    .addOption(dataOption().makeOptionMandatory())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nA PIN never stands on a command line, where every process could read it. Only its hash is kept.',
+    )
+    .action((employeeNumber: string, options: Options & { clear?: true }) =>
+      finishWith(cli, options.data, () => setPin(cli, employeeNumber, options)),
+    )
+}
+
+async function setPin(cli: Cli, employeeNumber: string, options: Options & { clear?: true }): Promise<ExitCode> {
+  const { by } = options
+  if (options.clear) {
+    const request = { employeeNumber, change: { type: 'pin' as const, pinHash: null }, by }
+    return ask(cli, request, options, `${employeeNumber} has no PIN any more.`)
+  }
+  if (process.stdin.isTTY) cli.terminal.say('Type the PIN, Enter, and Ctrl-D:')
+  const pin = (await readText(process.stdin)).trim()
+  if (!isPin(pin)) return sayRefused(cli, 'A PIN is four to twelve digits, on stdin.')
+  const request = { employeeNumber, change: { type: 'pin' as const, pinHash: await hashPin(pin) }, by }
+  return ask(cli, request, options, `${employeeNumber} has a new PIN.`)
+}
+
+function ask(cli: Cli, request: Request<'changePerson'>, options: Options, sentence: string): Promise<ExitCode> {
+  return askStation(cli, {
+    dataDir: options.data,
+    call: 'changePerson',
+    request,
+    report: async (answer: Answer<'changePerson'>) => {
+      if (answer.type === 'refused') return sayRefused(cli, answer.message)
+      const { change } = request
+      const told = change.type === 'role' ? { role: change.role } : { hasPin: change.pinHash !== null }
+      await printResult(cli, options, { data: { employeeNumber: request.employeeNumber, ...told }, text: sentence })
+      return exitCodes.ok
+    },
+  })
+}

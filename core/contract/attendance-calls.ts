@@ -1,0 +1,38 @@
+/** The calls by which the command line does what a supervisor does to somebody's attendance; see `supervisor-calls.ts`. */
+import { z } from 'zod'
+
+const role = 'owner' as const
+
+/** In whose name, an employee number (absent: the owner of the data folder), and why. */
+const words = { by: z.string().max(1024).optional(), reason: z.string().max(1000) }
+
+const employeeNumber = z.string().max(1024)
+const eventId = z.string().max(100)
+/** What can be said as a date at all. */
+const instantMs = z.int().min(-8_640_000_000_000_000).max(8_640_000_000_000_000)
+
+const answer = z.discriminatedUnion('type', [
+  /** `events`: what was written, in order. `isIn`: how they stand afterwards. */
+  z.object({ type: z.literal('done'), events: z.array(z.string()), employeeNumber: z.string(), isIn: z.boolean() }),
+  z.object({ type: z.literal('refused'), message: z.string() }),
+])
+
+export const attendanceCalls = {
+  force: { role, request: z.strictObject({ direction: z.enum(['in', 'out']), employeeNumber, ...words }), answer },
+  undoEvent: { role, request: z.strictObject({ eventId, ...words }), answer },
+  /** `atMs`: the end that is missing. */
+  settleEvent: { role, request: z.strictObject({ eventId, atMs: instantMs, ...words }), answer },
+  correctAttendance: {
+    role,
+    request: z.strictObject({
+      employeeNumber,
+      change: z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('move'), eventId, atMs: instantMs }),
+        z.strictObject({ type: z.literal('add'), fromMs: instantMs, untilMs: instantMs }),
+        z.strictObject({ type: z.literal('remove'), eventId }),
+      ]),
+      ...words,
+    }),
+    answer,
+  },
+} as const

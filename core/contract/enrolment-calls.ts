@@ -1,0 +1,85 @@
+/** The calls by which the command line stages, approves and rejects batches; see `supervisor-calls.ts`. */
+import { z } from 'zod'
+
+const role = 'owner' as const
+
+const refused = z.object({ type: z.literal('refused'), message: z.string() })
+
+const totals = {
+  totalRecords: z.int(),
+  totalNew: z.int(),
+  totalUpdates: z.int(),
+  totalErrors: z.int(),
+  totalNoChange: z.int(),
+  totalDuplicates: z.int(),
+  totalEmpIdUpdate: z.int(),
+  totalAuthValueChange: z.int(),
+  totalStatusChange: z.int(),
+}
+
+/** The answer of Paperless Employee, “Stage Authentication Data”. */
+const stageAnswer = z.object({
+  // In the order of the page's sample: what a running station answers is printed as it is parsed.
+  fileLogId: z.string(),
+  totalNew: z.int(),
+  totalRecords: z.int(),
+  totalUpdates: z.int(),
+  totalErrors: z.int(),
+  totalNoChange: z.int(),
+  totalEmpIdUpdate: z.int(),
+  totalAuthValueChange: z.int(),
+  totalStatusChange: z.int(),
+  totalDuplicates: z.int(),
+  duplicateAuthValues: z.array(
+    z.object({
+      line: z.int(),
+      employeeId: z.string().nullable(),
+      authValue1: z.string().nullable(),
+      authValue2: z.string().nullable(),
+      authValue3: z.string().nullable(),
+    }),
+  ),
+  thresholdExceptions: z.array(z.string()),
+  errorDetails: z.array(z.object({ line: z.int(), value: z.string() })),
+  employeeDetails: z.array(z.object({ Key: z.string(), Value: z.string() })),
+})
+
+const batchId = z.string().max(100)
+
+export const enrolmentCalls = {
+  /** What is absent is the file's own, else as in the page's example. */
+  stageAuthFile: {
+    role,
+    request: z.strictObject({
+      file: z.string(),
+      fileLogId: batchId.optional(),
+      validate: z.boolean().optional(),
+      allowNoAuth: z.boolean().optional(),
+      commit: z.boolean().optional(),
+    }),
+    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('staged'), answer: stageAnswer }), refused]),
+  },
+  /** Judges a batch whose staging was cut short before it was; nothing happens to any other. */
+  judgeBatch: {
+    role,
+    request: z.strictObject({ batch: batchId }),
+    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('judged') }), refused]),
+  },
+  approveBatch: {
+    role,
+    request: z.strictObject({ batch: batchId }),
+    answer: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('approved'), totals: z.object(totals) }),
+      /** Thresholds are exceeded; the batch is settled, and nothing was applied. */
+      z.object({ type: z.literal('cancelled'), thresholdExceptions: z.array(z.string()) }),
+      /** What it would be applied to has changed. Nothing was applied; these are the totals of the new preview. */
+      z.object({ type: z.literal('stale'), totals: z.object(totals) }),
+      refused,
+    ]),
+  },
+  rejectBatch: {
+    role,
+    request: z.strictObject({ batch: batchId }),
+    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('rejected') }), refused]),
+  },
+} as const

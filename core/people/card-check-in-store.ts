@@ -1,0 +1,118 @@
+/** What a card check-in has to know, and what it writes. */
+import type { ReadableDb, WritableDb } from '../store/database.ts'
+import {
+  type CheckIn,
+  type CheckInCard,
+  type CheckInDecision,
+  type CheckInFacts,
+  type CheckInPerson,
+  isGuid,
+  pickCard,
+} from './card-check-in.ts'
+import { foldEmail } from './fold-email.ts'
+import { findPeopleByEmails } from './match-people-store.ts'
+import { giveCard } from './people-store.ts'
+
+/** Everything that `decideCheckIn` asks about. Read it in the transaction that writes the decision. */
+export function gatherCheckIn(db: ReadableDb, { match, card }: CheckIn): CheckInFacts {
+  const { userId, employeeNumber, email, internalCardNumber } = match
+  const stored = pickCard(findNamesakes(db, card), card.systemId)
+  const cardId = stored === null || stored === 'several' ? null : stored.cardId
+  return {
+    matched: {
+      ...(userId !== null && { userId: findByUserId(db, userId) }),
+      ...(employeeNumber !== null && {
+        employeeNumber: readPeople(db, 'employee_number = @employeeNumber', { employeeNumber }),
+      }),
+      ...(email !== null && { email: findByEmail(db, foldEmail(email)) }),
+      ...(internalCardNumber !== null && { internalCardNumber: findByCard(db, internalCardNumber) }),
+    },
+    card: stored,
+    isSerialTaken: isSerialTaken(db, card, cardId),
+  }
+}
+
+/** Gives the card and stores what is new of it; answers its id and whether it changed hands. */
+export function writeCheckIn(
+  db: WritableDb,
+  { person, card, newCardKey }: Extract<CheckInDecision, { type: 'give' }>,
+  atMs: number,
+): { cardId: number } {
+  const { cardId } = giveCard(db, card, person.personId, atMs)
+  if (newCardKey !== null) {
+    db.prepare('UPDATE card SET key = @newCardKey WHERE id = @cardId AND key IS NULL').run({ cardId, newCardKey })
+  }
+  return { cardId }
+}
+
+type StoredCard = CheckInCard & { cardId: number }
+
+/** Cards that have the number, or where none is given the serial, in any system. */
+function findNamesakes(db: ReadableDb, card: CheckIn['card']): StoredCard[] {
+  const { internalNumber, facilityCode, externalNumber } = card
+  if (internalNumber === null && externalNumber === null) return []
+  // An EM4100 number is stored whole, however its two halves were written.
+  const isHalved = internalNumber !== null && facilityCode !== null && internalNumber <= 0xffff
+  const whole = isHalved ? facilityCode * 0x10000 + internalNumber : null
+  return db
+    .prepare<StoredCard>(
+      `SELECT id AS cardId, system_id AS systemId, facility_code AS facilityCode, internal_number AS internalNumber,
+         external_number AS externalNumber, format, card_type AS cardType, state,
+         (SELECT person_id FROM card_holding WHERE card_id = card.id AND until_ms IS NULL) AS holderId,
+         (SELECT user_id FROM card_holding JOIN person ON person.id = person_id
+           WHERE card_id = card.id AND until_ms IS NULL) AS holderUserId,
+         (SELECT user_id FROM card_holding JOIN person ON person.id = person_id
+           WHERE card_id = card.id AND until_ms IS NOT NULL ORDER BY from_ms DESC LIMIT 1) AS previousHolderUserId
+       FROM card
+       WHERE ${
+         internalNumber === null
+           ? 'external_number = @externalNumber'
+           : `(internal_number = @internalNumber AND coalesce(facility_code, -1) = coalesce(@facilityCode, -1))
+              OR (internal_number = @whole AND facility_code IS NULL AND format = 'em4100')`
+       }
+       ORDER BY id`,
+    )
+    .all(internalNumber === null ? { externalNumber } : { internalNumber, facilityCode, whole })
+}
+
+/** A serial that two cards of one system had would be refused as ambiguous at the reader. */
+function isSerialTaken(db: ReadableDb, { externalNumber, systemId }: CheckIn['card'], cardId: number | null): boolean {
+  if (externalNumber === null) return false
+  const other = db
+    .prepare(
+      `SELECT 1 FROM card
+       WHERE external_number = @externalNumber AND id IS NOT @cardId
+         AND (system_id IS NULL OR @systemId IS NULL OR lower(system_id) = lower(@systemId))`,
+    )
+    .get({ externalNumber, systemId, cardId })
+  return other !== undefined
+}
+
+function findByUserId(db: ReadableDb, userId: string): CheckInPerson[] {
+  // Walks the index of all user ids: however a roster wrote a GUID, it is the same one.
+  if (isGuid(userId)) return readPeople(db, 'user_id IS NOT NULL AND lower(user_id) = @userId', { userId })
+  return readPeople(db, 'user_id = @userId', { userId })
+}
+
+function findByEmail(db: ReadableDb, folded: string): CheckInPerson[] {
+  const ids = findPeopleByEmails(db, [folded]).get(folded) ?? []
+  return readPeople(db, 'id IN (SELECT value FROM json_each(@ids))', { ids: JSON.stringify(ids) })
+}
+
+/** Whoever holds a card with that number now, whatever its state: the old card names who gets the new one. */
+function findByCard(db: ReadableDb, internalNumber: number): CheckInPerson[] {
+  const isTheirs = `id IN (SELECT person_id FROM card JOIN card_holding ON card_id = card.id
+    WHERE internal_number = @internalNumber AND until_ms IS NULL)`
+  return readPeople(db, isTheirs, { internalNumber })
+}
+
+function readPeople(db: ReadableDb, condition: string, parameters: object): CheckInPerson[] {
+  return db
+    .prepare<Omit<CheckInPerson, 'isActive'> & { isActive: 0 | 1 }>(
+      `SELECT id AS personId, user_id AS userId, employee_number AS employeeNumber, is_active AS isActive,
+         occupancy_system_id AS occupancySystemId
+       FROM person WHERE ${condition} ORDER BY id`,
+    )
+    .all(parameters)
+    .map((row) => ({ ...row, isActive: row.isActive === 1 }))
+}

@@ -1,0 +1,61 @@
+/** The calls about cards, answered: what was refused becomes a sentence for whoever asked. */
+import type { Answer, Request } from '../contract/contract.ts'
+import { type By, sayAuthorityRefusal } from './authority.ts'
+import { changeCard } from './change-card.ts'
+import { checkInCard } from './check-in-card.ts'
+import type { TapContext } from './tap.ts'
+
+export function checkIn(context: TapContext, asked: Request<'checkInCard'>, nowMs: number): Answer<'checkInCard'> {
+  const { request, diesAtMs = null, replaces = null } = asked
+  const outcome = checkInCard(context, { request, by: readBy(asked.by), nowMs, diesAtMs, replaces })
+  switch (outcome.type) {
+    case 'checked-in':
+      return { type: 'answered', cardId: outcome.cardId, result: outcome.result }
+    case 'refused':
+      return { type: 'answered', cardId: null, result: outcome.result }
+    case 'unreadable':
+      return refuse(`The request cannot be read: ${outcome.message}.`)
+    case 'ended-already':
+      return refuse('A temporary card has to end in the future.')
+    case 'not-replaced':
+      return refuse(notReplaced[outcome.why])
+    case 'not-allowed':
+      return refuse(sayAuthorityRefusal(outcome.why, asked.by ?? ''))
+    default:
+      return outcome satisfies never
+  }
+}
+
+const notReplaced = {
+  'unknown-card': 'There is no such card to be replaced.',
+  'not-theirs': 'The card that is to be replaced is somebody else’s.',
+  'same-card': 'A card cannot replace itself.',
+}
+
+export function markCard(context: TapContext, asked: Request<'markCard'>, nowMs: number): Answer<'markCard'> {
+  const { cardId, state, by, reason = null } = asked
+  const outcome = changeCard(context, { cardId, change: { type: 'mark', state }, by: readBy(by), reason, nowMs })
+  switch (outcome.type) {
+    case 'changed':
+      return outcome
+    case 'unchanged':
+      return refuse(`The card is ${state} already.`)
+    case 'unknown-card':
+      return refuse('There is no such card.')
+    case 'holder-has-left':
+      return refuse('Its holder has left; the card stays dead until somebody else holds it.')
+    case 'not-allowed':
+      return refuse(sayAuthorityRefusal(outcome.why, by ?? ''))
+    default:
+      return outcome satisfies never
+  }
+}
+
+/** @param by A supervisor's employee number; absent: the owner of the data folder. */
+export function readBy(by: string | undefined): By {
+  return by === undefined ? { type: 'owner' } : { type: 'supervisor', employeeNumber: by }
+}
+
+function refuse(message: string): { type: 'refused'; message: string } {
+  return { type: 'refused', message }
+}

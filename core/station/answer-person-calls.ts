@@ -1,0 +1,26 @@
+/** The call about a person, answered: what was refused becomes a sentence for whoever asked. */
+import type { Answer, Request } from '../contract/contract.ts'
+import type { Store } from '../store/database.ts'
+import { readBy } from './answer-card-calls.ts'
+import { sayAuthorityRefusal } from './authority.ts'
+import { changePerson } from './change-person.ts'
+
+export function answerPersonChange(
+  store: Pick<Store, 'transact'>,
+  { employeeNumber, change, by }: Request<'changePerson'>,
+  nowMs: number,
+): Answer<'changePerson'> {
+  const outcome = changePerson(store, { employeeNumber, change, by: readBy(by), nowMs })
+  switch (outcome.type) {
+    case 'changed':
+      return outcome
+    case 'unknown-person':
+      return { type: 'refused', message: `Nobody has the employee number ${JSON.stringify(employeeNumber)}.` }
+    case 'inactive-person':
+      return { type: 'refused', message: `${employeeNumber} is no longer active.` }
+    case 'not-allowed':
+      return { type: 'refused', message: sayAuthorityRefusal(outcome.why, by ?? '') }
+    default:
+      return outcome satisfies never
+  }
+}

@@ -1,0 +1,39 @@
+/** Where the audit trail had come to when each backup was made: what a trail that was written anew does not fit. */
+import { rmSync, statSync } from 'node:fs'
+import type { AuditHead, AuditVerdict } from '../audit/audit-chain.ts'
+import { readAuditHead, verifyAudit } from '../audit/audit-store.ts'
+import { listBackups } from '../store/backups.ts'
+import { openDatabase, type ReadableDb } from '../store/database.ts'
+
+export type AuditMark = { file: string; head: AuditHead }
+
+/** One for each backup that can be read and has a trail. */
+export function readBackupMarks(dir: string): AuditMark[] {
+  return listBackups(dir).flatMap(({ file }) => {
+    const head = readHeadOf(file)
+    return head ? [{ file, head }] : []
+  })
+}
+
+/** The trail against itself, every backup in the folder, and the heads of earlier exports. */
+export function verifyStationAudit(db: ReadableDb, dir: string, exported: readonly AuditHead[] = []): AuditVerdict {
+  return verifyAudit(db, [...readBackupMarks(dir).map(({ head }) => head), ...exported])
+}
+
+/** Null where there is none, or the file is no database. */
+function readHeadOf(file: string): AuditHead | null {
+  const beside = [`${file}-wal`, `${file}-shm`].filter((name) => !statSync(name, { throwIfNoEntry: false }))
+  try {
+    const database = openDatabase(file, 'read')
+    try {
+      return readAuditHead(database.read)
+    } finally {
+      database.close()
+    }
+  } catch {
+    return null
+  } finally {
+    // What SQLite leaves behind even of a look is not part of a backup.
+    for (const name of beside) rmSync(name, { force: true })
+  }
+}

@@ -1,0 +1,34 @@
+/** In whose name something is changed: a supervisor's, or that of the owner of the data folder. */
+import type { Actor } from '../audit/audit-chain.ts'
+import { findPersonByEmployeeNumber } from '../people/people-store.ts'
+import { readRole } from '../people/role-store.ts'
+import type { ReadableDb } from '../store/database.ts'
+
+export type By = { type: 'owner' } | { type: 'supervisor'; employeeNumber: string }
+
+export type AuthorityRefusal = 'unknown-supervisor' | 'inactive-supervisor' | 'not-a-supervisor'
+
+export type Authority = { type: 'allowed'; actor: Actor } | { type: 'not-allowed'; why: AuthorityRefusal }
+
+/** The owner may do everything, and it is written down as the owner's; a supervisor is active and has the role. */
+export function findAuthority(db: ReadableDb, by: By): Authority {
+  if (by.type === 'owner') return { type: 'allowed', actor: { type: 'owner' } }
+  const person = findPersonByEmployeeNumber(db, by.employeeNumber)
+  if (!person) return { type: 'not-allowed', why: 'unknown-supervisor' }
+  if (!person.isActive) return { type: 'not-allowed', why: 'inactive-supervisor' }
+  if (readRole(db, person.personId) !== 'supervisor') return { type: 'not-allowed', why: 'not-a-supervisor' }
+  const { personId, employeeNumber } = person
+  return { type: 'allowed', actor: { type: 'supervisor', personId, employeeNumber } }
+}
+
+/** One English sentence for the command line. */
+export function sayAuthorityRefusal(why: AuthorityRefusal, employeeNumber: string): string {
+  switch (why) {
+    case 'unknown-supervisor':
+      return `Nobody has the employee number ${employeeNumber}.`
+    case 'inactive-supervisor':
+      return `${employeeNumber} is no longer active.`
+    case 'not-a-supervisor':
+      return `${employeeNumber} is no supervisor; "foyer person set-role" can make them one.`
+  }
+}

@@ -1,0 +1,58 @@
+/** What somebody may do at the station, and the PIN by which they are known: changed with its entry in the audit trail. */
+import type { AuditContent } from '../audit/audit-chain.ts'
+import { appendAudit } from '../audit/audit-store.ts'
+import { findPersonByEmployeeNumber } from '../people/people-store.ts'
+import { type Role, readRole, setPinHash, setRole } from '../people/role-store.ts'
+import type { Store, WritableDb } from '../store/database.ts'
+import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
+
+export type PersonChange =
+  | { type: 'role'; role: Role }
+  /** Null: no PIN any more. */
+  | { type: 'pin'; pinHash: string | null }
+
+export type PersonChangeOutcome =
+  | { type: 'changed' }
+  | { type: 'unknown-person' }
+  /** Somebody who has left is made nothing, and given no PIN. */
+  | { type: 'inactive-person' }
+  | { type: 'not-allowed'; why: AuthorityRefusal }
+
+export function changePerson(
+  store: Pick<Store, 'transact'>,
+  request: { employeeNumber: string; change: PersonChange; by: By; nowMs: number },
+): PersonChangeOutcome {
+  const { employeeNumber, change, by, nowMs } = request
+  const outcome = store.transact<PersonChangeOutcome, PersonChangeOutcome>((db) => {
+    const authority = findAuthority(db, by)
+    if (authority.type === 'not-allowed') return { ok: false, refusal: authority }
+    const person = findPersonByEmployeeNumber(db, employeeNumber)
+    if (person === null) return { ok: false, refusal: { type: 'unknown-person' } }
+    const isTaking = change.type === 'role' ? change.role === 'none' : change.pinHash === null
+    if (!person.isActive && !isTaking) return { ok: false, refusal: { type: 'inactive-person' } }
+    const content = apply(db, person.personId, change, nowMs)
+    appendAudit(db, {
+      atMs: nowMs,
+      actor: authority.actor,
+      action: `person.set-${change.type}`,
+      subject: employeeNumber,
+      content,
+    })
+    return { ok: true, value: { type: 'changed' } }
+  })
+  return outcome.ok ? outcome.value : outcome.refusal
+}
+
+/** What the audit trail says of it: never the hash. */
+function apply(db: WritableDb, personId: number, change: PersonChange, atMs: number): AuditContent {
+  switch (change.type) {
+    case 'role': {
+      const before = readRole(db, personId)
+      setRole(db, personId, change.role, atMs)
+      return { before, after: change.role }
+    }
+    case 'pin':
+      setPinHash(db, personId, change.pinHash, atMs)
+      return { isSet: change.pinHash !== null }
+  }
+}

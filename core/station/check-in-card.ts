@@ -1,0 +1,106 @@
+/** Hands a card to somebody: found, decided and written in one transaction, with the audit entry and the outbox row. */
+import { randomUUID } from 'node:crypto'
+import { appendAudit } from '../audit/audit-store.ts'
+import { enqueue } from '../outbox/outbox-store.ts'
+import { tellCardCheckIn } from '../outbox/tell.ts'
+import { decideCheckIn, readCheckIn, resultCodes, type SP1CheckInResult, withSystem } from '../people/card-check-in.ts'
+import { gatherCheckIn, writeCheckIn } from '../people/card-check-in-store.ts'
+import { readCard, setCardEnd } from '../people/card-store.ts'
+import { setCardState } from '../people/people-store.ts'
+import type { WritableDb } from '../store/database.ts'
+import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
+import type { TapContext } from './tap.ts'
+
+export type CardCheckIn = {
+  /** Properties of `SP1CheckInRequest`. */
+  request: unknown
+  by: By
+  nowMs: number
+  /** A temporary card's end; null: it does not end. Absent: as it is for whoever has the card already, else no end. */
+  diesAtMs?: number | null
+  /** The card that the new one replaces: it dies at once. `lost` where nobody knows where it is. */
+  replaces?: { cardId: number; state: 'lost' | 'revoked' } | null
+}
+
+export type CardCheckInOutcome =
+  /** 0 or 1: the card is theirs now. */
+  | { type: 'checked-in'; cardId: number; result: SP1CheckInResult }
+  /** 2 to 5; nothing changed. */
+  | { type: 'refused'; result: SP1CheckInResult }
+  | { type: 'unreadable'; message: string }
+  | { type: 'not-replaced'; why: 'unknown-card' | 'not-theirs' | 'same-card' }
+  /** A temporary card has to end in the future. */
+  | { type: 'ended-already' }
+  | { type: 'not-allowed'; why: AuthorityRefusal }
+
+type Outcome = { ok: true; value: CardCheckInOutcome } | { ok: false; refusal: CardCheckInOutcome }
+
+/**
+ * Checks a card in. Safe to repeat: a card that is theirs already is answered with 1, and only what the request says anew
+ * of the card or of its end is stored. A card without a system takes `station.cardSystemId`.
+ */
+export function checkInCard(
+  context: Pick<TapContext, 'store' | 'settings' | 'newEventId'>,
+  checkIn: CardCheckIn,
+): CardCheckInOutcome {
+  const reading = readCheckIn(checkIn.request)
+  if (reading.type === 'unreadable') return reading
+  const understood = withSystem(reading.checkIn, context.settings.station.cardSystemId ?? null)
+  const { by, nowMs, replaces = null } = checkIn
+  if (checkIn.diesAtMs != null && checkIn.diesAtMs <= nowMs) return { type: 'ended-already' }
+
+  const outcome = context.store.transact<CardCheckInOutcome, CardCheckInOutcome>((db): Outcome => {
+    const authority = findAuthority(db, by)
+    if (authority.type === 'not-allowed') return { ok: false, refusal: authority }
+    const decision = decideCheckIn(understood, gatherCheckIn(db, understood), randomUUID())
+    if (decision.type === 'refused') return { ok: false, refusal: { type: 'refused', result: decision.result } }
+    const { person, result } = decision
+    const { cardId } = writeCheckIn(db, decision, nowMs)
+    const isNew = result.ResultCode === resultCodes.assigned
+    const endBefore = readCard(db, cardId)?.diesAtMs ?? null
+    const diesAtMs = checkIn.diesAtMs === undefined && !isNew ? endBefore : (checkIn.diesAtMs ?? null)
+    if (endBefore !== diesAtMs) setCardEnd(db, cardId, diesAtMs, nowMs)
+    const why = replaces && replaceCard(db, replaces, { cardId, personId: person.personId }, nowMs)
+    if (why) return { ok: false, refusal: { type: 'not-replaced', why } }
+
+    if (isNew || endBefore !== diesAtMs || replaces) {
+      appendAudit(db, {
+        atMs: nowMs,
+        actor: authority.actor,
+        action: 'card.check-in',
+        subject: person.employeeNumber,
+        content: { cardId, diesAtMs, replaces, ...result },
+      })
+    }
+    if (isNew && context.settings.upstreams.cards) {
+      const { personId } = person
+      const key = context.newEventId(nowMs)
+      const fact = { key, cardId, personId, atMs: nowMs, isSystemEnforced: understood.isSystemEnforced }
+      enqueue(db, [
+        tellCardCheckIn({ ...fact, card: { ...decision.card, systemId: systemOf(decision.card, understood) } }),
+      ])
+    }
+    return { ok: true, value: { type: 'checked-in', cardId, result } }
+  })
+  return outcome.ok ? outcome.value : outcome.refusal
+}
+
+/** What upstream hears: the card's own system, else the one that was asked for. */
+function systemOf(card: { systemId: string | null }, asked: { card: { systemId: string | null } }): string | null {
+  return card.systemId ?? asked.card.systemId
+}
+
+/** Null: the old card is dead. */
+function replaceCard(
+  db: WritableDb,
+  replaces: { cardId: number; state: 'lost' | 'revoked' },
+  by: { cardId: number; personId: number },
+  atMs: number,
+): 'unknown-card' | 'not-theirs' | 'same-card' | null {
+  const old = readCard(db, replaces.cardId)
+  if (old === null) return 'unknown-card'
+  if (old.cardId === by.cardId) return 'same-card'
+  if (old.holder?.personId !== by.personId) return 'not-theirs'
+  setCardState(db, old.cardId, replaces.state, atMs)
+  return null
+}

@@ -1,0 +1,67 @@
+/** Answers the calls of `enrolment-calls.ts`, in the running station and in a command that has the folder to itself. */
+
+import type { Handlers } from '../contract/contract.ts'
+import type { enrolmentCalls } from '../contract/enrolment-calls.ts'
+import type { StationSettings } from '../contract/settings.ts'
+import { compilePatterns } from '../enrolment/auth-record.ts'
+import { thresholdsOf } from '../enrolment/thresholds.ts'
+import type { Store } from '../store/database.ts'
+import { approveBatch, rejectBatch, showBatch } from './batches.ts'
+import type { ClockReading } from './clock.ts'
+import { type StageProgress, stageAuthFile } from './stage-auth-data.ts'
+
+export type EnrolmentHandlers = Pick<Handlers, keyof typeof enrolmentCalls>
+
+/** Of a file while it is staged, and of the records that are approved. */
+export type OnStep = (progress: StageProgress | { step: 'apply'; done: number; total: number }) => void
+
+export function createEnrolmentHandlers(
+  store: Store,
+  settings: StationSettings,
+  readClock: () => ClockReading,
+  onStep: OnStep = () => {},
+): EnrolmentHandlers {
+  const thresholds = thresholdsOf(settings)
+  const patterns = compilePatterns(settings.enrolment.patterns)
+  return {
+    stageAuthFile: async ({ file, ...options }) => {
+      const desk = { store, thresholds, patterns, nowMs: readClock().atMs, onProgress: onStep }
+      const staged = await stageAuthFile(desk, file, options)
+      switch (staged.type) {
+        case 'staged':
+          return staged
+        case 'wrong':
+          return refuse(staged.message)
+        case 'unknown-batch':
+          return refuse('There is no such batch of authentication data.')
+        case 'not-open':
+          return refuse(`The batch was ${staged.state}, and takes no more records.`)
+        default:
+          return staged satisfies never
+      }
+    },
+    judgeBatch: async ({ batch }) => {
+      const shown = await showBatch(store, batch, { nowMs: readClock().atMs, thresholds })
+      return shown.type === 'batch' ? { type: 'judged' } : refuse(sayUnknownBatch(batch))
+    },
+    approveBatch: async ({ batch }) => {
+      const onRecords = (done: number, total: number): void => onStep({ step: 'apply', done, total })
+      const approval = await approveBatch(store, batch, { nowMs: readClock().atMs, thresholds, onRecords })
+      if (approval.type === 'unknown-batch') return refuse(sayUnknownBatch(batch))
+      return approval.type === 'not-open' ? refuse(`The batch was ${approval.state} before.`) : approval
+    },
+    rejectBatch: async ({ batch }) => {
+      const rejection = await rejectBatch(store, batch, readClock().atMs)
+      if (rejection.type === 'unknown-batch') return refuse(sayUnknownBatch(batch))
+      return rejection.type === 'not-open' ? refuse(`The batch was ${rejection.state} before.`) : rejection
+    },
+  }
+}
+
+export function sayUnknownBatch(id: string): string {
+  return `There is no batch ${JSON.stringify(id)}.`
+}
+
+function refuse(message: string): { type: 'refused'; message: string } {
+  return { type: 'refused', message }
+}

@@ -1,0 +1,98 @@
+/** Puts a file of time profiles into the station's store, and deletes them by link id: all of a request or nothing. */
+import { readFile } from 'node:fs/promises'
+import type { AuditContent } from '../audit/audit-chain.ts'
+import { appendAudit } from '../audit/audit-store.ts'
+import type { ItemResult } from '../schedule/change-time-profiles.ts'
+import { deleteProfiles, putProfiles } from '../schedule/schedule-store.ts'
+import { readLinkIds, readTimeProfileItems } from '../schedule/time-profile.ts'
+import type { Store, WritableDb } from '../store/database.ts'
+
+export type ProfilesChanged =
+  | { type: 'changed'; result: ItemResult[] }
+  /** `error` is one of the documented sentences; nothing was applied. */
+  | { type: 'not-understood'; error: string }
+  /** The file could not be had. */
+  | { type: 'refused'; message: string }
+
+/** As much as a request of the vendor's interface ever holds, and more. */
+const longestFileBytes = 64 * 1024 * 1024
+
+/** @param file Path of the vendor's body, `{"list_items": […]}`. */
+export async function putProfileFile(
+  store: Pick<Store, 'transact'>,
+  file: string,
+  atMs: number,
+): Promise<ProfilesChanged> {
+  const read = await readBody(file)
+  if (read.type === 'refused') return read
+  const reading = readTimeProfileItems(read.body)
+  if (reading.type === 'refused') return { type: 'not-understood', error: reading.error }
+  return change(store, (db) => {
+    const result = putProfiles(db, reading.items, atMs)
+    noteChange(db, 'profile.put', { items: reading.items, result }, atMs)
+    return result
+  })
+}
+
+export function deleteProfilesByLink(
+  store: Pick<Store, 'transact'>,
+  linkIds: readonly string[],
+  atMs: number,
+): ProfilesChanged {
+  const reading = readLinkIds({ link_ids: linkIds })
+  if (reading.type === 'refused') return { type: 'not-understood', error: reading.error }
+  return change(store, (db) => {
+    const result = deleteProfiles(db, reading.linkIds)
+    if (result.some(({ success }) => success)) noteChange(db, 'profile.delete', { result }, atMs)
+    return result
+  })
+}
+
+function change(store: Pick<Store, 'transact'>, apply: (db: WritableDb) => ItemResult[]): ProfilesChanged {
+  const outcome = store.transact<ItemResult[], never>((db) => ({ ok: true, value: apply(db) }))
+  return outcome.ok ? { type: 'changed', result: outcome.value } : outcome.refusal
+}
+
+/** In the audit trail, as the owner's of the data folder. */
+function noteChange(
+  db: WritableDb,
+  action: 'profile.put' | 'profile.delete',
+  content: AuditContent,
+  atMs: number,
+): void {
+  appendAudit(db, { atMs, actor: { type: 'owner' }, action, subject: null, content })
+}
+
+/** A file that is no JSON is a body that no sentence but the last speaks of: null stands for it. */
+async function readBody(file: string): Promise<{ type: 'read'; body: unknown } | { type: 'refused'; message: string }> {
+  let bytes: Buffer
+  try {
+    bytes = await readFile(file)
+  } catch (error) {
+    const message = explainDisk(error)
+    if (message === null) throw error
+    return { type: 'refused', message }
+  }
+  if (bytes.length > longestFileBytes) return { type: 'refused', message: 'The file has more than 64 MiB; split it.' }
+  try {
+    return { type: 'read', body: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }
+  } catch {
+    return { type: 'read', body: null }
+  }
+}
+
+/** Null: not the file's fault. */
+function explainDisk(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  switch (code) {
+    case 'ENOENT':
+      return 'The file does not exist.'
+    case 'EACCES':
+    case 'EPERM':
+      return 'The file may not be read by this user.'
+    case 'EISDIR':
+      return 'This is a folder, not a file.'
+    default:
+      return null
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * What a supervisor does to somebody's attendance. Nothing that happened is changed: each of these is a further event that
+ * refers to the first, in one transaction with the periods, the outbox rows and the entry in the audit trail.
+ */
+import { findOpenPeriod } from '../attendance/attendance-store.ts'
+import { type Mark, withCompletion, withInstant } from '../attendance/fold-periods.ts'
+import { readEvent, readSurroundings } from '../attendance/supervision-store.ts'
+import { enqueue } from '../outbox/outbox-store.ts'
+import { tellAttendance } from '../outbox/tell.ts'
+import { findPersonByEmployeeNumber } from '../people/people-store.ts'
+import { addPresence, reshapePeriods, takeBack, tellAddedTime } from './change-attendance.ts'
+import {
+  append,
+  findStanding,
+  finish,
+  plainPunch,
+  readRestored,
+  refuse,
+  type SuperviseContext,
+  type Supervision,
+  supervise,
+  write,
+} from './supervision.ts'
+import { tellRulesOf } from './tap.ts'
+
+/** Starts a new period now; an open one is left as a missed clock-out (Sonoran CMS, “Clock In Out”, `forceClockIn`). */
+export function forceIn(context: SuperviseContext, request: Supervision & { employeeNumber: string }) {
+  return supervise(context, request, (work) => {
+    const person = findPersonByEmployeeNumber(work.db, request.employeeNumber)
+    if (!person) return refuse('unknown-person')
+    if (!person.isActive) return refuse('inactive-person')
+    const { personId } = person
+    const { atMs } = request.clock
+    const isReplacing = findOpenPeriod(work.db, personId) !== null
+    const reason = isReplacing ? ('missed-clock-out' as const) : null
+    const mark = write(work, { kind: 'in', act: 'forced', atMs, personId, reason })
+    const reshaping = append(work, personId, mark, 'in')
+    if (reshaping.type === 'refused') return reshaping
+    const firstPresence = addPresence(work.db, context, { ...mark, personId })
+    const fact = { eventId: mark.eventId, personId, kind: 'force-in', atMs, startedBy: null, firstPresence } as const
+    enqueue(work.db, tellAttendance(fact, tellRulesOf(context.settings)))
+    return finish(work, person, 'attendance.force-in', [mark], { replaced: isReplacing })
+  })
+}
+
+/** Ends the open period now, however long it has been open. */
+export function forceOut(context: SuperviseContext, request: Supervision & { employeeNumber: string }) {
+  return supervise(context, request, (work) => {
+    const person = findPersonByEmployeeNumber(work.db, request.employeeNumber)
+    if (!person) return refuse('unknown-person')
+    const { personId } = person
+    const { atMs } = request.clock
+    const open = findOpenPeriod(work.db, personId)
+    if (!open) return refuse('not-in')
+    const mark = write(work, { kind: 'out', act: 'forced', atMs, personId })
+    const reshaping = append(work, personId, mark, 'out')
+    if (reshaping.type === 'refused') return reshaping
+    const fact = {
+      eventId: mark.eventId,
+      personId,
+      kind: 'out',
+      atMs,
+      startedBy: open.inEvent,
+      firstPresence: null,
+    } as const
+    enqueue(work.db, tellAttendance(fact, tellRulesOf(context.settings)))
+    return finish(work, person, 'attendance.force-out', [mark], { startedMs: open.startedMs })
+  })
+}
+
+/**
+ * Takes back an *in* or *out* that stands, however old and whoever made it, or a correction, the newest of its event.
+ * An *out* whose *in* is gone has to be settled then, and so has an *in* whose *out* is gone; what a supervisor gave for
+ * the missing end goes with what it was given for. An undo cannot be undone: what it took back is entered anew.
+ */
+export function undoEvent(context: SuperviseContext, request: Supervision & { eventId: string }) {
+  return supervise(context, request, (work) => {
+    const found = findStanding(work, request.eventId)
+    if (found.type === 'refused') return found
+    const { event, person } = found
+    const undo = write(work, {
+      kind: 'undo',
+      act: null,
+      atMs: request.clock.atMs,
+      personId: person.personId,
+      refersTo: event.eventId,
+    })
+    const reshaping = takeBack(work.db, context, {
+      event,
+      undoId: undo.eventId,
+      clock: request.clock,
+      aroundMs: found.mark.atMs,
+      restores: event.act === 'corrected' ? readRestored(work.db, event) : null,
+    })
+    if (reshaping.type === 'refused') return reshaping
+    const { kind, act, atMs } = event
+    return finish(work, person, 'attendance.undo', [undo], {
+      undone: { eventId: event.eventId, kind, act, atMs },
+    })
+  })
+}
+
+/**
+ * Gives the end of an *in* that has none, or the beginning of such an *out*. For somebody who is in this is a clock-out at
+ * that instant, and the clock hears of it.
+ *
+ * @param request `eventId`: the event whose other end is missing. `atMs`: that end.
+ */
+export function settleEvent(context: SuperviseContext, request: Supervision & { eventId: string; atMs: number }) {
+  return supervise(context, request, (work) => {
+    const { clock, atMs } = request
+    if (atMs > clock.atMs) return refuse('in-the-future')
+    const found = findStanding(work, request.eventId)
+    if (found.type === 'refused') return found
+    const { person } = found
+    const { personId } = person
+    const { eventId, atMs: aroundMs } = found.mark
+    const { periods } = readSurroundings(work.db, personId, aroundMs)
+    const half = periods.find(({ firstEvent, state }) => firstEvent === eventId && state !== 'closed')
+    if (!half) return refuse('nothing-missing')
+    const kind = half.state === 'missed-in' ? 'in' : 'out'
+    const mark = write(work, { kind, act: 'settled', atMs, personId, refersTo: eventId })
+    const reshaping = reshapePeriods(work.db, {
+      personId,
+      aroundMs,
+      nowMs: clock.atMs,
+      edit: (punches) => withCompletion(punches, eventId, mark),
+    })
+    if (reshaping.type === 'refused') return reshaping
+    if (reshaping.wasIn && !reshaping.isIn) {
+      const told = {
+        eventId: mark.eventId,
+        personId,
+        kind: 'out',
+        atMs,
+        startedBy: eventId,
+        firstPresence: null,
+      } as const
+      enqueue(work.db, tellAttendance({ ...told, recordedAtMs: clock.atMs }, tellRulesOf(context.settings)))
+    } else if (kind === 'in') tellAddedTime(work.db, context, { eventId: mark.eventId, personId, atMs }, clock.atMs)
+    return finish(work, person, 'attendance.settle', [mark], { settled: eventId, was: half.state })
+  })
+}
+
+/** Moves an *in* or *out* to the instant at which it really was. The clock's own record is for a person to put right. */
+export function correctEvent(context: SuperviseContext, request: Supervision & { eventId: string; atMs: number }) {
+  return supervise(context, request, (work) => {
+    const { clock, atMs } = request
+    if (atMs > clock.atMs) return refuse('in-the-future')
+    const found = findStanding(work, request.eventId)
+    if (found.type === 'refused') return found
+    const { event, person } = found
+    // A correction of a correction moves what the first one moved.
+    const movedId = event.act === 'corrected' ? (event.refersTo ?? event.eventId) : event.eventId
+    const before = found.mark.atMs
+    const mark = write(work, {
+      kind: event.kind === 'in' ? 'in' : 'out',
+      act: 'corrected',
+      atMs,
+      personId: person.personId,
+      refersTo: movedId,
+    })
+    const reshaping = reshapePeriods(work.db, {
+      personId: person.personId,
+      aroundMs: before,
+      nowMs: clock.atMs,
+      edit: (punches) => withInstant(punches, movedId, atMs),
+    })
+    if (reshaping.type === 'refused') return reshaping
+    return finish(work, person, 'attendance.correct', [mark], { corrected: movedId, before, after: atMs })
+  })
+}
+
+/** Adds a period that nobody badged. Its first event stands for it: undone, the period is gone. */
+export function addPeriod(
+  context: SuperviseContext,
+  request: Supervision & { employeeNumber: string; fromMs: number; untilMs: number },
+) {
+  return supervise(context, request, (work) => {
+    const { clock, fromMs, untilMs } = request
+    const person = findPersonByEmployeeNumber(work.db, request.employeeNumber)
+    if (!person) return refuse('unknown-person')
+    if (untilMs > clock.atMs) return refuse('in-the-future')
+    if (untilMs < fromMs) return refuse('end-before-start')
+    const { personId } = person
+    const first = write(work, { kind: 'in', act: 'added', atMs: fromMs, personId })
+    const last = write(work, { kind: 'out', act: 'added', atMs: untilMs, personId, refersTo: first.eventId })
+    const reshaping = reshapePeriods(work.db, {
+      personId,
+      aroundMs: fromMs,
+      nowMs: clock.atMs,
+      edit: (punches) => [...punches, { ...plainPunch(first, 'in'), completedBy: last, isAdded: true }],
+    })
+    if (reshaping.type === 'refused') return reshaping
+    tellAddedTime(work.db, context, { eventId: first.eventId, personId, atMs: fromMs }, clock.atMs)
+    return finish(work, person, 'attendance.add', [first, last], { fromMs, untilMs })
+  })
+}
+
+/** Takes back a whole period: both of its events. `eventId`: either of them. */
+export function removePeriod(context: SuperviseContext, request: Supervision & { eventId: string }) {
+  return supervise(context, request, (work) => {
+    const found = findStanding(work, request.eventId)
+    if (found.type === 'refused') return found
+    const { person } = found
+    const { personId } = person
+    const { periods, punches } = readSurroundings(work.db, personId, found.mark.atMs)
+    const id = found.mark.eventId
+    const period = periods.find(
+      ({ firstEvent, outEvent, state }) => firstEvent === id || (outEvent === id && state === 'closed'),
+    )
+    if (!period) return refuse('no-longer-counts')
+    const { firstEvent, outEvent, state, startedMs, endedMs } = period
+    // The out first: an in that is gone would leave it behind. What completes a punch goes with it.
+    const own = punches.filter(({ eventId }) => eventId === firstEvent || (eventId === outEvent && state === 'closed'))
+    const undos: Mark[] = []
+    for (const punch of own.toReversed()) {
+      const event = readEvent(work.db, punch.eventId)
+      if (!event) throw new Error('a punch is an event')
+      const undo = write(work, { kind: 'undo', act: null, atMs: request.clock.atMs, personId, refersTo: punch.eventId })
+      undos.push(undo)
+      const step = takeBack(work.db, context, {
+        event: { ...event, personId },
+        undoId: undo.eventId,
+        clock: request.clock,
+        aroundMs: punch.atMs,
+        ...(own.length > 1 && { isStateKept: true }),
+        restores: null,
+      })
+      if (step.type === 'refused') return step
+    }
+    return finish(work, person, 'attendance.remove', undos, { removed: { startedMs, endedMs, state } })
+  })
+}

@@ -1,0 +1,69 @@
+/** Answers the calls of `supervisor-calls.ts`, `attendance-calls.ts` and `enrolment-calls.ts`, in the running station and in a command that has the folder to itself. */
+import { appendAudit } from '../audit/audit-store.ts'
+import type { attendanceCalls } from '../contract/attendance-calls.ts'
+import type { Answer, Handlers } from '../contract/contract.ts'
+import type { enrolmentCalls } from '../contract/enrolment-calls.ts'
+import type { supervisorCalls } from '../contract/supervisor-calls.ts'
+import type { WritableDb } from '../store/database.ts'
+import { answerCorrect, answerForce, answerSettle, answerUndo } from './answer-attendance-calls.ts'
+import { checkIn, markCard } from './answer-card-calls.ts'
+import { answerPersonChange } from './answer-person-calls.ts'
+import type { ClockReading } from './clock.ts'
+import { createEnrolmentHandlers, type OnStep } from './enrolment-handlers.ts'
+import { putPresence, stationPresenceRules } from './put-presence.ts'
+import { deleteProfilesByLink, putProfileFile } from './put-profiles.ts'
+import type { TapContext } from './tap.ts'
+
+export type SupervisorCallName =
+  | keyof typeof supervisorCalls
+  | keyof typeof attendanceCalls
+  | keyof typeof enrolmentCalls
+export type SupervisorHandlers = Pick<Handlers, SupervisorCallName>
+
+/** @param readClock The station's own, so that what a person does stands in order with the taps. */
+export function createSupervisorHandlers(
+  context: TapContext,
+  readClock: () => ClockReading,
+  onStep?: OnStep,
+): SupervisorHandlers {
+  const { store, settings } = context
+  return {
+    ...createEnrolmentHandlers(store, settings, readClock, onStep),
+    force: async (asked) => answerForce(context, asked, readClock()),
+    undoEvent: async (asked) => answerUndo(context, asked, readClock()),
+    settleEvent: async (asked) => answerSettle(context, asked, readClock()),
+    correctAttendance: async (asked) => answerCorrect(context, asked, readClock()),
+    checkInCard: async (asked) => checkIn(context, asked, readClock().atMs),
+    markCard: async (asked) => markCard(context, asked, readClock().atMs),
+    changePerson: async (asked) => answerPersonChange(store, asked, readClock().atMs),
+    putProfiles: ({ file }) => putProfileFile(store, file, readClock().atMs),
+    deleteProfiles: async ({ linkIds }) => deleteProfilesByLink(store, linkIds, readClock().atMs),
+    putPresence: async ({ file, ...options }) => {
+      const rules = stationPresenceRules(settings.station.zone)
+      return presenceToAnswer(
+        await putPresence({
+          store,
+          rules,
+          file,
+          options,
+          note: (db, created) => notePresence(db, file, created, readClock().atMs),
+        }),
+      )
+    },
+  }
+}
+
+/** In the audit trail, as the owner's of the data folder. */
+function notePresence(db: WritableDb, file: string, created: number, atMs: number): void {
+  const content = { file, created }
+  appendAudit(db, { atMs, actor: { type: 'owner' }, action: 'presence.put', subject: null, content })
+}
+
+function presenceToAnswer(put: Awaited<ReturnType<typeof putPresence>>): Answer<'putPresence'> {
+  if (put.type === 'wrong') return { type: 'refused', message: put.message }
+  const { result, lines } = put
+  const locate = <Fault extends { index: number }>(fault: Fault) => ({ ...fault, line: lines?.[fault.index] ?? null })
+  return result.type === 'created'
+    ? { ...result, skipped: result.skipped.map(locate) }
+    : { ...result, errors: result.errors.map(locate) }
+}

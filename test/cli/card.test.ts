@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import Database from 'better-sqlite3'
+import { stationFileName } from '../../core/store/station-file.ts'
+import { makeStaffedStation, readJsonLines, runFoyer, startFoyer, typed, writeBeside } from './run-foyer.ts'
+
+const system = '5c2f0e9a-33a4-4a8e-9b51-6d6a3c5f7d10'
+
+const toAda = (dir: string, ...more: string[]) =>
+  runFoyer([
+    ...['card', 'check-in', '--employee-number', 'E1', '--new-internal-card-number', '777', '--new-system-id', system],
+    ...['--data', dir, '--json', ...more],
+  ])
+
+async function listCards(dir: string, person: string): Promise<Record<string, unknown>[]> {
+  const run = await runFoyer(['card', 'list', '--person', person, '--data', dir, '--json'])
+  assert.equal(run.code, 0, run.stderr)
+  return JSON.parse(run.stdout)
+}
+
+describe('card', () => {
+  it('hands out a card, takes it from its former holder, and answers in the documented names', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const first = await toAda(dir)
+    assert.equal(first.code, 0, first.stderr)
+    const created = JSON.parse(first.stdout)
+    assert.partialDeepStrictEqual(created, { PreviousUserId: null, InternalCardNumber: 777, ResultCode: 0 })
+    assert.match(created.Value, /^[0-9a-f-]{36}$/)
+    const again = await toAda(dir)
+    assert.equal(again.code, 0, again.stderr)
+    assert.equal(JSON.parse(again.stdout).ResultCode, 1)
+    const taken = await runFoyer([
+      ...['card', 'check-in', '--employee-number', 'E2', '--new-internal-card-number', '777'],
+      ...['--new-system-id', system, '--data', dir, '--json'],
+    ])
+    assert.equal(JSON.parse(taken.stdout).ResultCode, 0)
+    assert.deepEqual(
+      (await listCards(dir, 'E1')).map(({ internalNumber }) => internalNumber),
+      [101],
+    )
+    assert.deepEqual(
+      (await listCards(dir, 'E2')).map(({ internalNumber }) => internalNumber),
+      [102, 777],
+    )
+  })
+
+  it('refuses whom and what it does not know, with the documented answer and exit code 1', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const unknown = await runFoyer([
+      ...['card', 'check-in', '--employee-number', 'E9', '--new-internal-card-number', '777'],
+      ...['--new-system-id', system, '--data', dir, '--json'],
+    ])
+    assert.equal(unknown.code, 1)
+    assert.equal(JSON.parse(unknown.stdout).ResultCode, 2)
+    assert.equal(unknown.stderr, `${JSON.parse(unknown.stdout).Description}\n`)
+    const cases: [string[], RegExp][] = [
+      [['--by', 'E2'], /^E2 is no supervisor; "foyer person set-role" can make them one\.\n$/],
+      [['--by', 'E9'], /^Nobody has the employee number E9\.\n$/],
+      [['--until', '2026-03-02T08:00'], /^A temporary card has to end in the future\.\n$/],
+      [['--until', 'soon'], /^"soon" is no instant/],
+      [['--replaces', '999'], /^There is no card "999"\.\n$/],
+      [['--replaces', '102'], /somebody else’s/],
+    ]
+    for (const [more, sentence] of cases) {
+      const run = await toAda(dir, ...more)
+      assert.equal(run.code, 1)
+      assert.match(run.stderr, sentence)
+      assert.equal(run.stdout, '')
+    }
+    assert.equal((await listCards(dir, 'E1')).length, 1)
+  })
+
+  it('kills the card that is replaced, and a card that is revoked, for the running station too', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
+    const replaced = await toAda(dir, '--replaces', '101', '--lost')
+    assert.equal(replaced.code, 0, replaced.stderr)
+    const revoked = await runFoyer(['card', 'revoke', '102', '--reason', 'found open', '--data', dir, '--json'])
+    assert.equal(revoked.code, 0, revoked.stderr)
+    const twice = await runFoyer(['card', 'revoke', '102', '--data', dir])
+    assert.equal(twice.code, 1)
+    assert.equal(twice.stderr, 'The card is revoked already.\n')
+    const taps = [typed('02T08:00:00', '0000000101\n'), typed('02T08:01:00', '0000000102\n')]
+    const replay = await runFoyer(['replay', writeBeside(dir, 'taps.jsonl', taps.join('\n')), '--data', dir])
+    assert.deepEqual(
+      readJsonLines(replay.stdout).map(({ reason }) => reason),
+      ['lost-card', 'revoked-card'],
+    )
+    assert.equal((await station.stop()).code, 0)
+  })
+})
+
+describe('audit', () => {
+  it('holds every change by hand, exports it, and finds an entry that was changed', async (test) => {
+    const dir = await makeStaffedStation(test)
+    await toAda(dir)
+    await runFoyer(['card', 'revoke', '102', '--reason', 'found open', '--data', dir])
+    const exported = await runFoyer(['export', 'audit', '--data', dir])
+    const lines = readJsonLines(exported.stdout)
+    assert.deepEqual(
+      lines.slice(-2).map(({ action, subject, by }) => [action, subject, by]),
+      [
+        ['card.check-in', 'E1', null],
+        ['card.mark', 'E2', null],
+      ],
+    )
+    const intact = await runFoyer(['audit', 'verify', '--data', dir, '--json'])
+    assert.equal(intact.code, 0, intact.stderr)
+    assert.deepEqual(JSON.parse(intact.stdout), {
+      verdict: 'intact',
+      entries: lines.length,
+      head: lines.at(-1)?.hash,
+    })
+    const db = new Database(join(dir, stationFileName))
+    db.exec(`DROP TRIGGER audit_is_never_changed; UPDATE audit SET subject = 'E3' WHERE action = 'card.mark'`)
+    db.close()
+    const broken = await runFoyer(['audit', 'verify', '--data', dir, '--json'])
+    assert.equal(broken.code, 1)
+    assert.partialDeepStrictEqual(JSON.parse(broken.stdout), { verdict: 'broken', fault: 'changed' })
+    assert.match(broken.stderr, /^Entry \d+ is not as it was written\.\n$/)
+  })
+
+  it('calls a trail whose table was taken away a damaged database, and no fault of Foyer', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const db = new Database(join(dir, stationFileName))
+    db.exec('DROP TABLE audit')
+    db.close()
+    for (const command of [
+      ['audit', 'verify'],
+      ['export', 'audit'],
+    ]) {
+      const run = await runFoyer([...command, '--data', dir])
+      assert.equal(run.code, 1, command.join(' '))
+      assert.equal(run.stderr, `The database in ${dir} is damaged (its tables are not those of its version).\n`)
+    }
+    assert.equal((await runFoyer(['status', '--data', dir])).code, 1)
+  })
+})

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { verify } from '@node-rs/argon2'
+import Database from 'better-sqlite3'
+import { stationFileName } from '../../core/store/station-file.ts'
+import { makeStaffedStation, readJsonLines, runFoyer, startFoyer } from './run-foyer.ts'
+
+function readPinHash(dir: string): string | null {
+  const db = new Database(join(dir, stationFileName), { readonly: true })
+  const row = db.prepare(`SELECT pin_hash AS pinHash FROM person WHERE employee_number = 'E1'`).get() as {
+    pinHash: string | null
+  }
+  db.close()
+  return row.pinHash
+}
+
+describe('person', () => {
+  it('names a supervisor, who may then act in their own name', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const named = await runFoyer(['person', 'set-role', 'E1', 'supervisor', '--data', dir, '--json'])
+    assert.equal(named.code, 0, named.stderr)
+    assert.deepEqual(JSON.parse(named.stdout), { employeeNumber: 'E1', role: 'supervisor' })
+    const byAda = await runFoyer(['person', 'set-role', 'E2', 'scan', '--by', 'E1', '--data', dir])
+    assert.equal(byAda.code, 0, byAda.stderr)
+    const byEmile = await runFoyer(['person', 'set-role', 'E2', 'supervisor', '--by', 'E2', '--data', dir])
+    assert.equal(byEmile.code, 1)
+    assert.match(byEmile.stderr, /^E2 is no supervisor/)
+    const trail = readJsonLines((await runFoyer(['export', 'audit', '--data', dir])).stdout)
+    assert.deepEqual(
+      trail.slice(-2).map(({ action, subject, by }) => [action, subject, by]),
+      [
+        ['person.set-role', 'E1', null],
+        ['person.set-role', 'E2', 'E1'],
+      ],
+    )
+  })
+
+  it('keeps a PIN from stdin as a hash only, also through the running station, and takes it away', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
+    const set = await runFoyer(['person', 'set-pin', 'E1', '--data', dir, '--json'], { input: '482915\n' })
+    assert.equal(set.code, 0, set.stderr)
+    assert.deepEqual(JSON.parse(set.stdout), { employeeNumber: 'E1', hasPin: true })
+    assert.equal((await station.stop()).code, 0)
+    const pinHash = readPinHash(dir)
+    assert.match(pinHash ?? '', /^\$argon2id\$/)
+    assert.ok(await verify(pinHash ?? '', '482915'))
+    const trail = await runFoyer(['export', 'audit', '--data', dir])
+    assert.ok(!trail.stdout.includes('482915') && !trail.stdout.includes('argon2'))
+    assert.equal((await runFoyer(['person', 'set-pin', 'E1', '--clear', '--data', dir])).code, 0)
+    assert.equal(readPinHash(dir), null)
+  })
+
+  it('refuses what is no PIN, a stranger, and whoever has left', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const cases: [string, string, RegExp][] = [
+      ['E1', '123', /^A PIN is four to twelve digits, on stdin\.\n$/],
+      ['E1', 'abcd', /^A PIN is four to twelve digits/],
+      ['E9', '1234', /^Nobody has the employee number "E9"\.\n$/],
+      ['E3', '1234', /^E3 is no longer active\.\n$/],
+    ]
+    for (const [person, input, sentence] of cases) {
+      const run = await runFoyer(['person', 'set-pin', person, '--data', dir], { input })
+      assert.equal(run.code, 1)
+      assert.match(run.stderr, sentence)
+      assert.equal(run.stdout, '')
+    }
+  })
+})
