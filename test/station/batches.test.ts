@@ -342,3 +342,37 @@ test('a batch whose staging ended before it was judged is judged when it is show
   )
   assert.equal((await approve(fileLogId)).type, 'approved')
 })
+
+test('a card that passes from whoever leaves to somebody else lives on, whichever of the two comes first in the file', async (t) => {
+  const header = 'employeeNumber,displayName,status,cardNumber\n'
+  const others = Array.from({ length: 1200 }, (_, index) => `X${index},Person ${index},,`)
+  const leaver = 'E1,Anna,Inactive,'
+  const heir = 'E2,Ben,,1'
+  for (const lines of [
+    [leaver, ...others, heir],
+    [heir, ...others, leaver],
+  ]) {
+    const desk = openDesk(t)
+    const { approve, show, store } = desk
+    await approve(await previewRoster(desk, `${header}E1,Anna,,1\nE1,Anna,,3\nE2,Ben,,2\n`))
+    const id = await previewRoster(desk, header + lines.join('\n'))
+    const shown = await show(id)
+    assert.deepEqual(shown.find(({ who }) => who === 'E2')?.differences, ['card 1: E1 → E2'])
+    assert.equal((await approve(id)).type, 'approved')
+    assert.deepEqual(await show(id), shown)
+    const states = store.read.prepare<{ state: string }>('SELECT state FROM card ORDER BY internal_number').all()
+    assert.deepEqual(
+      states.map(({ state }) => state),
+      ['active', 'active', 'revoked'],
+    )
+  }
+})
+
+test('a card that lives again with its returning holder is shown', async (t) => {
+  const desk = openDesk(t)
+  const header = 'employeeNumber,displayName,status,cardNumber\n'
+  await desk.approve(await previewRoster(desk, `${header}E1,Anna,Inactive,1\n`))
+  const id = await previewRoster(desk, `${header}E1,Anna,Active,1\n`)
+  assert.deepEqual((await desk.show(id))[0]?.differences, ['status: Inactive → Active', 'card 1: revoked → active'])
+  assert.equal((await desk.approve(id)).type, 'approved')
+})
