@@ -6,7 +6,7 @@ import type { AuthLookups, KnownAuth } from './judge-auth.ts'
 
 type RawAuth = { employeeId: string; employeeStatus: string | null; authValues: string | null }
 
-const AUTH_COLUMNS = 'employee_id AS employeeId, employee_status AS employeeStatus, auth_data.auth_values AS authValues'
+const authColumns = 'employee_id AS employeeId, employee_status AS employeeStatus, auth_data.auth_values AS authValues'
 
 /** Everything that is stored of these employees and of these tuples, looked up at once. */
 export function gatherAuthData(
@@ -19,7 +19,7 @@ export function gatherAuthData(
   const byKey = new Map<string, KnownAuth[]>()
   const rows = db
     .prepare<RawAuth>(
-      `SELECT ${AUTH_COLUMNS} FROM json_each(@authKeys) AS wanted JOIN auth_data ON auth_data.auth_values = wanted.value
+      `SELECT ${authColumns} FROM json_each(@authKeys) AS wanted JOIN auth_data ON auth_data.auth_values = wanted.value
        ORDER BY employee_id`,
     )
     .all({ authKeys: JSON.stringify([...new Set(authKeys)]) })
@@ -37,7 +37,7 @@ export function gatherAuthData(
 export function readByIds(db: ReadableDb, employeeIds: readonly string[]): KnownAuth[] {
   return db
     .prepare<RawAuth>(
-      `SELECT ${AUTH_COLUMNS} FROM json_each(@ids) AS wanted JOIN auth_data ON employee_id = wanted.value`,
+      `SELECT ${authColumns} FROM json_each(@ids) AS wanted JOIN auth_data ON employee_id = wanted.value`,
     )
     .all({ ids: JSON.stringify(employeeIds) })
     .map(toKnown)
@@ -57,7 +57,7 @@ export function putAuthData(db: WritableDb, after: KnownAuth, formerId: string, 
 
 /** Everybody of whom there is data, by employee id, one after the other. */
 export function* iterateAuthData(db: ReadableDb): Generator<KnownAuth> {
-  const rows = db.prepare<RawAuth>(`SELECT ${AUTH_COLUMNS} FROM auth_data ORDER BY employee_id`).iterate()
+  const rows = db.prepare<RawAuth>(`SELECT ${authColumns} FROM auth_data ORDER BY employee_id`).iterate()
   for (const row of rows) yield toKnown(row)
 }
 

@@ -1,5 +1,5 @@
 /** What an approval would change, person by person, in words for whoever approves it. Never an authentication value. */
-import { type CardRecord, cardKey, type PersonRecord } from '../people/person.ts'
+import { type CardRecord, cardKey, type HeldCard, type PersonRecord } from '../people/person.ts'
 import type { AuthJudgement } from './judge-auth.ts'
 import type { Judgement, KnownPerson } from './judge-roster.ts'
 import type { AuthValues } from './roster-entry.ts'
@@ -32,7 +32,7 @@ export function describeRosterDifferences(
     if (!known && !onFile) return []
     const held = known?.cards.find((of) => cardKey(of) === cardKey(card))
     return held
-      ? describeCardDetails(card, held)
+      ? describeCardDetails(card, held, person.isActive)
       : [{ field: nameCard(card, onFile), before: onFile?.holder ?? null, after: person.employeeNumber }]
   })
   const authDifferences =
@@ -66,14 +66,17 @@ function describeColumn(person: PersonRecord, column: keyof PersonRecord): strin
   return value === null ? null : String(value)
 }
 
-function describeCardDetails(card: CardRecord, held: CardRecord): Difference[] {
+function describeCardDetails(card: CardRecord, held: HeldCard, isHolderActive: boolean): Difference[] {
+  const isRevived = held.hasDiedWithHolder && isHolderActive
+  const life = isRevived ? [{ field: nameCard(card, null), before: 'revoked', after: 'active' }] : []
   const columns = { externalNumber: 'externalCardNumber', format: 'cardFormat', cardType: 'cardType' } as const
-  return (Object.keys(columns) as (keyof typeof columns)[]).flatMap((column) => {
+  const details = (Object.keys(columns) as (keyof typeof columns)[]).flatMap((column) => {
     const [before, after] = [held[column], card[column]]
     if (after === null || after === before) return []
     const field = `${nameCard(card, null)} ${columns[column]}`
     return [{ field, before: before === null ? null : String(before), after: String(after) }]
   })
+  return [...life, ...details]
 }
 
 function nameCard(card: CardRecord, onFile: CardOnFile | null): string {

@@ -50,9 +50,9 @@ export type StagedError = { line: number; reason: string }
 /** What a record comes to. `differences` is JSON. */
 export type StagedVerdict = { verdict: Verdict; change: string; differences: string | null; checks: CrossChecks }
 
-const PLACES = 2 ** 32
+const placesPerBatch = 2 ** 32
 
-const BATCH_COLUMNS = `number, id, kind, state, source, records, lines, totals, staged_at_ms AS stagedAtMs,
+const batchColumns = `number, id, kind, state, source, records, lines, totals, staged_at_ms AS stagedAtMs,
   judged_at_ms AS judgedAtMs, settled_at_ms AS settledAtMs`
 
 type RawBatch = Omit<Batch, 'totals'> & { totals: string | null }
@@ -69,13 +69,13 @@ export function addBatch(db: WritableDb, batch: Pick<Batch, 'id' | 'kind' | 'sou
 
 /** `id` in lower case. Also one that is still being staged. */
 export function findBatch(db: ReadableDb, id: string): Batch | null {
-  const row = db.prepare<RawBatch>(`SELECT ${BATCH_COLUMNS} FROM enrolment_batch WHERE id = @id`).get({ id })
+  const row = db.prepare<RawBatch>(`SELECT ${batchColumns} FROM enrolment_batch WHERE id = @id`).get({ id })
   return row ? toBatch(row) : null
 }
 
 /** The newest first, without what is still being staged. */
 export function readBatches(db: ReadableDb): Batch[] {
-  const sql = `SELECT ${BATCH_COLUMNS} FROM enrolment_batch WHERE state <> 'staging' ORDER BY number DESC`
+  const sql = `SELECT ${batchColumns} FROM enrolment_batch WHERE state <> 'staging' ORDER BY number DESC`
   return db.prepare<RawBatch>(sql).all().map(toBatch)
 }
 
@@ -83,7 +83,7 @@ export function readBatches(db: ReadableDb): Batch[] {
 export function readLeftBatches(db: ReadableDb, source: string | null): Batch[] {
   return db
     .prepare<RawBatch>(
-      `SELECT ${BATCH_COLUMNS} FROM enrolment_batch
+      `SELECT ${batchColumns} FROM enrolment_batch
        WHERE state = 'staging' OR (state = 'staged' AND kind = 'roster' AND source = @source)`,
     )
     .all({ source })
@@ -93,8 +93,8 @@ export function readLeftBatches(db: ReadableDb, source: string | null): Batch[] 
 export function readSettledBatches(db: ReadableDb, beforeMs: number): Batch[] {
   return db
     .prepare<RawBatch>(
-      `SELECT ${BATCH_COLUMNS} FROM enrolment_batch WHERE settled_at_ms < @beforeMs
-         AND EXISTS (SELECT 1 FROM enrolment_record WHERE enrolment_record.id BETWEEN number * ${PLACES} AND number * ${PLACES} + ${PLACES - 1})`,
+      `SELECT ${batchColumns} FROM enrolment_batch WHERE settled_at_ms < @beforeMs
+         AND EXISTS (SELECT 1 FROM enrolment_record WHERE enrolment_record.id BETWEEN number * ${placesPerBatch} AND number * ${placesPerBatch} + ${placesPerBatch - 1})`,
     )
     .all({ beforeMs })
     .map(toBatch)
@@ -135,7 +135,7 @@ export function removeBatch(db: WritableDb, batch: Batch): void {
 
 /** Removes the batch's records from a place on. */
 export function removeRecords(db: WritableDb, { number }: Batch, fromPlace: number): void {
-  const range = { from: number * PLACES + fromPlace, until: (number + 1) * PLACES }
+  const range = { from: number * placesPerBatch + fromPlace, until: (number + 1) * placesPerBatch }
   db.prepare('DELETE FROM enrolment_record WHERE id >= @from AND id < @until').run(range)
 }
 
@@ -153,7 +153,7 @@ export function putRecords(
   )
   for (const { record, shown } of records) {
     put.run([
-      number * PLACES + record.place,
+      number * placesPerBatch + record.place,
       record.line,
       record.employeeId,
       authKey(record.authValues),
@@ -175,9 +175,9 @@ export function copyRecords(db: WritableDb, from: Batch, to: Batch): void {
      SELECT id + @shift, line, employee_id, auth_values, filled, content, errors FROM enrolment_record
      WHERE id >= @from AND id < @until`,
   ).run({
-    shift: (to.number - from.number) * PLACES,
-    from: from.number * PLACES,
-    until: from.number * PLACES + from.records,
+    shift: (to.number - from.number) * placesPerBatch,
+    from: from.number * placesPerBatch,
+    until: from.number * placesPerBatch + from.records,
   })
 }
 
@@ -193,13 +193,13 @@ type RawRecord = {
 
 type RawVerdict = { verdict: Verdict | null; change: string; differences: string | null; checks: number }
 
-const RECORD_COLUMNS = 'id, line, employee_id AS employeeId, auth_values AS authValues, filled, content, errors'
-const VERDICT_COLUMNS = 'verdict, change, differences, checks'
+const recordColumns = 'id, line, employee_id AS employeeId, auth_values AS authValues, filled, content, errors'
+const verdictColumns = 'verdict, change, differences, checks'
 
 export function readRecord(db: ReadableDb, { number }: Batch, place: number): StagedRecord | null {
   const row = db
-    .prepare<RawRecord>(`SELECT ${RECORD_COLUMNS} FROM enrolment_record WHERE id = @id`)
-    .get({ id: number * PLACES + place })
+    .prepare<RawRecord>(`SELECT ${recordColumns} FROM enrolment_record WHERE id = @id`)
+    .get({ id: number * placesPerBatch + place })
   return row ? toRecord(row) : null
 }
 
@@ -212,10 +212,13 @@ export function readPage(
 ): { record: StagedRecord; shown: StagedVerdict | null }[] {
   return db
     .prepare<RawRecord & RawVerdict>(
-      `SELECT ${RECORD_COLUMNS}, ${VERDICT_COLUMNS} FROM enrolment_record
+      `SELECT ${recordColumns}, ${verdictColumns} FROM enrolment_record
        WHERE id >= @from AND id < @until ORDER BY id`,
     )
-    .all({ from: number * PLACES + fromPlace, until: number * PLACES + Math.min(records, fromPlace + count) })
+    .all({
+      from: number * placesPerBatch + fromPlace,
+      until: number * placesPerBatch + Math.min(records, fromPlace + count),
+    })
     .map((row) => ({ record: toRecord(row), shown: toVerdict(row) }))
 }
 
@@ -236,14 +239,19 @@ export function readShownPage(
 ): ShownRecord[] {
   return db
     .prepare<RawVerdict & Pick<RawRecord, 'id' | 'line' | 'employeeId' | 'errors'>>(
-      `SELECT id, line, employee_id AS employeeId, errors, ${VERDICT_COLUMNS} FROM enrolment_record
+      `SELECT id, line, employee_id AS employeeId, errors, ${verdictColumns} FROM enrolment_record
        WHERE id >= @from AND id < @until ORDER BY id`,
     )
-    .all({ from: number * PLACES + fromPlace, until: number * PLACES + Math.min(records, fromPlace + count) })
+    .all({
+      from: number * placesPerBatch + fromPlace,
+      until: number * placesPerBatch + Math.min(records, fromPlace + count),
+    })
     .flatMap((row) => {
       const shown = toVerdict(row)
       const { line, employeeId } = row
-      return shown ? [{ place: row.id % PLACES, line, employeeId, errors: parseErrors(row.errors), ...shown }] : []
+      return shown
+        ? [{ place: row.id % placesPerBatch, line, employeeId, errors: parseErrors(row.errors), ...shown }]
+        : []
     })
 }
 
@@ -254,7 +262,7 @@ export function readTotals(db: ReadableDb, { number, records }: Batch): BatchTot
       `SELECT verdict, checks, count(*) AS count FROM enrolment_record
        WHERE id >= @from AND id < @until AND verdict IS NOT NULL GROUP BY verdict, checks`,
     )
-    .all({ from: number * PLACES, until: number * PLACES + records })
+    .all({ from: number * placesPerBatch, until: number * placesPerBatch + records })
   const totals = startTotals()
   for (const { verdict, checks, count } of rows) countRecords(totals, verdict, unpackChecks(checks), count)
   return totals
@@ -264,7 +272,7 @@ export function readTotals(db: ReadableDb, { number, records }: Batch): BatchTot
 export function hasAuthValues(db: ReadableDb, { number, records }: Batch): boolean {
   const row = db
     .prepare('SELECT 1 FROM enrolment_record WHERE id >= @from AND id < @until AND auth_values IS NOT NULL LIMIT 1')
-    .get({ from: number * PLACES, until: number * PLACES + records })
+    .get({ from: number * placesPerBatch, until: number * placesPerBatch + records })
   return row !== undefined
 }
 
@@ -283,7 +291,7 @@ export function* iterateDuplicateKeys(
       `SELECT employee_id AS employeeId, auth_values AS authValues, filled, errors IS NOT NULL AS isError
        FROM enrolment_record WHERE id >= @from AND id < @until ORDER BY id`,
     )
-    .iterate({ from: number * PLACES, until: number * PLACES + records })
+    .iterate({ from: number * placesPerBatch, until: number * placesPerBatch + records })
   for (const { employeeId, authValues, filled, isError } of rows) {
     yield isError === 1 ? null : { employeeId: byId ? employeeId : null, authKey: authValues, filled }
   }
@@ -300,7 +308,7 @@ export function setVerdicts(
      WHERE id = @id`,
   )
   for (const { place, shown } of verdicts) {
-    set.run({ id: number * PLACES + place, ...shown, checks: packChecks(shown.checks) })
+    set.run({ id: number * placesPerBatch + place, ...shown, checks: packChecks(shown.checks) })
   }
 }
 
@@ -310,7 +318,7 @@ function toBatch({ totals, ...row }: RawBatch): Batch {
 
 function toRecord({ id, line, employeeId, authValues, filled, content, errors }: RawRecord): StagedRecord {
   return {
-    place: id % PLACES,
+    place: id % placesPerBatch,
     line,
     employeeId,
     authValues: parseAuthValues(authValues),

@@ -20,9 +20,9 @@ export type TextFile = {
 }
 
 /** JSON is parsed in one piece; at ten times this size it would no longer fit into a text. */
-const LONGEST_JSON_BYTES = 64 * 1024 * 1024
+const longestJsonBytes = 64 * 1024 * 1024
 /** A header or a line beyond this has lost its quote or its line ends. */
-const LONGEST_LINE_BYTES = 64 * 1024
+const longestLineBytes = 64 * 1024
 
 /**
  * Gives the text of `path` to `work`. Faults of the file are answers; a fault of this program throws.
@@ -58,11 +58,11 @@ async function openText(file: FileHandle, noun: string, onBytes: OnBytes): Promi
   // Not a `for await`, which would close what is still to be read.
   for (let next = await rest.next(); !next.done; next = await rest.next()) {
     head += next.value
-    if (/[\r\n]/.test(head.trimStart()) || /^\s*[[{]/.test(head) || head.length > LONGEST_LINE_BYTES) break
+    if (/[\r\n]/.test(head.trimStart()) || /^\s*[[{]/.test(head) || head.length > longestLineBytes) break
   }
   if (head.trim() === '') throw new Unreadable(`The ${noun} is empty.`)
   if (!/^\s*[[{]/.test(head)) return { kind: 'csv', head, rest }
-  if (stat.size > LONGEST_JSON_BYTES) throw new Unreadable(`The ${noun} is JSON of more than 64 MiB; use CSV instead.`)
+  if (stat.size > longestJsonBytes) throw new Unreadable(`The ${noun} is JSON of more than 64 MiB; use CSV instead.`)
   return { kind: 'json', head, rest }
 }
 
@@ -162,7 +162,7 @@ export async function streamCsv(
     relax_quotes: true,
     // The count is judged below, so that one short line does not refuse the whole file.
     relax_column_count: true,
-    max_record_size: LONGEST_LINE_BYTES,
+    max_record_size: longestLineBytes,
     on_record: onRecord,
   })
   const ended = finished(parser.resume())
@@ -213,7 +213,7 @@ function explainCsv(error: CsvError, beginLine: number, noun: string): string {
     case 'CSV_QUOTE_NOT_CLOSED':
       return `The ${noun} ends inside a quoted value of the entry that begins in line ${beginLine}; it may have been cut off.`
     case 'CSV_MAX_RECORD_SIZE':
-      return `The ${noun}'s line ${beginLine} is longer than ${LONGEST_LINE_BYTES} bytes; a closing quote may be missing.`
+      return `The ${noun}'s line ${beginLine} is longer than ${longestLineBytes} bytes; a closing quote may be missing.`
     case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
       return `The ${noun}'s entry in line ${beginLine} has text behind a closing quote; a quote inside a quoted value is written twice.`
     default:

@@ -52,8 +52,8 @@ function gatherHeldCards(db: ReadableDb, byId: ReadonlyMap<number, StoredPerson>
 type RawCard = CardOnFile & Pick<CardRecord, 'systemId' | 'facilityCode' | 'internalNumber' | 'externalNumber'>
 
 // By the number alone, which is nearly the whole of a card's name; the few that share it are told apart afterwards.
-const CARDS_BY_NUMBER = cardsSql('internal_number = wanted.value')
-const CARDS_BY_SERIAL = cardsSql('internal_number IS NULL AND external_number = wanted.value')
+const cardsByNumber = cardsSql('internal_number = wanted.value')
+const cardsBySerial = cardsSql('internal_number IS NULL AND external_number = wanted.value')
 
 function cardsSql(isWanted: string): string {
   return `SELECT system_id AS systemId, facility_code AS facilityCode, internal_number AS internalNumber,
@@ -73,11 +73,11 @@ export function gatherCards(db: ReadableDb, cards: readonly CardRecord[]): Map<s
     }
   }
   note(
-    CARDS_BY_NUMBER,
+    cardsByNumber,
     cards.flatMap(({ internalNumber }) => internalNumber ?? []),
   )
   note(
-    CARDS_BY_SERIAL,
+    cardsBySerial,
     cards.flatMap(({ internalNumber, externalNumber }) => (internalNumber === null ? (externalNumber ?? []) : [])),
   )
   return found

@@ -29,6 +29,7 @@ export function judgeAuthPage(db: ReadableDb, page: readonly StagedRecord[], dup
         checks: judgement.type === 'update' ? judgement.checks : noCrossChecks,
       },
       apply: toApply(judgement),
+      isAppliedLast: false,
     }
   })
 }

@@ -42,6 +42,7 @@ export function judgeRosterPage(
         checks: judgementToChecks(judgement),
       },
       apply: toApply(judgement, known, knownAuth, differences.length === 0),
+      isAppliedLast: isLeaving(judgement),
     }
   })
 }
@@ -50,6 +51,14 @@ export function toRosterRecord({ line, employeeId, authValues, content, errors }
   const { person, cards, filledLater } = unpackRosterContent(content, employeeId)
   const record = { employeeNumber: employeeId, line, person, cards, authValues, errors: [...errors] }
   return filledLater ? { ...record, filledLater } : record
+}
+
+/**
+ * A card that a roster takes from whoever leaves and gives to somebody else goes on living, whichever of the two stands
+ * first in the file.
+ */
+function isLeaving(judgement: Judgement): boolean {
+  return (judgement.type === 'new' || judgement.type === 'update') && !judgement.person.isActive
 }
 
 /** @param isAllNew Of somebody new: none of the cards exists either. */

@@ -6,4 +6,6 @@ export type JudgedRecord = {
   shown: StagedVerdict
   /** Null: there is nothing to do. */
   apply: ((db: WritableDb, atMs: number) => void) | null
+  /** After all others: somebody leaves, and the cards that nobody has taken over by then die. */
+  isAppliedLast: boolean
 }

@@ -4,7 +4,7 @@
  * otherwise by now, nothing is applied and the preview is made anew.
  *
  * Judging and applying in one go is right because no record's judgement depends on another's being applied: ids, tuples
- * and cards that two records share make one of them a duplicate or an error.
+ * and cards that two records share make one of them a duplicate or an error, and those who leave do so last.
  */
 import type { Actor } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
@@ -154,17 +154,24 @@ function applyPages(
 ): BatchTotals | null {
   if (batch.totals === null && !isUnseen) return null
   const totals = startTotals()
+  const leftForLast: number[] = []
   for (let place = 0; place < batch.records; place += recordsPerTurn) {
     const page = readPage(db, batch, place, recordsPerTurn)
-    for (const [index, { shown, apply }] of judgePage(db, batch, page, duplicates).entries()) {
+    const judged = judgePage(db, batch, page, duplicates)
+    for (const [index, { shown, apply, isAppliedLast }] of judged.entries()) {
       if (!isSame(shown, page[index]?.shown ?? null)) {
         if (!isUnseen) return null
         setVerdicts(db, batch, [{ place: place + index, shown }])
       }
       countRecords(totals, shown.verdict, shown.checks)
-      apply?.(db, nowMs)
+      if (!isAppliedLast) apply?.(db, nowMs)
     }
+    if (judged.some(({ isAppliedLast }) => isAppliedLast)) leftForLast.push(place)
     onRecords(Math.min(place + recordsPerTurn, batch.records), batch.records)
+  }
+  for (const place of leftForLast) {
+    const page = readPage(db, batch, place, recordsPerTurn)
+    for (const { apply, isAppliedLast } of judgePage(db, batch, page, duplicates)) if (isAppliedLast) apply?.(db, nowMs)
   }
   if (isUnseen) setPreview(db, batch, totals, nowMs)
   return totals

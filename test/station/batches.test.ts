@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { scrub } from '../../core/enrolment/auth-record.ts'
+import { addBatch, findBatch, putRecords, readPage, setBatchSize } from '../../core/enrolment/enrolment-store.ts'
 import type { KnownAuth } from '../../core/enrolment/judge-auth.ts'
 import {
   findPersonByEmployeeNumber,
@@ -293,4 +294,85 @@ test('whatever is submitted: what is approved is what was shown, and what a naiv
     }
   })
   await fc.assert(property, { numRuns: 40 })
+})
+
+test('what a call left that was cut short is not seen, is not approved, and goes with the next call', async (t) => {
+  const { stage, approve, show, list, store, change, stored } = openDesk(t)
+  const { fileLogId } = await stage([anna])
+  const staged = findBatch(store.read, fileLogId)
+  assert.ok(staged)
+  const [kept] = readPage(store.read, staged, 0, 1)
+  assert.ok(kept)
+  const leftId = '11111111-1111-4111-8111-111111111111'
+  change((db) => {
+    const left = addBatch(db, { id: leftId, kind: 'auth', source: null, stagedAtMs: 0 })
+    putRecords(db, left, [kept])
+    putRecords(db, staged, [{ ...kept, record: { ...kept.record, place: 1, employeeId: 'Z' } }])
+  })
+  assert.deepEqual(
+    list().map(({ id }) => id),
+    [fileLogId],
+  )
+  assert.deepEqual(await approve(leftId), { type: 'unknown-batch' })
+  assert.deepEqual(
+    (await show(fileLogId)).map(({ who }) => who),
+    ['A'],
+  )
+  assert.equal((await stage([ben], { fileLogId: leftId })).totalRecords, 1)
+  assert.equal((await stage([ben], { fileLogId })).totalRecords, 2)
+  await approve(fileLogId)
+  assert.deepEqual(
+    stored().map(({ employeeId }) => employeeId),
+    ['A', 'B'],
+  )
+})
+
+test('a batch whose staging ended before it was judged is judged when it is shown, and not approved unseen', async (t) => {
+  const { stage, approve, show, list, store, change } = openDesk(t)
+  const { fileLogId } = await stage([anna])
+  const batch = findBatch(store.read, fileLogId)
+  assert.ok(batch)
+  change((db) => setBatchSize(db, batch, batch.records, batch.lines))
+  assert.equal(list()[0]?.totals, null)
+  assert.equal((await approve(fileLogId)).type, 'stale')
+  change((db) => setBatchSize(db, batch, batch.records, batch.lines))
+  assert.deepEqual(
+    (await show(fileLogId)).map(({ change: word }) => word),
+    ['New Record'],
+  )
+  assert.equal((await approve(fileLogId)).type, 'approved')
+})
+
+test('a card that passes from whoever leaves to somebody else lives on, whichever of the two comes first in the file', async (t) => {
+  const header = 'employeeNumber,displayName,status,cardNumber\n'
+  const others = Array.from({ length: 1200 }, (_, index) => `X${index},Person ${index},,`)
+  const leaver = 'E1,Anna,Inactive,'
+  const heir = 'E2,Ben,,1'
+  for (const lines of [
+    [leaver, ...others, heir],
+    [heir, ...others, leaver],
+  ]) {
+    const desk = openDesk(t)
+    const { approve, show, store } = desk
+    await approve(await previewRoster(desk, `${header}E1,Anna,,1\nE1,Anna,,3\nE2,Ben,,2\n`))
+    const id = await previewRoster(desk, header + lines.join('\n'))
+    const shown = await show(id)
+    assert.deepEqual(shown.find(({ who }) => who === 'E2')?.differences, ['card 1: E1 → E2'])
+    assert.equal((await approve(id)).type, 'approved')
+    assert.deepEqual(await show(id), shown)
+    const states = store.read.prepare<{ state: string }>('SELECT state FROM card ORDER BY internal_number').all()
+    assert.deepEqual(
+      states.map(({ state }) => state),
+      ['active', 'active', 'revoked'],
+    )
+  }
+})
+
+test('a card that lives again with its returning holder is shown', async (t) => {
+  const desk = openDesk(t)
+  const header = 'employeeNumber,displayName,status,cardNumber\n'
+  await desk.approve(await previewRoster(desk, `${header}E1,Anna,Inactive,1\n`))
+  const id = await previewRoster(desk, `${header}E1,Anna,Active,1\n`)
+  assert.deepEqual((await desk.show(id))[0]?.differences, ['status: Inactive → Active', 'card 1: revoked → active'])
+  assert.equal((await desk.approve(id)).type, 'approved')
 })
