@@ -1,21 +1,8 @@
-/** People, their cards, and who held a card when. */
-import type { BadgeNumber } from '../badge/badge-number.ts'
+/** People, and the cards that they are given. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import { beginningOfTimeMs, type CardRecord, type ClockIdentity, type HeldCard, type PersonRecord } from './person.ts'
-import { badgeToStoredNumbers } from './stored-number.ts'
 
 export type CardState = 'active' | 'lost' | 'revoked'
-
-export type CardRow = {
-  cardId: number
-  state: CardState
-  /** A temporary card's end; null for one that does not end. */
-  diesAtMs: number | null
-  format: string | null
-  facilityCode: number | null
-  internalNumber: number | null
-  externalNumber: string | null
-}
 
 export type PersonRow = {
   personId: number
@@ -57,50 +44,10 @@ export type GivenCard =
   | { type: 'given'; cardId: number; formerPersonId: number | null }
   | { type: 'already-theirs'; cardId: number }
 
-const cardColumns = `id AS cardId, state, dies_at_ms AS diesAtMs, format, facility_code AS facilityCode,
-  internal_number AS internalNumber, external_number AS externalNumber`
-
-// The format of what was read is always known; a stored card's need not be.
-const cardsByNumber = `SELECT ${cardColumns} FROM card
-  WHERE internal_number IN (@first, @second) AND (format IS NULL OR format = @format)`
-
-const cardsBySerial = `SELECT ${cardColumns} FROM card WHERE external_number = @serial`
-
-/** Every known card that `number` may be, whatever its state. Empty: an unknown card. */
-export function findCards(db: ReadableDb, number: BadgeNumber): CardRow[] {
-  const found = new Map<number, CardRow>()
-  const [first, second = first] = badgeToStoredNumbers(number)
-  if (first !== undefined && second !== undefined) {
-    const numbers = { first: first.internalNumber, second: second.internalNumber, format: number.format }
-    for (const row of db.prepare<CardRow>(cardsByNumber).all(numbers)) {
-      const isMeant = [first, second].some(
-        ({ internalNumber, isFacility }) => internalNumber === row.internalNumber && isFacility(row.facilityCode),
-      )
-      if (isMeant) found.set(row.cardId, row)
-    }
-  }
-  if (number.serial !== null) {
-    for (const row of db.prepare<CardRow>(cardsBySerial).all({ serial: number.serial })) found.set(row.cardId, row)
-  }
-  return [...found.values()]
-}
-
 type RawPersonRow = Omit<PersonRow, 'isActive'> & { isActive: 0 | 1 }
 
 const personColumns = `person.id AS personId, employee_number AS employeeNumber, display_name AS displayName,
   is_active AS isActive, language`
-
-/** Who held the card at that instant; null where nobody did. */
-export function holderAt(db: ReadableDb, cardId: number, atMs: number): PersonRow | null {
-  const holding = db
-    .prepare<{ personId: number; untilMs: number | null }>(
-      `SELECT person_id AS personId, until_ms AS untilMs FROM card_holding
-       WHERE card_id = @cardId AND from_ms <= @atMs ORDER BY from_ms DESC LIMIT 1`,
-    )
-    .get({ cardId, atMs })
-  if (holding === undefined || (holding.untilMs !== null && atMs >= holding.untilMs)) return null
-  return readPerson(db, holding.personId)
-}
 
 /** `employeeNumber` is matched exactly, case included. */
 export function findPersonByEmployeeNumber(db: ReadableDb, employeeNumber: string): PersonRow | null {
@@ -125,14 +72,6 @@ export function readClockIdentities(db: ReadableDb, personIds: readonly number[]
     )
     .all({ ids: JSON.stringify(personIds) })
   return new Map(rows.map(({ personId, ...identity }) => [personId, identity]))
-}
-
-/** Reads what every tap looks up once, so that it lies in memory when the first person comes. */
-export function warmLookups(db: ReadableDb): void {
-  db.prepare('SELECT count(display_name) FROM person').get()
-  db.prepare('SELECT count(state), sum(internal_number) FROM card').get()
-  db.prepare('SELECT sum(person_id) FROM card_holding').get()
-  db.prepare('SELECT count(*) FROM card INDEXED BY card_by_number WHERE internal_number IS NOT NULL').get()
 }
 
 export function countPeople(db: ReadableDb): number {

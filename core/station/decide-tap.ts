@@ -1,12 +1,14 @@
 /** What a tap amounts to, from what is known at that instant. Pure: gathering is the business of `tap.ts`. */
 import type { BadgeNumber, BadgeReading } from '../badge/badge-number.ts'
 import type { TapReason } from '../contract/decision.ts'
-import type { CardRow, PersonRow } from '../people/people-store.ts'
+import type { CardRow, HeldCard } from '../people/held-card-store.ts'
+import type { PersonRow } from '../people/people-store.ts'
 
-export type KnownCard = { card: CardRow; number: BadgeNumber }
+/** A card that the presentation may mean, read as `number`. */
+export type KnownCard = HeldCard & { number: BadgeNumber }
 
 export type CardVerdict =
-  | { type: 'card'; card: CardRow; number: BadgeNumber }
+  | ({ type: 'card' } & KnownCard)
   | { type: 'refused'; reason: TapReason; number: BadgeNumber | null; detail: string | null }
 
 /** Of all that the presentation could mean, the one that is a known card. */

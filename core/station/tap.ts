@@ -24,7 +24,8 @@ import type { Decision, TapReason } from '../contract/decision.ts'
 import type { ReaderSettings, StationSettings } from '../contract/settings.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
 import { type AttendanceKind, type TellRules, tellAttendance } from '../outbox/tell.ts'
-import { type CardRow, findCards, holderAt, type PersonRow } from '../people/people-store.ts'
+import { type CardRow, findHeldCards } from '../people/held-card-store.ts'
+import type { PersonRow } from '../people/people-store.ts'
 import { addFirstEntry } from '../presence/presence-store.ts'
 import { sayBadgeTime } from '../schedule/say-badge-time.ts'
 import type { PersonSchedules } from '../schedule/schedule-store.ts'
@@ -58,11 +59,11 @@ export function decideTap(context: TapContext, presentation: Presentation): Deci
   const reader = findReader(context.settings, presentation.reader)
   const reading = readPresented(presentation, reader)
   const result = context.store.transact<DecidedTap, DecidedTap>((db) => {
-    const verdict = judgeReading(reading, findKnownCards(db, reading))
+    const verdict = judgeReading(reading, findKnownCards(db, reading, presentation.clock.atMs))
     if (verdict.type === 'refused') {
       return { ok: true, value: refuse(context, db, presentation, { ...verdict, cardId: null, holder: null }) }
     }
-    return decideKnownCard(context, db, presentation, reader, verdict.card, verdict.number)
+    return decideKnownCard(context, db, presentation, reader, verdict)
   })
   const decided = result.ok ? result.value : result.refusal
   rememberCounted(context, presentation, decided)
@@ -77,7 +78,7 @@ export function findReader(settings: StationSettings, id: string): ReaderSetting
 /** The known card that a presentation means, without deciding anything; null where it is none or not one. */
 export function identifyCard(context: TapContext, presentation: Presentation): number | null {
   const reading = readPresented(presentation, findReader(context.settings, presentation.reader))
-  const verdict = judgeReading(reading, findKnownCards(context.store.read, reading))
+  const verdict = judgeReading(reading, findKnownCards(context.store.read, reading, presentation.clock.atMs))
   return verdict.type === 'card' ? verdict.card.cardId : null
 }
 
@@ -86,9 +87,9 @@ function readPresented(presentation: Presentation, reader: ReaderSettings): Badg
   return presented.type === 'text' ? readBadgeText(presented.text, reader.format) : presented
 }
 
-function findKnownCards(db: ReadableDb, reading: BadgeReading): KnownCard[] {
+function findKnownCards(db: ReadableDb, reading: BadgeReading, atMs: number): KnownCard[] {
   if (reading.type === 'unreadable') return []
-  return reading.candidates.flatMap((number) => findCards(db, number).map((card) => ({ card, number })))
+  return reading.candidates.flatMap((number) => findHeldCards(db, number, atMs).map((held) => ({ ...held, number })))
 }
 
 function decideKnownCard(
@@ -96,13 +97,11 @@ function decideKnownCard(
   db: WritableDb,
   presentation: Presentation,
   reader: ReaderSettings,
-  card: CardRow,
-  number: BadgeNumber,
+  { card, number, holder, hasTimeProfiles }: KnownCard,
 ): { ok: true; value: DecidedTap } | { ok: false; refusal: DecidedTap } {
   const { rules } = context.settings
   const { atMs, monotonicMs } = presentation.clock
   const longestShiftMs = rules.longestShiftHours * 3_600_000
-  const holder = holderAt(db, card.cardId, atMs)
   const calendar = context.dayAndWeek(atMs)
   const open = holder && findOpenPeriod(db, holder.personId)
   const recent = holder ? listPeriodsSince(db, holder.personId, calendar.weekStartMs - longestShiftMs) : []
@@ -117,7 +116,7 @@ function decideKnownCard(
   // Nothing changes, so nothing is written.
   if (repeated) return { ok: false, refusal: answerRepeat(known, repeated) }
 
-  const isAllowed = holder === null || context.schedules.isAllowed(db, holder.personId, atMs)
+  const isAllowed = holder === null || !hasTimeProfiles || context.schedules.isAllowed(db, holder.personId, atMs)
   const refusal = findRefusal(card, holder, { isAllowed }, atMs)
   if (refusal !== null || holder === null) {
     const detail = refusal === 'outside-schedule' && holder ? sayWhenNext(known, holder) : null

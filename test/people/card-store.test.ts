@@ -9,7 +9,8 @@ import {
   setCardEnd,
   takeCardBack,
 } from '../../core/people/card-store.ts'
-import { giveCard, holderAt, readStoredPerson, setCardState, upsertPerson } from '../../core/people/people-store.ts'
+import { findHeldCards, holderAt } from '../../core/people/held-card-store.ts'
+import { giveCard, readStoredPerson, setCardState, upsertPerson } from '../../core/people/people-store.ts'
 import { beginningOfTimeMs, type CardRecord, type PersonRecord } from '../../core/people/person.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 
@@ -171,9 +172,15 @@ test('the history of a card answers for every instant as a plain list of changes
         model.push({ fromMs: first ? beginningOfTimeMs : Math.max(atMs, earliestMs), who: to })
       }
       if (cardId === 0) return
+      const badge = { format: 'em4100' as const, facilityCode: null, cardNumber: number, serial: null }
       for (let ms = -20; ms <= 30; ms += 1) {
         const expected = model.findLast(({ fromMs }) => fromMs <= ms)?.who ?? null
         assert.equal(holderAt(store.read, cardId, ms)?.employeeNumber ?? null, expected, `at ${ms}`)
+        const held = findHeldCards(store.read, badge, ms)
+        assert.deepEqual(
+          held.map(({ card, holder }) => [card.cardId, holder?.employeeNumber ?? null]),
+          [[cardId, expected]],
+        )
       }
       const history = readCardHistory(store.read, cardId)
       assert.equal(history[0]?.fromMs, null)

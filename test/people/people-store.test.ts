@@ -2,13 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { BadgeNumber } from '../../core/badge/badge-number.ts'
+import { findCards, findHeldCards, holderAt } from '../../core/people/held-card-store.ts'
 import {
   countCards,
   countPeople,
-  findCards,
   findPersonByEmployeeNumber,
   giveCard,
-  holderAt,
   iterateRosterLines,
   readClockIdentities,
   readRosterAt,
@@ -126,10 +125,10 @@ test('every lookup of a tap goes through an index', (t) => {
       }
     },
   } as typeof store.read
-  findCards(spy, badge(12345678, { serial: 'AB' }))
+  findHeldCards(spy, badge(12345678, { serial: 'AB' }), nowMs)
   holderAt(spy, 1, nowMs)
   assert.ok(plans.length >= 3)
-  for (const plan of plans) assert.match(plan, /^SEARCH /)
+  for (const plan of plans) assert.match(plan, /^SEARCH |^CORRELATED SCALAR SUBQUERY/)
 })
 
 test('the first holder has held the card from the beginning of time, a later one from when it was given', (t) => {
@@ -275,4 +274,15 @@ test('an exported roster has one line per card and one for whoever has none', (t
     ],
   )
   assert.equal(countCards(store.read), 2)
+})
+
+test('with a card comes whether a schedule has to be asked about its holder', (t) => {
+  const { store, change } = openTemporaryStore(t)
+  const link = '11111111-2222-3333-4444-555555555555'
+  change((db) => {
+    giveCard(db, someCard(1), upsertPerson(db, { ...somebody('E1'), timeProfiles: [link] }, nowMs), nowMs)
+    giveCard(db, someCard(2), upsertPerson(db, somebody('E2'), nowMs), nowMs)
+  })
+  const asked = (number: number) => findHeldCards(store.read, badge(number), nowMs)[0]?.hasTimeProfiles
+  assert.deepEqual([asked(1), asked(2)], [true, false])
 })

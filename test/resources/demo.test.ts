@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { type TestContext, test } from 'node:test'
-import { type CardRow, findCards, holderAt } from '../../core/people/people-store.ts'
+import { type CardRow, findCards, holderAt } from '../../core/people/held-card-store.ts'
 import { importRoster } from '../../core/station/import-roster.ts'
 import type { Store } from '../../core/store/database.ts'
 import { openTemporaryStore } from '../people/temporary-store.ts'

@@ -3,12 +3,11 @@ import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { type ImportReport, importReport } from '../../core/contract/contract.ts'
 import { rosterColumns } from '../../core/enrolment/roster-columns.ts'
+import { findCards, holderAt } from '../../core/people/held-card-store.ts'
 import {
   countPeople,
-  findCards,
   findPersonByEmployeeNumber,
   giveCard,
-  holderAt,
   iterateRosterLines,
   readRosterAt,
   readStoredPerson,
