@@ -1,5 +1,6 @@
-/** The accounts of the reference service, from the roster format that stations import. */
+/** The people of the reference service, from the roster format that stations import. */
 import { foldRoster } from '../enrolment/fold-roster.ts'
+import { nobody } from '../enrolment/judge-roster.ts'
 import { readRosterFile } from '../enrolment/roster-file.ts'
 import type { CentralPerson } from './account-store.ts'
 
@@ -13,23 +14,8 @@ export async function readCentralPeople(file: string): Promise<CentralPeople> {
   const read = await readRosterFile(file)
   if (read.type === 'wrong') return read
   const records = foldRoster(read.entries)
-  const people = records.flatMap(({ person, errors }) => (person && errors.length === 0 ? [toAccount(person)] : []))
+  const people = records.flatMap(({ person, cards, errors }) =>
+    person && errors.length === 0 ? [{ ...nobody, ...person, cards }] : [],
+  )
   return { type: 'read', people, errors: records.flatMap(({ errors }) => errors) }
-}
-
-type Person = NonNullable<ReturnType<typeof foldRoster>[number]['person']>
-
-function toAccount(person: Person): CentralPerson {
-  return {
-    employeeNumber: person.employeeNumber,
-    displayName: person.displayName,
-    email: person.email ?? null,
-    userId: person.userId ?? null,
-    isActive: person.isActive ?? true,
-    apiId: person.apiId ?? null,
-    username: person.username ?? null,
-    accId: person.accId ?? null,
-    discord: person.discord ?? null,
-    uniqueId: person.uniqueId ?? null,
-  }
 }

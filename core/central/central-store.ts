@@ -6,6 +6,7 @@ import { copyFileSync } from 'node:fs'
 import { openDatabase } from '../store/database.ts'
 import { type Migration, migrate } from '../store/migrate.ts'
 import { centralFirst } from '../store/migrations/central-0010-first.ts'
+import { centralPeople } from '../store/migrations/central-0020-people.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
 import { type ClockStore, createClockStore } from './clock-store.ts'
 
@@ -19,7 +20,7 @@ export type CentralStore = AccountStore &
 /** The database in a service's data folder. */
 export const centralFileName = 'central.sqlite'
 
-export const centralMigrations: readonly Migration[] = [centralFirst]
+export const centralMigrations: readonly Migration[] = [centralFirst, centralPeople]
 
 export type CentralStoreOpening =
   | { type: 'opened'; store: CentralStore }
@@ -27,7 +28,7 @@ export type CentralStoreOpening =
   | { type: 'from-the-future'; version: number; known: number }
 
 /** Opens or makes the file and brings it to this version's schema. Throws when it is no database or cannot be opened. */
-export function openCentralStore(file: string): CentralStoreOpening {
+export function openCentralStore(file: string, nowMs: () => number = Date.now): CentralStoreOpening {
   const database = openDatabase(file, 'write')
   try {
     const migrated = migrate(database, centralMigrations, (version) => {
@@ -43,10 +44,10 @@ export function openCentralStore(file: string): CentralStoreOpening {
     throw error
   }
   const store: CentralStore = {
-    ...createAccountStore(database),
+    ...createAccountStore(database, nowMs),
     ...createClockStore(database),
     check: async () => {
-      database.read.prepare('SELECT 1 FROM account LIMIT 1').get()
+      database.read.prepare('SELECT 1 FROM person LIMIT 1').get()
     },
     close: async () => {
       database.close()

@@ -64,7 +64,7 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
     throw new Error(`${options.zone} is not a time zone; expected one such as Europe/Berlin`)
   }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
-  const store = openStore(join(options.dataDir, centralFileName))
+  const store = openStore(join(options.dataDir, centralFileName), nowMs)
   const context: CentralContext = {
     store,
     isSecret: createSecretCheck(options.secret),
@@ -90,8 +90,8 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
   return { url: `http://127.0.0.1:${port}`, port, close: () => closeAll(app, store) }
 }
 
-function openStore(file: string): CentralStore {
-  const opening = openCentralStore(file)
+function openStore(file: string, nowMs: () => number): CentralStore {
+  const opening = openCentralStore(file, nowMs)
   if (opening.type === 'opened') return opening.store
   throw new Error(
     `${file} was written by a newer version (schema ${opening.version}; this one knows ${opening.known}); nothing was changed`,

@@ -65,18 +65,18 @@ function applyPunch(db: WritableDb, punch: Punch, receivedAtMs: number): PunchOu
   }
   const account = findAccount(db, punch.identifiers)
   if (account.type !== 'found') return account
-  const open = findOpenRow(db, account.accountId)
+  const open = findOpenRow(db, account.personId)
   const kind = decidePunch(open !== undefined, punch.isForced)
   const answer = punchAnswer(kind)
   const occurredAtMs = punch.occurredAtMs ?? receivedAtMs
   const { lastInsertRowid: event } = db
     .prepare(
-      `INSERT INTO clock_event (key, account_id, kind, occurred_at_ms, received_at_ms, answer, fingerprint)
-       VALUES (@key, @accountId, @kind, @occurredAtMs, @receivedAtMs, @answer, @fingerprint)`,
+      `INSERT INTO clock_event (key, person_id, kind, occurred_at_ms, received_at_ms, answer, fingerprint)
+       VALUES (@key, @personId, @kind, @occurredAtMs, @receivedAtMs, @answer, @fingerprint)`,
     )
     .run({
       key: punch.key,
-      accountId: account.accountId,
+      personId: account.personId,
       kind,
       occurredAtMs,
       receivedAtMs,
@@ -93,25 +93,25 @@ function applyPunch(db: WritableDb, punch: Punch, receivedAtMs: number): PunchOu
   }
   if (kind !== 'out') {
     db.prepare(
-      `INSERT INTO clock_row (account_id, started_at_ms, state, in_event)
-       VALUES (@accountId, @occurredAtMs, 'open', @event)`,
-    ).run({ accountId: account.accountId, occurredAtMs, event })
+      `INSERT INTO clock_row (person_id, started_at_ms, state, in_event)
+       VALUES (@personId, @occurredAtMs, 'open', @event)`,
+    ).run({ personId: account.personId, occurredAtMs, event })
   }
   return { type: 'applied', kind, answer }
 }
 
-function findOpenRow(db: ReadableDb, accountId: number): { id: number; startedAtMs: number } | undefined {
+function findOpenRow(db: ReadableDb, personId: number): { id: number; startedAtMs: number } | undefined {
   return db
     .prepare<{ id: number; startedAtMs: number }>(
-      `SELECT id, started_at_ms AS startedAtMs FROM clock_row WHERE account_id = @accountId AND state = 'open'`,
+      `SELECT id, started_at_ms AS startedAtMs FROM clock_row WHERE person_id = @personId AND state = 'open'`,
     )
-    .get({ accountId })
+    .get({ personId })
 }
 
 function readOpenClock(db: ReadableDb, identifiers: AccountIdentifiers): OpenClock {
   const account = findAccount(db, identifiers)
   if (account.type !== 'found') return account
-  const open = findOpenRow(db, account.accountId)
+  const open = findOpenRow(db, account.personId)
   if (!open) return { type: 'not-clocked-in' }
   return { type: 'clocked-in', rowId: open.id, startedAtMs: open.startedAtMs }
 }

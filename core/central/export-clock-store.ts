@@ -36,9 +36,9 @@ export function* readClockEvents(dataDir: string): Generator<ClockEventExport, v
       throw new Error(`${centralFileName} in ${dataDir} has schema ${version}; this version reads schema ${known}`)
     }
     const rows = database.read.prepare<Row>(
-      `SELECT account.employee_number AS employeeNumber, clock_event.kind, clock_event.key,
+      `SELECT person.employee_number AS employeeNumber, clock_event.kind, clock_event.key,
               clock_event.occurred_at_ms AS occurredAtMs
-       FROM clock_event JOIN account ON account.id = clock_event.account_id
+       FROM clock_event JOIN person ON person.id = clock_event.person_id
        ORDER BY clock_event.sequence`,
     )
     for (const { employeeNumber, kind, occurredAtMs, key } of rows.iterate()) {

@@ -89,7 +89,7 @@ export function judgementToChecks(judgement: Judgement): CrossChecks {
 }
 
 /** Somebody of whom nothing is known yet: a person without a status is active. */
-const nobody = {
+export const nobody = {
   email: null,
   userId: null,
   apiId: null,

@@ -153,7 +153,7 @@ test('a failing store is answered 500 with the request id, healthz fails, and no
   const central = await openCentral(t)
   // The file is damaged under the running service's hands: its tables are gone.
   const saboteur = openDatabase(join(central.dataDir, 'central.sqlite'), 'write')
-  saboteur.raw.exec('PRAGMA foreign_keys = OFF; DROP TABLE clock_row; DROP TABLE clock_event; DROP TABLE account')
+  saboteur.raw.exec('PRAGMA foreign_keys = OFF; DROP TABLE clock_row; DROP TABLE clock_event; DROP TABLE person')
   saboteur.close()
   const answer = await post(central.url, path, clockBody([{ username: 'ada' }]), { 'x-request-id': 'the-id' })
   assert.equal(said(answer), '500 The request could not be handled; the log says more under the-id')
@@ -229,7 +229,7 @@ test('a file of a newer version is refused and left as it is', async (t) => {
     locations: [],
     log: pino({ level: 'silent' }),
   }
-  await assert.rejects(startCentral(options), /written by a newer version \(schema 990; this one knows 10\)/)
+  await assert.rejects(startCentral(options), /written by a newer version \(schema 990; this one knows 20\)/)
   assert.equal(statSync(file).size, sizeBefore)
 })
 

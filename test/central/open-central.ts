@@ -22,6 +22,9 @@ export function person(employeeNumber: string, more: Partial<CentralPerson> = {}
     accId: null,
     discord: null,
     uniqueId: null,
+    occupancySystemId: null,
+    timeProfiles: [],
+    cards: [],
     ...more,
   }
 }

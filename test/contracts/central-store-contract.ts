@@ -140,7 +140,18 @@ export function testCentralStore(name: string, makePlace: (t: TestContext) => Pr
   })
 }
 
-const nobody = { email: null, userId: null, apiId: null, username: null, accId: null, discord: null, uniqueId: null }
+const nobody = {
+  email: null,
+  userId: null,
+  apiId: null,
+  username: null,
+  accId: null,
+  discord: null,
+  uniqueId: null,
+  occupancySystemId: null,
+  timeProfiles: [],
+  cards: [],
+}
 const ada: CentralPerson = {
   ...nobody,
   employeeNumber: 'E-1',

@@ -72,14 +72,7 @@ const forbidden: Plant[] = [
   { file: 'core/upstream/planted.ts', imports: ['../store/database.ts', '../outbox/outbox-store.ts', 'fastify', 'ws'] },
   {
     file: 'core/central/planted.ts',
-    imports: [
-      'undici',
-      '../people/people-store.ts',
-      '../outbox/tell.ts',
-      '../station/station.ts',
-      'better-sqlite3',
-      'node-hid',
-    ],
+    imports: ['undici', '../outbox/tell.ts', '../station/station.ts', 'better-sqlite3', 'node-hid'],
   },
   {
     file: 'core/station/planted.ts',
@@ -177,7 +170,10 @@ const allowed: Plant[] = [
   },
   { file: 'core/outbox/outbox-store.ts', imports: ['../store/database.ts', '../upstream/connector.ts', './retry.ts'] },
   { file: 'core/upstream/clean.ts', imports: ['undici', './connector.ts', '../contract/settings.ts', 'node:crypto'] },
-  { file: 'core/central/clean.ts', imports: ['fastify', './central-store.ts', '../store/database.ts', 'node:path'] },
+  {
+    file: 'core/central/clean.ts',
+    imports: ['fastify', './central-store.ts', '../people/people-store.ts', '../store/database.ts', 'node:path'],
+  },
   {
     file: 'core/station/clean.ts',
     imports: [
