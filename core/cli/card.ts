@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Answer } from '../contract/contract.ts'
 import { type CardView, findCardsByName, listCards, readCard } from '../people/card-store.ts'
-import { findPersonByEmployeeNumber } from '../people/people-store.ts'
+import { type CardState, findPersonByEmployeeNumber } from '../people/people-store.ts'
 import type { ReadableDb } from '../store/database.ts'
 import { askStation, lookIntoFolder, printResult, sayNobody, sayRefused } from './ask-station.ts'
 import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
@@ -54,7 +54,20 @@ export function registerCard(program: Command, cli: Cli): void {
     .addOption(byOption())
     .addOption(dataOption().makeOptionMandatory())
     .addOption(jsonOption())
-    .action((name: string, options: MarkOptions) => finishWith(cli, options.data, () => mark(cli, name, options)))
+    .action((name: string, options: MarkOptions) =>
+      finishWith(cli, options.data, () => mark(cli, name, options.lost ? 'lost' : 'revoked', options)),
+    )
+  addCommand(card, 'activate', 'Make a card that is lost or revoked good again.', [
+    'card activate 1001 --by E7 --reason "found again" --data ./station',
+  ])
+    .argument('<card>', cardHelp)
+    .option('--reason <text>', 'why; kept in the audit trail')
+    .addOption(byOption())
+    .addOption(dataOption().makeOptionMandatory())
+    .addOption(jsonOption())
+    .action((name: string, options: MarkOptions) =>
+      finishWith(cli, options.data, () => mark(cli, name, 'active', options)),
+    )
 }
 
 const cardHelp = 'its internal number, its serial, or id:N as "card list" shows it'
@@ -92,7 +105,11 @@ function registerCheckIn(card: Command, cli: Cli): void {
 All criteria that are given must name the same person. Prints {"PreviousUserId", "CurrentUserId", …, "ResultCode",
 "Description"}; ResultCode 0: assigned, 1: already theirs. With any other nothing was changed and the exit code is 1.`,
     )
-    .action((options: CheckInOptions) => finishWith(cli, options.data, () => checkIn(cli, options)))
+    .action((options: CheckInOptions, command: Command) => {
+      if (options.lost && options.replaces === undefined)
+        command.error('error: --lost says how a card is replaced: name that with --replaces')
+      return finishWith(cli, options.data, () => checkIn(cli, options))
+    })
 }
 
 async function checkIn(cli: Cli, options: CheckInOptions): Promise<ExitCode> {
@@ -188,7 +205,7 @@ function cardToLine(card: CardView, zone: string) {
   }
 }
 
-async function mark(cli: Cli, name: string, options: MarkOptions): Promise<ExitCode> {
+async function mark(cli: Cli, name: string, state: CardState, options: MarkOptions): Promise<ExitCode> {
   let cardId: number | null = null
   const looked = await lookIntoFolder(cli, options.data, async (db) => {
     const found = findOneCard(db, name)
@@ -197,7 +214,6 @@ async function mark(cli: Cli, name: string, options: MarkOptions): Promise<ExitC
     return exitCodes.ok
   })
   if (cardId === null) return looked
-  const state = options.lost ? 'lost' : 'revoked'
   return askStation(cli, {
     dataDir: options.data,
     call: 'markCard',

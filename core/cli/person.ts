@@ -2,14 +2,13 @@
 import { text as readText } from 'node:stream/consumers'
 import { Argument, type Command } from 'commander'
 import type { Answer, Request } from '../contract/contract.ts'
-import { roles } from '../people/role-store.ts'
+import { type Role, roles } from '../people/role-store.ts'
 import { hashPin, isPin } from '../station/hash-pin.ts'
 import { askStation, printResult, sayRefused } from './ask-station.ts'
 import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 
 type Options = { data: string; json?: true; by?: string }
-type Role = (typeof roles)[number]
 
 export function registerPerson(program: Command, cli: Cli): void {
   const person = addCommand(program, 'person', 'What somebody may do at the station, and their PIN.', [

@@ -5,7 +5,7 @@ import { type RosterColumn, shorten } from './roster-columns.ts'
 /** A person as one entry has them: only the columns that the file has. */
 export type RosterPerson = Pick<PersonRecord, 'employeeNumber' | 'displayName'> & Partial<PersonRecord>
 
-/** Authentication values are secrets: they are compared within one file, and neither stored nor shown. */
+/** Authentication values as they were written, or keyed hashes of them: only such hashes are ever stored. */
 export type AuthValues = readonly [string | null, string | null, string | null]
 
 export type ReadEntry =

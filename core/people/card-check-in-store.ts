@@ -32,7 +32,7 @@ export function gatherCheckIn(db: ReadableDb, { match, card }: CheckIn): CheckIn
   }
 }
 
-/** Gives the card and stores what is new of it; answers its id and whether it changed hands. */
+/** Gives the card and stores what is new of it; answers its id. */
 export function writeCheckIn(
   db: WritableDb,
   { person, card, newCardKey }: Extract<CheckInDecision, { type: 'give' }>,

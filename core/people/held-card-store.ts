@@ -16,14 +16,14 @@ export type CardRow = {
 }
 
 /** A card with who holds it at an instant; `holder` is null where nobody does. */
-export type HeldCard = {
+export type CardInHand = {
   card: CardRow
   holder: PersonRow | null
   /** Whether the holder is linked to any time profile at all, which is to say whether a schedule has to be asked. */
   hasTimeProfiles: boolean
 }
 
-type RawHeldCard = CardRow & {
+type RawCardInHand = CardRow & {
   personId: number | null
   employeeNumber: string
   displayName: string
@@ -49,12 +49,12 @@ const cardsByNumber = `${selectHeldCards}
 const cardsBySerial = `${selectHeldCards} WHERE external_number = @serial`
 
 /** Every known card that `number` may be, whatever its state, with its holder at `atMs`. Empty: an unknown card. */
-export function findHeldCards(db: ReadableDb, number: BadgeNumber, atMs: number): HeldCard[] {
-  const found = new Map<number, RawHeldCard>()
+export function findHeldCards(db: ReadableDb, number: BadgeNumber, atMs: number): CardInHand[] {
+  const found = new Map<number, RawCardInHand>()
   const [first, second = first] = badgeToStoredNumbers(number)
   if (first !== undefined && second !== undefined) {
     const numbers = { first: first.internalNumber, second: second.internalNumber, format: number.format, atMs }
-    for (const row of db.prepare<RawHeldCard>(cardsByNumber).all(numbers)) {
+    for (const row of db.prepare<RawCardInHand>(cardsByNumber).all(numbers)) {
       const isMeant = [first, second].some(
         ({ internalNumber, isFacility }) => internalNumber === row.internalNumber && isFacility(row.facilityCode),
       )
@@ -62,10 +62,10 @@ export function findHeldCards(db: ReadableDb, number: BadgeNumber, atMs: number)
     }
   }
   if (number.serial !== null) {
-    const bySerial = db.prepare<RawHeldCard>(cardsBySerial).all({ serial: number.serial, atMs })
+    const bySerial = db.prepare<RawCardInHand>(cardsBySerial).all({ serial: number.serial, atMs })
     for (const row of bySerial) found.set(row.cardId, row)
   }
-  return Array.from(found.values(), toHeldCard)
+  return Array.from(found.values(), toCardInHand)
 }
 
 /** Every known card that `number` may be, whoever holds it. */
@@ -94,7 +94,7 @@ export function warmLookups(db: ReadableDb): void {
   db.prepare('SELECT count(*) FROM card INDEXED BY card_by_number WHERE internal_number IS NOT NULL').get()
 }
 
-function toHeldCard(row: RawHeldCard): HeldCard {
+function toCardInHand(row: RawCardInHand): CardInHand {
   const { personId, employeeNumber, displayName, isActive, language, hasTimeProfiles, ...card } = row
   const holder =
     personId === null ? null : { personId, employeeNumber, displayName, isActive: isActive === 1, language }

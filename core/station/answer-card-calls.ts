@@ -1,13 +1,15 @@
 /** The calls about cards, answered: what was refused becomes a sentence for whoever asked. */
 import type { Answer, Request } from '../contract/contract.ts'
-import { type By, sayAuthorityRefusal } from './authority.ts'
+import { readBy, sayAuthorityRefusal } from './authority.ts'
 import { changeCard } from './change-card.ts'
 import { checkInCard } from './check-in-card.ts'
 import type { TapContext } from './tap.ts'
 
 export function checkIn(context: TapContext, asked: Request<'checkInCard'>, nowMs: number): Answer<'checkInCard'> {
-  const { request, diesAtMs = null, replaces = null } = asked
-  const outcome = checkInCard(context, { request, by: readBy(asked.by), nowMs, diesAtMs, replaces })
+  const { request, diesAtMs, replaces = null } = asked
+  // An end that is not asked for is not an end that is taken away.
+  const end = diesAtMs === undefined ? {} : { diesAtMs }
+  const outcome = checkInCard(context, { request, by: readBy(asked.by), nowMs, ...end, replaces })
   switch (outcome.type) {
     case 'checked-in':
       return { type: 'answered', cardId: outcome.cardId, result: outcome.result }
@@ -49,11 +51,6 @@ export function markCard(context: TapContext, asked: Request<'markCard'>, nowMs:
     default:
       return outcome satisfies never
   }
-}
-
-/** @param by A supervisor's employee number; absent: the owner of the data folder. */
-export function readBy(by: string | undefined): By {
-  return by === undefined ? { type: 'owner' } : { type: 'supervisor', employeeNumber: by }
 }
 
 function refuse(message: string): { type: 'refused'; message: string } {

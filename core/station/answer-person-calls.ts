@@ -1,8 +1,7 @@
 /** The call about a person, answered: what was refused becomes a sentence for whoever asked. */
 import type { Answer, Request } from '../contract/contract.ts'
 import type { Store } from '../store/database.ts'
-import { readBy } from './answer-card-calls.ts'
-import { sayAuthorityRefusal } from './authority.ts'
+import { readBy, sayAuthorityRefusal } from './authority.ts'
 import { changePerson } from './change-person.ts'
 
 export function answerPersonChange(

@@ -15,8 +15,8 @@ export function readBackupMarks(dir: string): AuditMark[] {
   })
 }
 
-/** The trail against itself, every backup in the folder, and the heads of earlier exports. */
-export function verifyStationAudit(db: ReadableDb, dir: string, exported: readonly AuditHead[] = []): AuditVerdict {
+/** The trail against itself, every backup in the folder, and the heads that somebody kept of earlier exports. */
+export function verifyStationAudit(db: ReadableDb, dir: string, exported: readonly AuditHead[]): AuditVerdict {
   return verifyAudit(db, [...readBackupMarks(dir).map(({ head }) => head), ...exported])
 }
 

@@ -32,3 +32,8 @@ export function sayAuthorityRefusal(why: AuthorityRefusal, employeeNumber: strin
       return `${employeeNumber} is no supervisor; "foyer person set-role" can make them one.`
   }
 }
+
+/** @param by A supervisor's employee number; absent: the owner of the data folder. */
+export function readBy(by: string | undefined): By {
+  return by === undefined ? { type: 'owner' } : { type: 'supervisor', employeeNumber: by }
+}

@@ -3,10 +3,18 @@ import { randomUUID } from 'node:crypto'
 import { appendAudit } from '../audit/audit-store.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
 import { tellCardCheckIn } from '../outbox/tell.ts'
-import { decideCheckIn, readCheckIn, resultCodes, type SP1CheckInResult, withSystem } from '../people/card-check-in.ts'
+import {
+  type CheckInFacts,
+  decideCheckIn,
+  readCheckIn,
+  resultCodes,
+  type SP1CheckInResult,
+  withSystem,
+} from '../people/card-check-in.ts'
 import { gatherCheckIn, writeCheckIn } from '../people/card-check-in-store.ts'
 import { readCard, setCardEnd } from '../people/card-store.ts'
 import { setCardState } from '../people/people-store.ts'
+import type { CardRecord } from '../people/person.ts'
 import type { WritableDb } from '../store/database.ts'
 import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
 import type { TapContext } from './tap.ts'
@@ -52,7 +60,8 @@ export function checkInCard(
   const outcome = context.store.transact<CardCheckInOutcome, CardCheckInOutcome>((db): Outcome => {
     const authority = findAuthority(db, by)
     if (authority.type === 'not-allowed') return { ok: false, refusal: authority }
-    const decision = decideCheckIn(understood, gatherCheckIn(db, understood), randomUUID())
+    const facts = gatherCheckIn(db, understood)
+    const decision = decideCheckIn(understood, facts, randomUUID())
     if (decision.type === 'refused') return { ok: false, refusal: { type: 'refused', result: decision.result } }
     const { person, result } = decision
     const { cardId } = writeCheckIn(db, decision, nowMs)
@@ -60,10 +69,11 @@ export function checkInCard(
     const endBefore = readCard(db, cardId)?.diesAtMs ?? null
     const diesAtMs = checkIn.diesAtMs === undefined && !isNew ? endBefore : (checkIn.diesAtMs ?? null)
     if (endBefore !== diesAtMs) setCardEnd(db, cardId, diesAtMs, nowMs)
-    const why = replaces && replaceCard(db, replaces, { cardId, personId: person.personId }, nowMs)
-    if (why) return { ok: false, refusal: { type: 'not-replaced', why } }
+    const replacing = replaces && replaceCard(db, replaces, { cardId, personId: person.personId }, nowMs)
+    if (replacing?.type === 'not-replaced') return { ok: false, refusal: replacing }
 
-    if (isNew || endBefore !== diesAtMs || replaces) {
+    const isDescribedAnew = !isSameCard(facts.card, decision.card)
+    if (isNew || isDescribedAnew || endBefore !== diesAtMs || replacing?.type === 'replaced') {
       appendAudit(db, {
         atMs: nowMs,
         actor: authority.actor,
@@ -90,17 +100,25 @@ function systemOf(card: { systemId: string | null }, asked: { card: { systemId: 
   return card.systemId ?? asked.card.systemId
 }
 
-/** Null: the old card is dead. */
+/** The old card is dead afterwards, unless it cannot be replaced. */
 function replaceCard(
   db: WritableDb,
   replaces: { cardId: number; state: 'lost' | 'revoked' },
   by: { cardId: number; personId: number },
   atMs: number,
-): 'unknown-card' | 'not-theirs' | 'same-card' | null {
+): { type: 'replaced' | 'dead-already' } | Extract<CardCheckInOutcome, { type: 'not-replaced' }> {
   const old = readCard(db, replaces.cardId)
-  if (old === null) return 'unknown-card'
-  if (old.cardId === by.cardId) return 'same-card'
-  if (old.holder?.personId !== by.personId) return 'not-theirs'
+  if (old === null) return { type: 'not-replaced', why: 'unknown-card' }
+  if (old.cardId === by.cardId) return { type: 'not-replaced', why: 'same-card' }
+  if (old.holder?.personId !== by.personId) return { type: 'not-replaced', why: 'not-theirs' }
+  // That nobody knows where a card is says more than that it is revoked.
+  if (old.state === 'lost' || old.state === replaces.state) return { type: 'dead-already' }
   setCardState(db, old.cardId, replaces.state, atMs)
-  return null
+  return { type: 'replaced' }
+}
+
+/** Which card it is never changes; what else is known of it may. */
+function isSameCard(before: CheckInFacts['card'], after: CardRecord): boolean {
+  if (before === null || before === 'several') return false
+  return before.externalNumber === after.externalNumber && before.cardType === after.cardType
 }

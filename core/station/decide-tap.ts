@@ -1,11 +1,11 @@
 /** What a tap amounts to, from what is known at that instant. Pure: gathering is the business of `tap.ts`. */
 import type { BadgeNumber, BadgeReading } from '../badge/badge-number.ts'
 import type { TapReason } from '../contract/decision.ts'
-import type { CardRow, HeldCard } from '../people/held-card-store.ts'
+import type { CardInHand, CardRow } from '../people/held-card-store.ts'
 import type { PersonRow } from '../people/people-store.ts'
 
 /** A card that the presentation may mean, read as `number`. */
-export type KnownCard = HeldCard & { number: BadgeNumber }
+export type KnownCard = CardInHand & { number: BadgeNumber }
 
 export type CardVerdict =
   | ({ type: 'card' } & KnownCard)

@@ -71,6 +71,35 @@ describe('card', () => {
     assert.equal((await listCards(dir, 'E1')).length, 1)
   })
 
+  it('keeps the end of a temporary card that is checked in again, and says of every other change who made it', async (test) => {
+    const dir = await makeStaffedStation(test)
+    await toAda(dir, '--until', '2099-01-01T08:00')
+    const again = await toAda(dir, '--new-card-type', '3')
+    assert.equal(JSON.parse(again.stdout).ResultCode, 1)
+    const [card] = (await listCards(dir, 'E1')).filter(({ internalNumber }) => internalNumber === 777)
+    assert.match(String(card?.until), /^2099-01-01/)
+    assert.equal(card?.cardType, 3)
+    await toAda(dir)
+    const audit = readJsonLines((await runFoyer(['export', 'audit', '--data', dir])).stdout)
+    assert.equal(audit.filter(({ action }) => action === 'card.check-in').length, 2, 'a repetition changes nothing')
+  })
+
+  it('makes a card good again, and leaves one that was lost as lost when it is replaced', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const state = async (number: number) =>
+      (await listCards(dir, 'E1')).find(({ internalNumber }) => internalNumber === number)?.state
+    await runFoyer(['card', 'revoke', '101', '--lost', '--data', dir])
+    const activated = await runFoyer(['card', 'activate', '101', '--reason', 'found', '--data', dir])
+    assert.equal(activated.code, 0, activated.stderr)
+    assert.equal(activated.stdout, '{"card":"id:1","state":"active"}\n')
+    await runFoyer(['card', 'revoke', '101', '--lost', '--data', dir])
+    assert.equal((await toAda(dir, '--replaces', '101')).code, 0)
+    assert.equal(await state(101), 'lost')
+    const aimless = await toAda(dir, '--lost')
+    assert.equal(aimless.code, 2)
+    assert.match(aimless.stderr, /--lost says how a card is replaced/)
+  })
+
   it('kills the card that is replaced, and a card that is revoked, for the running station too', async (test) => {
     const dir = await makeStaffedStation(test)
     const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
@@ -112,6 +141,13 @@ describe('audit', () => {
       entries: lines.length,
       head: lines.at(-1)?.hash,
     })
+    const keptEnd = `${lines.length}:${lines.at(-1)?.hash}`
+    const held = await runFoyer(['audit', 'verify', '--head', keptEnd, '--data', dir])
+    assert.equal(held.code, 0, held.stderr)
+    const another = await runFoyer(['audit', 'verify', '--head', `${lines.length}:${'0'.repeat(64)}`, '--data', dir])
+    assert.equal(another.code, 1)
+    assert.match(another.stderr, /is not the one that a backup or an export has: the trail was written anew\.\n$/)
+    assert.equal((await runFoyer(['audit', 'verify', '--head', 'soon', '--data', dir])).code, 2)
     const db = new Database(join(dir, stationFileName))
     db.exec(`DROP TRIGGER audit_is_never_changed; UPDATE audit SET subject = 'E3' WHERE action = 'card.mark'`)
     db.close()

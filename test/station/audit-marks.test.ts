@@ -35,7 +35,7 @@ test('every backup remembers where the trail had come to, and a trail written an
     [2],
   )
   assert.deepEqual(readdirSync(join(dir, 'backups')).toSorted(), files, 'a look leaves nothing behind')
-  const verdict = verifyStationAudit(store.read, dir)
+  const verdict = verifyStationAudit(store.read, dir, [])
   assert.equal(verdict.type === 'intact' && verdict.head.count, 3)
 
   store.raw.exec(`
@@ -47,5 +47,5 @@ test('every backup remembers where the trail had come to, and a trail written an
   append('forged')
   append('forged')
   assert.equal(readAuditHead(store.read)?.count, 3)
-  assert.deepEqual(verifyStationAudit(store.read, dir), { type: 'broken', fault: 'another-chain', sequence: 2 })
+  assert.deepEqual(verifyStationAudit(store.read, dir, []), { type: 'broken', fault: 'another-chain', sequence: 2 })
 })
