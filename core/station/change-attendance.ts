@@ -41,15 +41,13 @@ export function reshapePeriods(
   return { type: 'reshaped', wasIn: before.some(isOpen), isIn: after.some(isOpen), before, after }
 }
 
-export type TakeBack = {
-  event: StoredEvent & { personId: number }
-  /** The undo's own event, appended already. */
-  undoId: string
+/** An event that is taken back, and the undo's own event, appended already. */
+export type Taken = { event: StoredEvent & { personId: number }; undoId: string }
+
+export type TakeBack = Taken & {
   clock: ClockReading
   /** Where the event stands, or stood until it was moved. */
   aroundMs: number
-  /** Set where a further step brings the person back to where they were. */
-  isStateKept?: true
   /** What an undone correction leaves: the event that it moved, at the instant that counts for it again. */
   restores: { eventId: string; atMs: number } | null
 }
@@ -60,9 +58,8 @@ export type TakeBack = {
  */
 export function takeBack(db: WritableDb, context: ChangeContext, step: TakeBack): Reshaping {
   const { event, undoId, clock, aroundMs, restores } = step
-  const { settings } = context
-  const { eventId, personId, cardId } = event
-  const longestShiftMs = settings.rules.longestShiftHours * 3_600_000
+  const { eventId, personId } = event
+  const longestShiftMs = longestShiftMsOf(context)
   const reshaping = reshapePeriods(db, {
     personId,
     aroundMs,
@@ -71,12 +68,47 @@ export function takeBack(db: WritableDb, context: ChangeContext, step: TakeBack)
       restores ? withInstant(punches, restores.eventId, restores.atMs) : withoutEvent(punches, eventId, longestShiftMs),
   })
   if (reshaping.type === 'refused') return reshaping
-  const isStateKept = step.isStateKept ?? reshaping.wasIn === reshaping.isIn
+  const isStateKept = reshaping.wasIn === reshaping.isIn
   if (restores === null) {
     tellTakenBack(db, context, event, { eventId: undoId, atMs: clock.atMs, isStateKept }, reshaping)
   }
-  if (cardId !== null) context.countedByCard.delete(cardId)
+  forgetCounted(context, event)
   return reshaping
+}
+
+/**
+ * Takes back all the events of one period in one step, its *out* before its *in*: only what is left when both are gone is
+ * held against the other periods. Of both ends no opposite is told; of one alone, what `takeBack` tells.
+ */
+export function takeBackPeriod(
+  db: WritableDb,
+  context: ChangeContext,
+  step: { personId: number; taken: readonly Taken[]; clock: ClockReading; aroundMs: number },
+): Reshaping {
+  const { personId, taken, clock, aroundMs } = step
+  const longestShiftMs = longestShiftMsOf(context)
+  const reshaping = reshapePeriods(db, {
+    personId,
+    aroundMs,
+    nowMs: clock.atMs,
+    edit: (punches) =>
+      taken.reduce<Punch[]>((left, { event }) => withoutEvent(left, event.eventId, longestShiftMs), [...punches]),
+  })
+  if (reshaping.type === 'refused') return reshaping
+  const isStateKept = taken.length > 1 || reshaping.wasIn === reshaping.isIn
+  for (const { event, undoId } of taken) {
+    tellTakenBack(db, context, event, { eventId: undoId, atMs: clock.atMs, isStateKept }, reshaping)
+    forgetCounted(context, event)
+  }
+  return reshaping
+}
+
+function longestShiftMsOf({ settings }: ChangeContext): number {
+  return settings.rules.longestShiftHours * 3_600_000
+}
+
+function forgetCounted({ countedByCard }: ChangeContext, { cardId }: StoredEvent): void {
+  if (cardId !== null) countedByCard.delete(cardId)
 }
 
 function tellTakenBack(

@@ -8,7 +8,14 @@ import { readEvent, readSurroundings } from '../attendance/supervision-store.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
 import { tellAttendance } from '../outbox/tell.ts'
 import { findPersonByEmployeeNumber } from '../people/people-store.ts'
-import { addPresence, reshapePeriods, takeBack, tellAddedTime } from './change-attendance.ts'
+import {
+  addPresence,
+  reshapePeriods,
+  type Taken,
+  takeBack,
+  takeBackPeriod,
+  tellAddedTime,
+} from './change-attendance.ts'
 import {
   append,
   findStanding,
@@ -214,21 +221,16 @@ export function removePeriod(context: SuperviseContext, request: Supervision & {
     // The out first: an in that is gone would leave it behind. What completes a punch goes with it.
     const own = punches.filter(({ eventId }) => eventId === firstEvent || (eventId === outEvent && state === 'closed'))
     const undos: Mark[] = []
-    for (const punch of own.toReversed()) {
-      const event = readEvent(work.db, punch.eventId)
+    const taken = own.toReversed().map(({ eventId }): Taken => {
+      const event = readEvent(work.db, eventId)
       if (!event) throw new Error('a punch is an event')
-      const undo = write(work, { kind: 'undo', act: null, atMs: request.clock.atMs, personId, refersTo: punch.eventId })
+      const undo = write(work, { kind: 'undo', act: null, atMs: request.clock.atMs, personId, refersTo: eventId })
       undos.push(undo)
-      const step = takeBack(work.db, context, {
-        event: { ...event, personId },
-        undoId: undo.eventId,
-        clock: request.clock,
-        aroundMs: punch.atMs,
-        ...(own.length > 1 && { isStateKept: true }),
-        restores: null,
-      })
-      if (step.type === 'refused') return step
-    }
+      return { event: { ...event, personId }, undoId: undo.eventId }
+    })
+    const { clock } = request
+    const reshaping = takeBackPeriod(work.db, context, { personId, taken, clock, aroundMs: found.mark.atMs })
+    if (reshaping.type === 'refused') return reshaping
     return finish(work, person, 'attendance.remove', undos, { removed: { startedMs, endedMs, state } })
   })
 }

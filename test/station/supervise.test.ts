@@ -392,6 +392,51 @@ test('a period is removed by taking back both of its events, however it came abo
   assert.equal(why(desk.remove(added, now)), 'already-undone')
 })
 
+test('a tapped period is removed also where one that was added by hand lies later', (t) => {
+  const desk = open(t)
+  const first = desk.tap(1, monday).eventId ?? ''
+  const out = desk.tap(1, monday + hour).eventId ?? ''
+  const now = monday + 6 * hour
+  done(desk.add(monday + 2 * hour, monday + 3 * hour, now))
+  assert.equal(why(desk.undo(out, now)), 'overlaps', 'the out alone would leave them in until now')
+  const outcome = desk.remove(first, now)
+  assert.deepEqual([why(outcome), outcome.type === 'done' && outcome.events.length], ['done', 2])
+  assert.deepEqual(desk.periods(), [[2, 3, 'closed']])
+  assert.deepEqual(desk.rows('SELECT local_date FROM presence_entry').length, 1, 'they were there after all')
+})
+
+test('of a removed period nothing is told that was not sent, and the rest is left to a person', (t) => {
+  for (const [isSent, expected] of [
+    [
+      false,
+      [
+        ['in', 'withdrawn'],
+        ['out', 'withdrawn'],
+      ],
+    ],
+    [
+      true,
+      [
+        ['in', 'delivered'],
+        ['out', 'delivered'],
+        ['out', 'refused'],
+        ['in', 'refused'],
+      ],
+    ],
+  ] as const) {
+    const desk = open(t)
+    desk.tap(1, monday)
+    const out = desk.tap(1, monday + hour).eventId ?? ''
+    if (isSent) desk.deliver(monday + 2 * hour)
+    done(desk.remove(out, monday + 3 * hour))
+    assert.deepEqual(
+      desk.clockRows().map(([want, state]) => [want, state]),
+      expected,
+    )
+    for (const [, , reason] of desk.clockRows().slice(2)) assert.match(String(reason), /^take back by hand/)
+  }
+})
+
 test('whoever tapped cannot undo what a supervisor wrote, nor a tap that another one followed', (t) => {
   const desk = open(t)
   const forced = done(desk.forceIn(monday))
@@ -488,6 +533,18 @@ function checkPeriods(desk: ReturnType<typeof openDesk>): void {
   assert.equal(verifyAudit(desk.store.read).type, 'intact')
 }
 
+/** Only half a period can become another one when a whole one goes. */
+function checkRemoval(
+  desk: ReturnType<typeof openDesk>,
+  outcome: SuperviseOutcome,
+  reached: Map<string, number>,
+): void {
+  const halves = desk.rows(`SELECT 1 FROM period WHERE state LIKE 'missed-%'`).length
+  if (why(outcome) === 'overlaps') assert.ok(halves > 0, 'a period that goes takes the time of no other')
+  const latest = desk.rows(`SELECT 1 FROM event WHERE act = 'added'`).length
+  if (outcome.type === 'done' && latest > 0) reached.set('remove-beside-added', 1)
+}
+
 test('no sequence of taps, forces, undos, corrections and restarts leaves two open periods or none where one is due', () => {
   const pick = fc.nat({ max: 30 })
   const ago = fc.integer({ min: 0, max: 40 * 60 }).map((minutes) => minutes * minute)
@@ -556,6 +613,7 @@ test('no sequence of taps, forces, undos, corrections and restarts leaves two op
               break
             case 'remove':
               outcome = desk.remove(picked(action.pick), now)
+              checkRemoval(desk, outcome, reached)
               break
             case 'deliver':
               desk.deliver(now)
@@ -575,7 +633,7 @@ test('no sequence of taps, forces, undos, corrections and restarts leaves two op
     }),
     { numRuns: 150 },
   )
-  for (const name of ['undo', 'force-in', 'force-out', 'settle', 'correct', 'add', 'remove']) {
+  for (const name of ['undo', 'force-in', 'force-out', 'settle', 'correct', 'add', 'remove', 'remove-beside-added']) {
     assert.ok((reached.get(name) ?? 0) > 0, `${name} was reached`)
   }
 })
