@@ -81,6 +81,7 @@ const sentences: Record<SuperviseRefusal, string> = {
   'no-longer-counts': 'The event counts no longer: what it belonged to was undone, or it was corrected once more.',
   'nothing-missing': 'The period has both its ends; to move one of them, use "correct".',
   'in-the-future': 'The instant lies in the future.',
+  'no-length': 'The period would end at the instant at which it starts.',
   'end-before-start': 'The period would end before it starts.',
   overlaps: 'The period would overlap with another one.',
 }

@@ -189,6 +189,7 @@ export function addPeriod(
     if (!person) return refuse('unknown-person')
     if (untilMs > clock.atMs) return refuse('in-the-future')
     if (untilMs < fromMs) return refuse('end-before-start')
+    if (untilMs === fromMs) return refuse('no-length')
     const { personId } = person
     const first = write(work, { kind: 'in', act: 'added', atMs: fromMs, personId })
     const last = write(work, { kind: 'out', act: 'added', atMs: untilMs, personId, refersTo: first.eventId })

@@ -33,6 +33,8 @@ export type SuperviseRefusal =
   /** The period has both its ends. */
   | 'nothing-missing'
   | 'in-the-future'
+  /** An added period of no time at all. */
+  | 'no-length'
   | ChangeFault
 
 export type SuperviseOutcome =

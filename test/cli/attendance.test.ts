@@ -99,6 +99,8 @@ describe('a supervisor on the command line', () => {
     )
     const overlapping = await correct('E1', '--from', '2026-03-03T11:00', '--until', '2026-03-03T13:00')
     assert.equal(overlapping.stderr, 'The period would overlap with another one.\n')
+    const noTime = await correct('E1', '--from', '2026-03-03T13:00', '--until', '2026-03-03T13:00')
+    assert.deepEqual([noTime.code, noTime.stderr], [1, 'The period would end at the instant at which it starts.\n'])
     const half = await correct('E1', '--from', '2026-03-03T11:00')
     assert.equal(half.code, 2)
   })

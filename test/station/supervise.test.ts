@@ -360,6 +360,7 @@ test('a forgotten period is added beside what is open, and is one thing: undone,
   const now = monday + hour
   assert.equal(why(desk.add(monday - hour, monday + minute, now)), 'overlaps')
   assert.equal(why(desk.add(monday - hour, monday - 2 * hour, now)), 'end-before-start')
+  assert.equal(why(desk.add(monday - hour, monday - hour, now)), 'no-length')
   assert.equal(why(desk.add(monday - hour, now + 1, now)), 'in-the-future')
   const added = done(desk.add(monday - 24 * hour, monday - 20 * hour, now))
   assert.deepEqual(desk.periods(), [
@@ -532,6 +533,44 @@ function checkPeriods(desk: ReturnType<typeof openDesk>): void {
   }
   assert.equal(verifyAudit(desk.store.read).type, 'intact')
 }
+
+test('of days that are tapped or added, any is removed in any order, and the others stay as they are', () => {
+  const days = fc.array(fc.constantFrom('tapped', 'added'), { minLength: 1, maxLength: 6 })
+  fc.assert(
+    fc.property(days, fc.infiniteStream(fc.nat()), fc.boolean(), (kinds, picks, isInAtEnd) => {
+      const folder = makeFolder()
+      const desk = openDesk(folder)
+      try {
+        const startOf = (day: number) => monday + day * 24 * hour
+        const now = startOf(kinds.length) + hour
+        const ids = kinds.map((kind, day) => {
+          if (kind === 'added') return null
+          const { eventId } = desk.tap(1, startOf(day))
+          desk.tap(1, startOf(day) + 8 * hour)
+          return eventId
+        })
+        if (isInAtEnd) desk.tap(1, startOf(kinds.length))
+        const left = new Map(
+          ids.map((id, day) => [day, id ?? done(desk.add(startOf(day), startOf(day) + 8 * hour, now))]),
+        )
+        const open = isInAtEnd ? [[24 * kinds.length, null, 'open']] : []
+        while (left.size > 0) {
+          const [day = 0, id = ''] = [...left][(picks.next().value ?? 0) % left.size] ?? []
+          done(desk.remove(id, now))
+          left.delete(day)
+          assert.deepEqual(desk.periods(), [
+            ...[...left.keys()].map((key) => [24 * key, 24 * key + 8, 'closed']),
+            ...open,
+          ])
+        }
+      } finally {
+        desk.store.close()
+        folder.discard()
+      }
+    }),
+    { numRuns: 40 },
+  )
+})
 
 /** Only half a period can become another one when a whole one goes. */
 function checkRemoval(
