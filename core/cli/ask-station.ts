@@ -79,6 +79,12 @@ export async function lookIntoFolder(
   }
 }
 
+/** A command line that was not understood, where it takes more than one option to see that. */
+export function sayUsage(cli: Cli, message: string): ExitCode {
+  cli.terminal.say(message)
+  return exitCodes.usage
+}
+
 /** A request that was understood and not granted. */
 export function sayRefused(cli: Cli, message: string): ExitCode {
   cli.terminal.say(message)

@@ -2,8 +2,17 @@
 import type { Command } from 'commander'
 import type { Answer, Request } from '../contract/contract.ts'
 import { readSettings } from '../station/read-settings.ts'
-import { askStation, printResult, sayRefused } from './ask-station.ts'
-import { addCommand, byOption, type Cli, dataOption, finishWith, isDataFolder, jsonOption } from './command.ts'
+import { askStation, printResult, sayRefused, sayUsage } from './ask-station.ts'
+import {
+  addCommand,
+  byOption,
+  type Cli,
+  dataOption,
+  findReasonFault,
+  finishWith,
+  isDataFolder,
+  jsonOption,
+} from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readInstant } from './read-instant.ts'
 
@@ -29,7 +38,7 @@ function registerForce(program: Command, cli: Cli, direction: 'in' | 'out', desc
     .argument('<person>', 'an employee number')
     .requiredOption('--reason <text>', 'why; kept with the event and in the audit trail')
   withCommon(command).action((employeeNumber: string, options: Worded) =>
-    finishWith(cli, options.data, () => {
+    finishWorded(cli, options, () => {
       const { by, reason } = options
       const request = { direction, employeeNumber, by, reason }
       return askStation(cli, { dataDir: options.data, call: 'force', request, report: reportTo(cli, options) })
@@ -50,7 +59,7 @@ export function registerUndo(program: Command, cli: Cli): void {
     .argument('<event>', 'the id of an event, as "hours" and "export events" show it')
     .option('--reason <text>', 'why; kept with the event and in the audit trail', 'taken back')
   withCommon(command).action((eventId: string, options: Worded) =>
-    finishWith(cli, options.data, () => {
+    finishWorded(cli, options, () => {
       const { by, reason } = options
       const request = { eventId, by, reason }
       return askStation(cli, { dataDir: options.data, call: 'undoEvent', request, report: reportTo(cli, options) })
@@ -66,7 +75,7 @@ export function registerSettle(program: Command, cli: Cli): void {
     .requiredOption('--at <instant>', 'the missing end: with an offset, or a clock time in the zone of the station')
     .option('--reason <text>', 'why; kept with the event and in the audit trail', 'settled')
   withCommon(command).action((eventId: string, options: Worded & { at: string }) =>
-    finishWith(cli, options.data, () =>
+    finishWorded(cli, options, () =>
       withInstants(cli, options, [options.at], ([atMs = 0]) => {
         const { by, reason } = options
         const request = { eventId, atMs, by, reason }
@@ -92,7 +101,7 @@ export function registerCorrect(program: Command, cli: Cli): void {
   withCommon(command)
     .addHelpText('after', 'Nothing that happened is changed: a correction is a further event that refers to the first.')
     .action((employeeNumber: string, options: CorrectOptions) =>
-      finishWith(cli, options.data, () => correct(cli, employeeNumber, options)),
+      finishWorded(cli, options, () => correct(cli, employeeNumber, options)),
     )
 }
 
@@ -115,8 +124,14 @@ async function correct(cli: Cli, employeeNumber: string, options: CorrectOptions
     )
   }
   if (given === 1 && remove !== undefined) return ask({ type: 'remove', eventId: remove })
-  cli.terminal.say('Say either --event and --to, or --from and --until, or --remove.')
-  return exitCodes.usage
+  return sayUsage(cli, 'Say either --event and --to, or --from and --until, or --remove.')
+}
+
+function finishWorded(cli: Cli, options: Worded, work: () => Promise<ExitCode>): Promise<void> {
+  return finishWith(cli, options.data, async () => {
+    const fault = findReasonFault(options.reason)
+    return fault === null ? work() : sayUsage(cli, fault)
+  })
 }
 
 function withCommon(command: Command): Command {

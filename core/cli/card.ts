@@ -4,8 +4,8 @@ import type { Answer } from '../contract/contract.ts'
 import { type CardView, findCardsByName, listCards, readCard } from '../people/card-store.ts'
 import { type CardState, findPersonByEmployeeNumber } from '../people/people-store.ts'
 import type { ReadableDb } from '../store/database.ts'
-import { askStation, lookIntoFolder, printResult, sayNobody, sayRefused } from './ask-station.ts'
-import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
+import { askStation, lookIntoFolder, printResult, sayNobody, sayRefused, sayUsage } from './ask-station.ts'
+import { addCommand, byOption, type Cli, dataOption, findReasonFault, finishWith, jsonOption } from './command.ts'
 import { formatInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readInstant } from './read-instant.ts'
@@ -206,6 +206,8 @@ function cardToLine(card: CardView, zone: string) {
 }
 
 async function mark(cli: Cli, name: string, state: CardState, options: MarkOptions): Promise<ExitCode> {
+  const fault = options.reason === undefined ? null : findReasonFault(options.reason)
+  if (fault !== null) return sayUsage(cli, fault)
   let cardId: number | null = null
   const looked = await lookIntoFolder(cli, options.data, async (db) => {
     const found = findOneCard(db, name)

@@ -3,6 +3,7 @@ import { appendFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Command, type CommandOptions, InvalidArgumentError, Option } from 'commander'
+import { supervisorReason } from '../contract/supervisor-reason.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import { type ExitCode, exitCodes, exitCodesHelp } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
@@ -78,6 +79,11 @@ export function dataOption(): Option {
 
 export function jsonOption(): Option {
   return new Option('--json', 'results as JSON on stdout, also on a terminal')
+}
+
+/** @returns A sentence, where `reason` is none that the station would take; null: it would. */
+export function findReasonFault(reason: string): string | null {
+  return supervisorReason.safeParse(reason).error?.issues[0]?.message ?? null
 }
 
 export function byOption(): Option {

@@ -5,7 +5,7 @@ import { type LocalDay, listDays, readWeek, sumByDay, weekOf } from '../attendan
 import { findPersonByEmployeeNumber } from '../people/people-store.ts'
 import { iteratePeriods, type PersonPeriod } from '../station/hours-store.ts'
 import type { ReadableDb } from '../store/database.ts'
-import { lookIntoFolder, printResult, sayNobody, sayRefused } from './ask-station.ts'
+import { lookIntoFolder, printResult, sayNobody, sayRefused, sayUsage } from './ask-station.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { formatInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -103,7 +103,7 @@ function exportHours(cli: Cli, options: ExportOptions): Promise<ExitCode> {
     const atMs = cli.nowMs()
     const to = options.to ?? dayAndWeekOf(atMs, zone).localDate
     const from = options.from ?? readWeek(weekOf(to))?.from ?? to
-    if (from > to) return sayRefused(cli, `${from} is after ${to}.`)
+    if (from > to) return sayUsage(cli, `${from} is after ${to}${options.to === undefined ? ', today' : ''}.`)
     const lines = iterateDays(db, listDays(from, to, zone), atMs)
     await printLines(cli.terminal, dayColumns, lines, options.json ? 'jsonl' : options.format)
     return exitCodes.ok

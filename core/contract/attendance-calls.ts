@@ -1,10 +1,11 @@
 /** The calls by which the command line does what a supervisor does to somebody's attendance; see `supervisor-calls.ts`. */
 import { z } from 'zod'
+import { supervisorReason } from './supervisor-reason.ts'
 
 const role = 'owner' as const
 
 /** In whose name, an employee number (absent: the owner of the data folder), and why. */
-const words = { by: z.string().max(1024).optional(), reason: z.string().max(1000) }
+const words = { by: z.string().max(1024).optional(), reason: supervisorReason }
 
 const employeeNumber = z.string().max(1024)
 const eventId = z.string().max(100)

@@ -4,6 +4,7 @@
  * `refused`, with a sentence for whoever asked. A `file` is an absolute path on this machine.
  */
 import { z } from 'zod'
+import { supervisorReason } from './supervisor-reason.ts'
 
 const role = 'owner' as const
 
@@ -68,7 +69,7 @@ export const supervisorCalls = {
       cardId: z.int(),
       state: z.enum(['active', 'lost', 'revoked']),
       by,
-      reason: z.string().max(1000).optional(),
+      reason: supervisorReason.optional(),
     }),
     answer: z.discriminatedUnion('type', [z.object({ type: z.literal('changed') }), refused]),
   },

@@ -1,6 +1,7 @@
 /** The calls about somebody's attendance, answered: what was refused becomes a sentence for whoever asked. */
 import { readEvent } from '../attendance/supervision-store.ts'
 import type { Answer, Request } from '../contract/contract.ts'
+import { longestReason } from '../contract/supervisor-reason.ts'
 import { findPersonByEmployeeNumber } from '../people/people-store.ts'
 import { readBy, sayAuthorityRefusal } from './authority.ts'
 import type { ClockReading } from './clock.ts'
@@ -72,6 +73,7 @@ function toAnswer(outcome: SuperviseOutcome, by: string | undefined): Answer<'un
 
 const sentences: Record<SuperviseRefusal, string> = {
   'no-reason': 'A reason is needed.',
+  'reason-too-long': `A reason has at most ${longestReason} characters.`,
   'unknown-person': 'Nobody has this employee number.',
   'inactive-person': 'They are no longer active.',
   'not-in': 'They are not in.',

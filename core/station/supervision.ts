@@ -11,6 +11,7 @@ import {
 } from '../attendance/supervision-store.ts'
 import type { Actor, AuditContent } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
+import { longestReason } from '../contract/supervisor-reason.ts'
 import { type PersonRow, readPerson } from '../people/people-store.ts'
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
@@ -20,6 +21,7 @@ import type { TapContext } from './tap.ts'
 
 export type SuperviseRefusal =
   | 'no-reason'
+  | 'reason-too-long'
   | 'unknown-person'
   | 'inactive-person'
   /** A forced clock-out of somebody who is out. */
@@ -64,11 +66,13 @@ export function supervise(
   supervision: Supervision,
   change: (work: Work) => Done | Refused,
 ): SuperviseOutcome {
-  if (supervision.reason.trim() === '') return refuse('no-reason')
+  const reason = supervision.reason.trim()
+  if (reason === '') return refuse('no-reason')
+  if (reason.length > longestReason) return refuse('reason-too-long')
   const result = context.store.transact<SuperviseOutcome, SuperviseOutcome>((db) => {
     const authority = findAuthority(db, supervision.by)
     if (authority.type === 'not-allowed') return { ok: false, refusal: authority }
-    const outcome = change({ db, context, supervision, actor: authority.actor })
+    const outcome = change({ db, context, supervision: { ...supervision, reason }, actor: authority.actor })
     return outcome.type === 'done' ? { ok: true, value: outcome } : { ok: false, refusal: outcome }
   })
   return result.ok ? result.value : result.refusal

@@ -49,6 +49,30 @@ describe('a supervisor on the command line', () => {
     )
   })
 
+  it('gives a reason that says something and does not go on for ever', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const wrong = [
+      ['', 'A reason is needed.\n'],
+      [' \t ', 'A reason is needed.\n'],
+      ['x'.repeat(501), 'A reason has at most 500 characters.\n'],
+    ] as const
+    const commands = [
+      ['force-in', 'E2'],
+      ['undo', 'any'],
+      ['settle', 'any', '--at', '2026-03-02T16:30'],
+      ['correct', 'E2', '--remove', 'any'],
+      ['card', 'revoke', '101'],
+    ]
+    for (const [index, command] of commands.entries()) {
+      const [reason, sentence] = wrong[index % wrong.length] ?? wrong[0]
+      const run = await runFoyer([...command, '--reason', reason, '--data', dir])
+      assert.deepEqual([run.code, run.stderr, run.stdout], [2, sentence, ''])
+    }
+    done(await runFoyer(['force-in', 'E2', '--reason', ` ${'x'.repeat(500)} `, '--data', dir, '--json']))
+    const trail = readJsonLines((await runFoyer(['export', 'audit', '--data', dir])).stdout)
+    assert.equal(JSON.parse(String(trail.at(-1)?.content)).reason, 'x'.repeat(500))
+  })
+
   it('undoes an old tap once', async (test) => {
     const dir = await makeStaffedStation(test)
     const [, out = ''] = await replay(dir, [typed('02T08:00:00', '0000000101\n'), typed('02T16:00:00', '0000000101\n')])

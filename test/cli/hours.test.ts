@@ -78,7 +78,8 @@ describe('hours', () => {
       [['hours', 'E9'], 1, /^Nobody has the employee number "E9"\.\n$/],
       [['hours', 'E1', '--week', '2027-W53'], 2, /a week such as 2026-W10/],
       [['hours', 'export', '--from', '2026-02-30'], 2, /a date such as 2026-03-02/],
-      [['hours', 'export', '--from', '2026-03-03', '--to', '2026-03-02'], 1, /^2026-03-03 is after 2026-03-02\.\n$/],
+      [['hours', 'export', '--from', '2026-03-03', '--to', '2026-03-02'], 2, /^2026-03-03 is after 2026-03-02\.\n$/],
+      [['hours', 'export', '--from', '2999-01-01'], 2, /^2999-01-01 is after \d{4}-\d\d-\d\d, today\.\n$/],
       [['hours'], 2, /missing required argument 'person'/],
     ]
     for (const [args, code, sentence] of cases) {

@@ -346,6 +346,8 @@ test('a correction that turns a period around, counts time twice or lies ahead i
     why(correctEvent(desk.context, { ...desk.ask(now), reason: ' ', eventId: third, atMs: monday })),
     'no-reason',
   )
+  const wordy = { ...desk.ask(now), reason: 'x'.repeat(501) }
+  assert.equal(why(correctEvent(desk.context, { ...wordy, eventId: third, atMs: monday })), 'reason-too-long')
   const own = { ...desk.ask(now), by: { type: 'supervisor', employeeNumber: 'E1' } as const }
   assert.equal(why(correctEvent(desk.context, { ...own, eventId: third, atMs: monday })), 'not-a-supervisor')
   const after = JSON.stringify([desk.periods(), desk.rows('SELECT * FROM event'), desk.rows('SELECT * FROM audit')])
