@@ -19,6 +19,7 @@ const columns = {
   events: [
     ...['at', 'reader', 'format', 'facilityCode', 'cardNumber', 'serial', 'employeeNumber', 'outcome', 'reason'],
     ...['eventId', 'kind', 'refersTo', 'sequence', 'stationId', 'clockTrusted'],
+    ...['act', 'by', 'recordedAt', 'detail'],
   ],
   presence: ['employeeNumber', 'displayName', 'date', 'state', 'location', 'eventId'],
   people: [...rosterColumns],
@@ -58,6 +59,9 @@ export function registerExport(program: Command, cli: Cli): void {
     .addHelpText(
       'after',
       `
+Of a supervisor's event, "export events" has what it was ("act": forced, settled, corrected or added; an undo has none),
+"by" whom (an employee number; empty: the owner of the data folder), when it was written down ("recordedAt"), and why
+("detail"). A tap has none of the four.
 In CSV a text that a spreadsheet would take for a formula (it begins with = + - @) gets an apostrophe before it.`,
     )
     .action((what: What, options: Options & { json?: true }) =>
@@ -113,7 +117,7 @@ function* exportAudit(db: ReadableDb): Generator<Line> {
   }
 }
 
-/** The keys of a replayed decision, and what only an event has. */
+/** The keys of a replayed decision, what only an event has, and what only a supervisor’s has. */
 function eventToLine(event: ExportedEvent): Line {
   return {
     at: formatInstant(event.atMs, event.zone),
@@ -128,5 +132,9 @@ function eventToLine(event: ExportedEvent): Line {
     sequence: event.sequence,
     stationId: event.stationId,
     clockTrusted: event.isClockTrusted,
+    act: event.act,
+    by: event.by,
+    recordedAt: event.recordedAtMs === null ? null : formatInstant(event.recordedAtMs, event.zone),
+    detail: event.detail,
   }
 }

@@ -1,5 +1,6 @@
 /** Every event of a station, in running order, for whoever takes the data elsewhere. */
 import type { EventKind } from '../attendance/attendance-store.ts'
+import type { EventAct } from '../attendance/supervision-store.ts'
 import type { BadgeNumber } from '../badge/badge-number.ts'
 import type { TapReason } from '../contract/decision.ts'
 import type { ReadableDb } from '../store/database.ts'
@@ -17,6 +18,14 @@ export type ExportedEvent = {
   reason: TapReason | null
   refersTo: string | null
   isClockTrusted: boolean
+  /** Of a supervisor's event alone; null for a tap, and `act` for an undo. */
+  act: EventAct | null
+  /** The supervisor's employee number; null for the owner of the data folder. */
+  by: string | null
+  /** When it was written down; `atMs` is what it is about. */
+  recordedAtMs: number | null
+  /** The supervisor's words. */
+  detail: string | null
 }
 
 type Row = Omit<ExportedEvent, 'badge' | 'isClockTrusted'> & {
@@ -33,8 +42,12 @@ export function* iterateEvents(db: ReadableDb): Generator<ExportedEvent> {
     .prepare<Row>(
       `SELECT sequence, event.id AS eventId, station_id AS stationId, at_ms AS atMs, zone, reader,
          badge_format AS format, facility_code AS facilityCode, card_number AS cardNumber, card_serial AS serial,
-         employee_number AS employeeNumber, kind, reason, refers_to AS refersTo, is_clock_trusted AS isClockTrusted
+         person.employee_number AS employeeNumber, kind, reason, refers_to AS refersTo,
+         is_clock_trusted AS isClockTrusted, act, supervisor.employee_number AS "by",
+         iif(cause = 'supervisor', coalesce(recorded_at_ms, at_ms), NULL) AS recordedAtMs,
+         iif(cause = 'supervisor', detail, NULL) AS detail
        FROM event LEFT JOIN person ON person.id = person_id
+       LEFT JOIN person AS supervisor ON supervisor.id = by_person_id
        ORDER BY sequence`,
     )
     .iterate()

@@ -83,7 +83,9 @@ describe('an export', () => {
     const events = readJsonLines(run.stdout)
     assert.equal(events.length, 2)
     for (const [index, event] of events.entries()) {
-      const { kind, refersTo, sequence, stationId, clockTrusted, ...rest } = event
+      const { kind, refersTo, sequence, stationId, clockTrusted, ...more } = event
+      const { act, by, recordedAt, detail, ...rest } = more
+      assert.deepEqual({ act, by, recordedAt, detail }, { act: null, by: null, recordedAt: null, detail: null })
       assert.deepEqual(rest, decisions[index])
       assert.deepEqual(
         { kind, refersTo, sequence, stationId, clockTrusted },
@@ -96,6 +98,43 @@ describe('an export', () => {
         },
       )
     }
+  })
+
+  it('of events says which a supervisor wrote, who that was, when and why', async (test) => {
+    const dir = await makeStaffedStation(test)
+    await runFoyer(['person', 'set-role', 'E2', 'supervisor', '--data', dir])
+    const replayed = await runFoyer(['replay', '-', '--data', dir], { input: typed('02T08:00:00', '0000000101\n') })
+    const tapId = String(readJsonLines(replayed.stdout)[0]?.eventId)
+    const startedMs = Math.floor(Date.now() / 1000) * 1000
+    const words = ['--reason', 'late bus', '--data', dir]
+    for (const args of [
+      ['correct', 'E1', '--event', tapId, '--to', '2026-03-02T07:30', '--by', 'E2', ...words],
+      ['undo', tapId, ...words],
+    ]) {
+      const run = await runFoyer(args)
+      assert.equal(run.code, 0, run.stderr)
+    }
+    const run = await runFoyer(['export', 'events', '--data', dir])
+    const [, corrected, undone] = readJsonLines(run.stdout)
+    const shown = { kind: 'in', act: 'corrected', by: 'E2', detail: 'late bus', at: '2026-03-02T07:30:00+01:00' }
+    assert.partialDeepStrictEqual(corrected, { ...shown, employeeNumber: 'E1', refersTo: tapId })
+    assert.partialDeepStrictEqual(undone, { kind: 'undo', act: null, by: null, detail: 'late bus', refersTo: tapId })
+    assert.equal(undone?.recordedAt, undone?.at)
+    for (const event of [corrected, undone]) {
+      assert.ok(
+        Date.parse(String(event?.recordedAt)) >= startedMs && Date.parse(String(event?.recordedAt)) <= Date.now(),
+      )
+    }
+    const csv = await runFoyer(['export', 'events', '--data', dir, '--format', 'csv'])
+    const rows = parse(csv.stdout, { columns: true }) as Record<string, string>[]
+    assert.deepEqual(
+      rows.map(({ act, by, detail }) => [act, by, detail]),
+      [
+        ['', '', ''],
+        ['corrected', 'E2', 'late bus'],
+        ['', '', 'late bus'],
+      ],
+    )
   })
 
   it('as CSV holds the same, one column per value', async (test) => {
