@@ -32,8 +32,14 @@ type RawCardInHand = CardRow & {
   hasTimeProfiles: 0 | 1
 }
 
+// The state that ended first of those that ended after it, else the one that the card still has.
+const stateAtThatTime = `coalesce((SELECT past.state FROM card_past_state AS past
+    WHERE past.card_id = card.id AND past.until_ms > @atMs ORDER BY past.until_ms LIMIT 1), card.state)`
+
 // One statement for all of it: each one more costs a tap as much as finding three rows does.
-const selectHeldCards = `SELECT card.id AS cardId, state, dies_at_ms AS diesAtMs, format, facility_code AS facilityCode,
+const selectHeldCards = (
+  state: string,
+) => `SELECT card.id AS cardId, ${state} AS state, dies_at_ms AS diesAtMs, format, facility_code AS facilityCode,
     internal_number AS internalNumber, external_number AS externalNumber, person.id AS personId,
     employee_number AS employeeNumber, display_name AS displayName, is_active AS isActive, language,
     EXISTS (SELECT 1 FROM person_time_profile WHERE person_time_profile.person_id = person.id) AS hasTimeProfiles
@@ -43,13 +49,25 @@ const selectHeldCards = `SELECT card.id AS cardId, state, dies_at_ms AS diesAtMs
   LEFT JOIN person ON person.id = holding.person_id`
 
 // The format of what was read is always known; a stored card's need not be.
-const cardsByNumber = `${selectHeldCards}
-  WHERE internal_number IN (@first, @second) AND (format IS NULL OR format = @format)`
+const isByNumber = 'WHERE internal_number IN (@first, @second) AND (format IS NULL OR format = @format)'
+const isBySerial = 'WHERE external_number = @serial'
 
-const cardsBySerial = `${selectHeldCards} WHERE external_number = @serial`
+const nowSql = toSql('card.state')
+const thenSql = toSql(stateAtThatTime)
 
-/** Every known card that `number` may be, whatever its state, with its holder at `atMs`. Empty: an unknown card. */
-export function findHeldCards(db: ReadableDb, number: BadgeNumber, atMs: number): CardInHand[] {
+function toSql(state: string): { cardsByNumber: string; cardsBySerial: string } {
+  const select = selectHeldCards(state)
+  return { cardsByNumber: `${select} ${isByNumber}`, cardsBySerial: `${select} ${isBySerial}` }
+}
+
+/**
+ * Every known card that `number` may be, whatever its state, with its holder at `atMs`. Empty: an unknown card.
+ *
+ * @param isPast `atMs` lies in the past: the state is that of then. Whoever stands at the door meets the present one,
+ * though the station's clock was set back since.
+ */
+export function findHeldCards(db: ReadableDb, number: BadgeNumber, atMs: number, isPast = false): CardInHand[] {
+  const { cardsByNumber, cardsBySerial } = isPast ? thenSql : nowSql
   const found = new Map<number, RawCardInHand>()
   const [first, second = first] = badgeToStoredNumbers(number)
   if (first !== undefined && second !== undefined) {

@@ -59,7 +59,7 @@ export function decideTap(context: TapContext, presentation: Presentation): Deci
   const reader = findReader(context.settings, presentation.reader)
   const reading = readPresented(presentation, reader)
   const result = context.store.transact<DecidedTap, DecidedTap>((db) => {
-    const verdict = judgeReading(reading, findKnownCards(db, reading, presentation.clock.atMs))
+    const verdict = judgeReading(reading, findKnownCards(db, reading, presentation))
     if (verdict.type === 'refused') {
       return { ok: true, value: refuse(context, db, presentation, { ...verdict, cardId: null, holder: null }) }
     }
@@ -78,7 +78,7 @@ export function findReader(settings: StationSettings, id: string): ReaderSetting
 /** The known card that a presentation means, without deciding anything; null where it is none or not one. */
 export function identifyCard(context: TapContext, presentation: Presentation): number | null {
   const reading = readPresented(presentation, findReader(context.settings, presentation.reader))
-  const verdict = judgeReading(reading, findKnownCards(context.store.read, reading, presentation.clock.atMs))
+  const verdict = judgeReading(reading, findKnownCards(context.store.read, reading, presentation))
   return verdict.type === 'card' ? verdict.card.cardId : null
 }
 
@@ -87,9 +87,12 @@ function readPresented(presentation: Presentation, reader: ReaderSettings): Badg
   return presented.type === 'text' ? readBadgeText(presented.text, reader.format) : presented
 }
 
-function findKnownCards(db: ReadableDb, reading: BadgeReading, atMs: number): KnownCard[] {
+function findKnownCards(db: ReadableDb, reading: BadgeReading, { clock, cause }: Presentation): KnownCard[] {
   if (reading.type === 'unreadable') return []
-  return reading.candidates.flatMap((number) => findHeldCards(db, number, atMs).map((held) => ({ ...held, number })))
+  const isPast = cause === 'replay'
+  return reading.candidates.flatMap((number) =>
+    findHeldCards(db, number, clock.atMs, isPast).map((held) => ({ ...held, number })),
+  )
 }
 
 function decideKnownCard(

@@ -110,11 +110,20 @@ describe('card', () => {
     const twice = await runFoyer(['card', 'revoke', '102', '--data', dir])
     assert.equal(twice.code, 1)
     assert.equal(twice.stderr, 'The card is revoked already.\n')
-    const taps = [typed('02T08:00:00', '0000000101\n'), typed('02T08:01:00', '0000000102\n')]
+    const taps = ['0000000101\n', '0000000102\n'].flatMap((text) => [
+      typed('02T08:00:00', text),
+      JSON.stringify({ ...JSON.parse(typed('02T08:00:00', text)), at: new Date().toISOString() }),
+    ])
     const replay = await runFoyer(['replay', writeBeside(dir, 'taps.jsonl', taps.join('\n')), '--data', dir])
     assert.deepEqual(
-      readJsonLines(replay.stdout).map(({ reason }) => reason),
-      ['lost-card', 'revoked-card'],
+      readJsonLines(replay.stdout).map(({ outcome, reason }) => [outcome, reason]),
+      [
+        ['in', null],
+        ['refused', 'lost-card'],
+        ['in', null],
+        ['refused', 'revoked-card'],
+      ],
+      'what was tapped before it died counts',
     )
     assert.equal((await station.stop()).code, 0)
   })

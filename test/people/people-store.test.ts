@@ -125,9 +125,10 @@ test('every lookup of a tap goes through an index', (t) => {
       }
     },
   } as typeof store.read
-  findHeldCards(spy, badge(12345678, { serial: 'AB' }), nowMs)
+  for (const isPast of [false, true]) findHeldCards(spy, badge(12345678, { serial: 'AB' }), nowMs, isPast)
   holderAt(spy, 1, nowMs)
   assert.ok(plans.length >= 3)
+  assert.ok(plans.some((plan) => plan.startsWith('SEARCH past USING PRIMARY KEY')))
   for (const plan of plans) assert.match(plan, /^SEARCH |^CORRELATED SCALAR SUBQUERY/)
 })
 

@@ -46,12 +46,12 @@ function openTestStation(folder: string, chosen: StationSettings = settings) {
   const store = openDatabase(join(folder, 'foyer.sqlite'), 'write')
   migrate(store, stationMigrations, () => {})
   const context: TapContext = createTapContext(store, chosen)
-  const tap = (number: string, atMs: number, reader = 'front') =>
+  const tap = (number: string, atMs: number, reader = 'front', cause: 'tap' | 'replay' = 'tap') =>
     decideTap(context, {
       reader,
       presented: { type: 'text', text: number },
       clock: replayedReading(atMs),
-      cause: 'tap',
+      cause,
     }).decision
   const undo = (eventId: string, atMs: number) =>
     undoTap(context, { eventId, clock: replayedReading(atMs), undoUntilMs: null, cause: 'screen' })
@@ -205,6 +205,19 @@ describe('a tap', () => {
       { kind: 'refused', reason: 'unreadable', number: null },
     ])
     assert.equal(station.rows('SELECT 1 FROM outbox').length, 0)
+  })
+
+  it('takes a replayed tap of a lost card as it was then, and one at the door never', () => {
+    const lostAtMs = monday + 2 * hour
+    station.store.transact((db) => {
+      setCardState(db, 1, 'lost', lostAtMs)
+      return { ok: true, value: null }
+    })
+    const replay = (atMs: number) => station.tap(ada, atMs, 'front', 'replay')
+    assert.equal(replay(monday).outcome, 'in')
+    assert.equal(replay(lostAtMs - hour / 2).outcome, 'out')
+    assert.equal(replay(lostAtMs).reason, 'lost-card')
+    assert.equal(station.tap(ada, monday + hour).reason, 'lost-card', 'the clock was set back')
   })
 
   it('closes an overlong period as a missed clock-out and starts anew', () => {

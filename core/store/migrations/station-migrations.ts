@@ -5,6 +5,15 @@ import { schedules } from './0030-schedules.ts'
 import { presence } from './0040-presence.ts'
 import { enrolment } from './0050-enrolment.ts'
 import { supervision } from './0060-supervision.ts'
+import { cardPastStates } from './0070-card-past-states.ts'
 
 /** Every step of the station's own file, ascending. */
-export const stationMigrations: readonly Migration[] = [first, roster, schedules, presence, enrolment, supervision]
+export const stationMigrations: readonly Migration[] = [
+  first,
+  roster,
+  schedules,
+  presence,
+  enrolment,
+  supervision,
+  cardPastStates,
+]
