@@ -7,7 +7,7 @@ import { openDatabase } from '../store/database.ts'
 import { type Migration, migrate } from '../store/migrate.ts'
 import { centralFirst } from '../store/migrations/central-0010-first.ts'
 import { centralPeople } from '../store/migrations/central-0020-people.ts'
-import { centralCardPastStates } from '../store/migrations/central-0030-card-past-states.ts'
+import { centralCardPastStates } from '../store/migrations/central-0025-card-past-states.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
 import { type ClockStore, createClockStore } from './clock-store.ts'
 
