@@ -5,6 +5,7 @@ const counterHelp = {
   foyer_central_clock_events_total: 'Clock events accepted, by kind.',
   foyer_central_clock_repeats_total: 'Request objects whose key was known: answered as the first time, not applied.',
   foyer_central_clock_refusals_total: 'Request objects of the clock interface that were refused, by status.',
+  foyer_central_time_profiles_total: 'Time profile items answered, by extended_info.',
 } as const
 
 export type CounterName = keyof typeof counterHelp

@@ -7,6 +7,8 @@ export type CentralContext = {
   store: CentralStore
   /** Whether this is the service's secret; takes as long wherever it differs. */
   isSecret: (given: string) => boolean
+  /** Whether this is the secret's MD5 hash in hex, of either case. */
+  isSecretHash: (given: string) => boolean
   /** IANA zone in which the service reads and writes local dates. */
   zone: string
   /** Known locations; none: every non-empty name is known. */

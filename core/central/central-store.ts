@@ -10,9 +10,11 @@ import { centralPeople } from '../store/migrations/central-0020-people.ts'
 import { centralCardPastStates } from '../store/migrations/central-0025-card-past-states.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
 import { type ClockStore, createClockStore } from './clock-store.ts'
+import { createTimeProfilesStore, type TimeProfilesStore } from './time-profiles-store.ts'
 
 export type CentralStore = AccountStore &
-  ClockStore & {
+  ClockStore &
+  TimeProfilesStore & {
     /** Rejects when the store cannot be read. */
     check: () => Promise<void>
     close: () => Promise<void>
@@ -47,6 +49,7 @@ export function openCentralStore(file: string, nowMs: () => number = Date.now): 
   const store: CentralStore = {
     ...createAccountStore(database, nowMs),
     ...createClockStore(database),
+    ...createTimeProfilesStore(database),
     check: async () => {
       database.read.prepare('SELECT 1 FROM person LIMIT 1').get()
     },

@@ -14,9 +14,10 @@ import { createCounters } from './central-counters.ts'
 import type { CentralContext, CentralInterface } from './central-interface.ts'
 import { type CentralStore, centralFileName, openCentralStore } from './central-store.ts'
 import { serveClock } from './clock-interface.ts'
+import { serveTimeProfiles } from './time-profiles-interface.ts'
 
 /** The interfaces that are served; one file each. */
-const interfaces: readonly CentralInterface[] = [serveClock]
+const interfaces: readonly CentralInterface[] = [serveClock, serveTimeProfiles]
 
 export type CentralOptions = {
   /** Made if it is missing; holds `central.sqlite`. */
@@ -68,6 +69,7 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
   const context: CentralContext = {
     store,
     isSecret: createSecretCheck(options.secret),
+    isSecretHash: createHashCheck(options.secret),
     zone: options.zone,
     locations: options.locations,
     nowMs,
@@ -104,6 +106,12 @@ function createSecretCheck(secret: string): (given: string) => boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(salt).update(text).digest()
   const expected = hash(secret)
   return (given) => timingSafeEqual(hash(given), expected)
+}
+
+/** For an interface whose login takes the password's MD5 hash. */
+function createHashCheck(secret: string): (given: string) => boolean {
+  const isHash = createSecretCheck(createHash('md5').update(secret).digest('hex'))
+  return (given) => isHash(given.toLowerCase())
 }
 
 /** Nothing secret is handed to the log in the first place; the list is there for whoever adds a line later. */

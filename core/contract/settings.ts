@@ -113,11 +113,17 @@ const authData = z
     },
   )
 
-/** BAS-IP, “Create/Update multiple Time Profile items by link_id”. Facts are kept from now on, the connector follows. */
+/** BAS-IP, “Create/Update multiple Time Profile items by link_id”. Both dialects say the same. */
 const timeProfiles = z.strictObject({
   ...upstreamCommon,
   username: z.string().min(1),
   password: secret,
+  /**
+   * Which call deletes: `link-delete` is `POST …/access/timeprofile/link/delete`, which the page names; `items-link` is
+   * `DELETE …/access/timeprofile/items/link` of “Delete multiple Time Profile items by link_id”. Which of them a device
+   * has is its firmware's to say; the default is ours.
+   */
+  deleteBy: z.enum(['link-delete', 'items-link']).default('link-delete'),
 })
 
 /** BluB0X BluSKY, “POST api/v1/Users/SP1CheckIn”. Facts are kept from now on, the connector follows. */
@@ -170,6 +176,7 @@ export const stationSettings = z.strictObject({
 export type StationSettings = z.output<typeof stationSettings>
 export type ReaderSettings = z.output<typeof readerSettings>
 export type ClockSettings = z.output<typeof clock>
+export type TimeProfileSettings = z.output<typeof timeProfiles>
 export type EnrolmentSettings = z.output<typeof enrolment>
 export type ReaderUse = (typeof readerUses)[number]
 export type ClockIdentifier = (typeof clockIdentifiers)[number]

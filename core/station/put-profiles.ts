@@ -2,10 +2,13 @@
 import { readFile } from 'node:fs/promises'
 import type { AuditContent } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
+import { enqueue } from '../outbox/outbox-store.ts'
+import { type ProfileTelling, tellProfilesDeleted, tellProfilesPut } from '../outbox/tell-profiles.ts'
 import type { ItemResult } from '../schedule/change-time-profiles.ts'
 import { deleteProfiles, putProfiles } from '../schedule/schedule-store.ts'
-import { readLinkIds, readTimeProfileItems } from '../schedule/time-profile.ts'
+import { readLinkIds, readTimeProfileItems, type TimeProfileItem } from '../schedule/time-profile.ts'
 import type { Store, WritableDb } from '../store/database.ts'
+import type { TapContext } from './tap.ts'
 
 export type ProfilesChanged =
   | { type: 'changed'; result: ItemResult[] }
@@ -17,35 +20,66 @@ export type ProfilesChanged =
 /** As much as a request of the vendor's interface ever holds, and more. */
 const longestFileBytes = 64 * 1024 * 1024
 
+export type ProfileContext = Pick<TapContext, 'store' | 'settings' | 'newEventId'>
+
 /** @param file Path of the vendor's body, `{"list_items": […]}`. */
-export async function putProfileFile(
-  store: Pick<Store, 'transact'>,
-  file: string,
-  atMs: number,
-): Promise<ProfilesChanged> {
+export async function putProfileFile(context: ProfileContext, file: string, atMs: number): Promise<ProfilesChanged> {
   const read = await readBody(file)
   if (read.type === 'refused') return read
   const reading = readTimeProfileItems(read.body)
   if (reading.type === 'refused') return { type: 'not-understood', error: reading.error }
-  return change(store, (db) => {
-    const result = putProfiles(db, reading.items, atMs)
+  return change(context.store, (db) => {
+    const result = putAndTell(db, reading.items, atMs, tellingOf(context, atMs))
     noteChange(db, 'profile.put', { items: reading.items, result }, atMs)
     return result
   })
 }
 
 export function deleteProfilesByLink(
-  store: Pick<Store, 'transact'>,
+  context: ProfileContext,
   linkIds: readonly string[],
   atMs: number,
 ): ProfilesChanged {
   const reading = readLinkIds({ link_ids: linkIds })
   if (reading.type === 'refused') return { type: 'not-understood', error: reading.error }
-  return change(store, (db) => {
-    const result = deleteProfiles(db, reading.linkIds)
+  return change(context.store, (db) => {
+    const result = deleteAndTell(db, reading.linkIds, tellingOf(context, atMs))
     if (result.some(({ success }) => success)) noteChange(db, 'profile.delete', { result }, atMs)
     return result
   })
+}
+
+/**
+ * Puts them, and tells of it in the same transaction.
+ *
+ * @param telling Null: nobody is told. What was pulled from a service is put that way, because it is never echoed.
+ */
+export function putAndTell(
+  db: WritableDb,
+  items: readonly TimeProfileItem[],
+  atMs: number,
+  telling: ProfileTelling | null,
+): ItemResult[] {
+  const result = putProfiles(db, items, atMs)
+  if (telling) enqueue(db, tellProfilesPut(items, telling))
+  return result
+}
+
+/** Deletes them, and tells in the same transaction of those that were there. `telling` as for `putAndTell`. */
+export function deleteAndTell(
+  db: WritableDb,
+  linkIds: readonly string[],
+  telling: ProfileTelling | null,
+): ItemResult[] {
+  const result = deleteProfiles(db, linkIds)
+  const deleted = result.flatMap(({ link_id: linkId, success }) => (success ? [linkId] : []))
+  if (telling) enqueue(db, tellProfilesDeleted(deleted, telling))
+  return result
+}
+
+/** How a change that was made at this station is told. Null: no upstream takes time profiles. */
+function tellingOf({ settings, newEventId }: ProfileContext, atMs: number): ProfileTelling | null {
+  return settings.upstreams.timeProfiles ? { atMs, newKey: () => newEventId(atMs) } : null
 }
 
 function change(store: Pick<Store, 'transact'>, apply: (db: WritableDb) => ItemResult[]): ProfilesChanged {

@@ -36,8 +36,8 @@ export function createSupervisorHandlers(
     checkInCard: async (asked) => checkIn(context, asked, readClock().atMs),
     markCard: async (asked) => markCard(context, asked, readClock().atMs),
     changePerson: async (asked) => answerPersonChange(store, asked, readClock().atMs),
-    putProfiles: ({ file }) => putProfileFile(store, file, readClock().atMs),
-    deleteProfiles: async ({ linkIds }) => deleteProfilesByLink(store, linkIds, readClock().atMs),
+    putProfiles: ({ file }) => putProfileFile(context, file, readClock().atMs),
+    deleteProfiles: async ({ linkIds }) => deleteProfilesByLink(context, linkIds, readClock().atMs),
     putPresence: async ({ file, ...options }) => {
       const rules = stationPresenceRules(settings.station.zone)
       return presenceToAnswer(

@@ -2,8 +2,10 @@
 import type { StationSettings } from '../contract/settings.ts'
 import { readClockIdentities } from '../people/people-store.ts'
 import { createClockConnector } from '../upstream/clock.ts'
+import { createTimeProfilesConnector } from '../upstream/time-profiles.ts'
 import { type LoadIdentity, readClockFacts } from './clock-facts.ts'
 import { createLane, type Lane, type LaneParts } from './sync-lane.ts'
+import { readTimeProfileFacts } from './time-profile-facts.ts'
 
 /** `upstreams` of the settings, secrets resolved. */
 export type UpstreamSettings = StationSettings['upstreams']
@@ -13,6 +15,9 @@ export function createLanes(
   parts: LaneParts,
   loadIdentity: LoadIdentity = readClockIdentities,
 ): Lane[] {
-  const { clock } = settings
-  return [...(clock ? [createLane(createClockConnector(clock), readClockFacts(loadIdentity), parts)] : [])]
+  const { clock, timeProfiles } = settings
+  return [
+    ...(clock ? [createLane(createClockConnector(clock), readClockFacts(loadIdentity), parts)] : []),
+    ...(timeProfiles ? [createLane(createTimeProfilesConnector(timeProfiles), readTimeProfileFacts, parts)] : []),
+  ]
 }

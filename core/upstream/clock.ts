@@ -6,6 +6,7 @@
 import { type ClockIdentifier, type ClockSettings, clockIdentifiers } from '../contract/settings.ts'
 import type { ClockPayload } from '../outbox/tell.ts'
 import type { ClockIdentity } from '../people/person.ts'
+import { isBusy, isMisdirected, isSuccess } from './answer-status.ts'
 import {
   type BatchItem,
   type ClockAnswer,
@@ -108,7 +109,6 @@ export function createClockConnector(settings: ClockSettings): Connector<ClockFa
     if (isBusy(status)) return { type: 'hold', cause: 'busy', why: said }
     // A server error may come after the deed.
     if (status >= 500) return { type: 'hold', cause: 'lost', why: said }
-    // Moved, no access, or nothing at this address: no row is at fault, and redirects are not followed.
     if (isMisdirected(status) && words.type !== 'not-linked') return { type: 'hold', cause: 'configuration', why: said }
     if (rows.length > 1) return { type: 'halve', reason: said, answer: words.words }
     return null
@@ -237,19 +237,6 @@ function isAsWanted(answer: Extract<ClockAnswer, { type: 'stands' }>, fact: Cloc
 
 function whyOf(outcome: { type: 'retry'; why: string } | { type: 'refused'; reason: string }): string {
   return outcome.type === 'retry' ? outcome.why : outcome.reason
-}
-
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300
-}
-
-/** The request was not taken up: asked too often, not received in time, or not serving now. */
-function isBusy(status: number): boolean {
-  return status === 408 || status === 425 || status === 429 || status === 503
-}
-
-function isMisdirected(status: number): boolean {
-  return (status >= 300 && status < 400) || [401, 403, 404, 405, 407, 410, 415, 421, 426].includes(status)
 }
 
 function isNotOffered(status: number): boolean {

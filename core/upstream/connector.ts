@@ -119,6 +119,11 @@ export type Connector<Fact> = {
   login: Login | null
   /** What is refused before it is sent, because it could only be recorded wrongly. Null: it may go. */
   refuseUnsent: (row: SendRow<Fact>, nowMs: number) => { reason: string } | null
+  /**
+   * Rows that need requests of different kinds, apart, in the order in which they are sent; every row in one of the parts.
+   * `encode` and `decode` are given rows of one part. Absent: one request takes them all.
+   */
+  split?: (rows: readonly SendRow<Fact>[]) => SendRow<Fact>[][]
   encode: (rows: readonly SendRow<Fact>[], attempt: Attempt) => WireRequest
   /** An answer that does not fit is `unknown` for all rows, never an exception. */
   decode: (answer: WireAnswer, rows: readonly SendRow<Fact>[]) => BatchOutcome

@@ -67,7 +67,9 @@ export function createSender<Fact>(connector: Connector<Fact>, parts: SenderPart
         if (refusal) batch.resultsByRow.set(row.rowId, { type: 'refused', reason: refusal.reason, answer: null })
         else fresh.push(row)
       }
-      if (fresh.length > 0) await sendRows(batch, fresh)
+      for (const part of connector.split?.(fresh) ?? [fresh]) {
+        if (part.length > 0) await sendRows(batch, part)
+      }
       return { resultsByRow: batch.resultsByRow, trouble: batch.trouble }
     },
   }
