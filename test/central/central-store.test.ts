@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { type CentralStore, centralMigrations, openCentralStore } from '../../core/central/central-store.ts'
 import { openDatabase } from '../../core/store/database.ts'
 import { type Migration, migrate } from '../../core/store/migrate.ts'
 import { stationMigrations } from '../../core/store/migrations/station-migrations.ts'
-import { testCentralStore } from '../contracts/central-store-contract.ts'
+import { type CentralStorePlace, testCentralStore } from '../contracts/central-store-contract.ts'
+import { testCentralTimeProfiles } from '../contracts/central-time-profiles-contract.ts'
 import { ada, temporaryFolder } from './open-central.ts'
 
 function open(file: string): CentralStore {
@@ -16,7 +17,7 @@ function open(file: string): CentralStore {
   return opening.store
 }
 
-testCentralStore('SQLite', async (t) => {
+const makePlace = async (t: TestContext): Promise<CentralStorePlace> => {
   const file = join(temporaryFolder(t), 'central.sqlite')
   const opened: CentralStore[] = []
   t.after(() => Promise.all(opened.map((store) => store.close())))
@@ -27,7 +28,10 @@ testCentralStore('SQLite', async (t) => {
       return store
     },
   }
-})
+}
+
+testCentralStore('SQLite', makePlace)
+testCentralTimeProfiles('SQLite', makePlace)
 
 test('the file keeps every answer through a power cut: write-ahead log, flushed at each commit', async (t) => {
   const file = join(temporaryFolder(t), 'central.sqlite')

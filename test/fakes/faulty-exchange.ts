@@ -21,7 +21,7 @@ export class Died extends Error {}
 
 export type FaultyExchange = { send: (baseUrl: string, wire: WireRequest) => Promise<SendOutcome>; plan: Fault[] }
 
-export function createFaultyExchange(handle: (wire: WireRequest) => WireAnswer): FaultyExchange {
+export function createFaultyExchange(handle: (wire: WireRequest) => WireAnswer | Promise<WireAnswer>): FaultyExchange {
   const plan: Fault[] = []
   let requests = 0
   return {
@@ -37,28 +37,28 @@ export function createFaultyExchange(handle: (wire: WireRequest) => WireAnswer):
       const fault = plan.shift() ?? 'none'
       switch (fault) {
         case 'none':
-          return { type: 'answered', requestId, answer: handle(wire) }
+          return { type: 'answered', requestId, answer: await handle(wire) }
         case 'not-sent':
           return { type: 'not-sent', requestId, why: 'refused' }
         case 'lost-before':
           return { type: 'lost', requestId, why: 'reset' }
         case 'lost-after':
-          handle(wire)
+          await handle(wire)
           return { type: 'lost', requestId, why: 'reset' }
         case 'busy':
           return answered(503, 'busy')
         case 'broken-before':
           return answered(500, 'broken')
         case 'broken-after':
-          handle(wire)
+          await handle(wire)
           return answered(500, 'broken')
         case 'gibberish-after':
-          handle(wire)
+          await handle(wire)
           return answered(200, '<html>Welcome to the hotel’s network</html>')
         case 'die-before':
           throw new Died()
         case 'die-after':
-          handle(wire)
+          await handle(wire)
           throw new Died()
       }
     },

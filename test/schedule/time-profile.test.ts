@@ -12,48 +12,7 @@ import {
   weekOrders,
 } from '../../core/schedule/time-profile.ts'
 import { anyProfile, linkId, makeProfile, never, repeatCustom, repeatEvery } from './make-profile.ts'
-
-/** A profile's JSON with some of its parts changed; `undefined` leaves a part out. */
-type Parts = {
-  item?: object
-  time?: object
-  repeat?: object
-  format?: object
-  custom?: object
-}
-
-function bodyOf({ item, time, repeat, format, custom }: Parts = {}): unknown {
-  const body = {
-    list_items: [
-      {
-        link_id: linkId,
-        name: 'Work week',
-        time_options: { is_all_day: true, date_from: 1_772_434_800, date_to: 1_772_434_800, ...time },
-        repeat_options: {
-          repeat_enable: true,
-          repeat_format: {
-            repeat_type: 'custom',
-            repeat_end: { format: 'never' },
-            repeat_custom: {
-              repeat_point_type: 'week',
-              repeat_looper: 1,
-              repeat_options: ['MON', 'TUE', 'WED', 'THU', 'FRI'],
-              ...custom,
-            },
-            ...format,
-          },
-          ...repeat,
-        },
-        ...item,
-      },
-    ],
-  }
-  return JSON.parse(JSON.stringify(body))
-}
-
-const month = (options: unknown): Parts => ({ custom: { repeat_point_type: 'month', repeat_options: options } })
-const year = (options: unknown): Parts => ({ custom: { repeat_point_type: 'year', repeat_options: options } })
-const firstMonday = { week_order: 'first', day_type: 'MON' }
+import { bodyOf, faultsBySentence, firstMonday, month, type Parts, year } from './profile-body.ts'
 
 function assertRefused(error: RequestError, ...all: Parts[]): void {
   for (const parts of all) {
@@ -220,23 +179,10 @@ test('what no sentence speaks of is answered Wrong JSON body', () => {
 
 test('every sentence of the page can be brought about', () => {
   const seen = new Set<string>()
-  const faults: Parts[] = [
-    { format: { repeat_type: 'x' } },
-    { format: { repeat_end: { format: 'x' } } },
-    { custom: { repeat_point_type: 'x' } },
-    { custom: { repeat_options: ['x'] } },
-    { custom: { repeat_looper: 0 } },
-    { custom: { repeat_options: [] } },
-    { time: { date_from: -1 } },
-    year({ months: [] }),
-    month({ format: 'dayNumbers', range: [32] }),
-    year({ months: [13] }),
-    month({ format: 'dayNumbers', range: [] }),
-    { item: { link_id: null } },
-  ]
-  for (const parts of faults) {
+  for (const [sentence, parts] of faultsBySentence) {
     const reading = readTimeProfileItems(bodyOf(parts))
-    if (reading.type === 'refused') seen.add(reading.error)
+    assert.deepEqual(reading, { type: 'refused', error: sentence })
+    seen.add(sentence)
   }
   assert.deepEqual([...seen].sort(), [...timeProfileErrors].sort())
 })

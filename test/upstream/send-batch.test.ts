@@ -193,6 +193,23 @@ describe('sending a batch', () => {
     assert.ok(talking.sent.length <= 9)
   })
 
+  it('sends rows that the connector takes apart in requests of their own, and none after trouble', async () => {
+    const isLong = ({ fact }: SendRow<string>): boolean => fact.length > 1
+    const connector = wordConnector({
+      split: (rows) => [rows.filter((each) => !isLong(each)), rows.filter(isLong)],
+    })
+    const rows = [row(1, 'aa'), row(2, 'b'), row(3, 'cc'), row(4, 'd')]
+    const talking = talk(connector, () => says('yes,yes'))
+    const all = { 1: 'delivered', 2: 'delivered', 3: 'delivered', 4: 'delivered' }
+    assert.deepEqual(await typesOf(talking, rows), all)
+    assert.deepEqual(bodies(talking), ['b,d', 'aa,cc'])
+    const lost = talk(connector, () => 'lost')
+    assert.deepEqual(await typesOf(lost, rows), { 1: 'retry', 2: 'unknown', 3: 'retry', 4: 'unknown' })
+    const long = talk(connector, () => says('yes'))
+    assert.deepEqual(await typesOf(long, [row(1, 'aa')]), { 1: 'delivered' })
+    assert.deepEqual(bodies(long), ['aa'])
+  })
+
   it('does not leave rows in doubt that were never sent because the other half was lost', async () => {
     const talking = talk(wordConnector(), (_wire, turn) => (turn === 1 ? says('', 400) : 'lost'))
     assert.deepEqual(await typesOf(talking, [row(1, 'a'), row(2, 'b')]), { 1: 'unknown', 2: 'retry' })
