@@ -57,7 +57,7 @@ export const timeProfileErrors = [
   'Wrong Time Profile Uid',
 ] as const
 
-/** `Wrong JSON body` (ours): whatever no sentence of the page speaks of. */
+/** `Wrong JSON body` (BAS-IP, “Delete multiple Time Profile items by link_id”): whatever no sentence of the page speaks of. */
 export type RequestError = (typeof timeProfileErrors)[number] | 'Wrong JSON body'
 
 type Refused = { type: 'refused'; error: RequestError }
@@ -89,7 +89,7 @@ export function readTimeProfileItems(
   return { type: 'items', items }
 }
 
-/** Reads the body of a delete, `{"link_ids": […]}` (BAS-IP names the call; its body is ours). */
+/** Reads the body of a delete, `{"link_ids": […]}` (BAS-IP, “Delete multiple Time Profile items by link_id”). */
 export function readLinkIds(
   body: unknown,
 ): { type: 'link-ids'; linkIds: string[] } | { type: 'refused'; error: RequestError } {

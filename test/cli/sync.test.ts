@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import { makeProfile, repeatEvery } from '../schedule/make-profile.ts'
 import {
   hasStackTrace,
   makeStaffedStation,
+  makeStation,
   type RunningFoyer,
   readJsonLines,
   rosterText,
@@ -84,6 +87,37 @@ describe('telling the central service', () => {
     assert.equal(JSON.parse(run.stdout).clock.waiting, 0)
     await station.stop()
     assert.equal(readJsonLines((await runFoyer(['export', 'clock', '--data', centralDir])).stdout).length, 3)
+  })
+})
+
+describe('telling of time profiles', () => {
+  it('puts and deletes at the service what was put and deleted here, and is shown beforehand', async (test) => {
+    const centralDir = join(makeStation(test), '..', 'central')
+    const central = await startFoyer(test, ['central', '--port', '0', '--data', centralDir, '--secret', secret])
+    const timeProfiles = { url: central.url, username: 'front-door', password: 'env:FOYER_TEST_PASSWORD' }
+    const dir = makeStation(test, { upstreams: { timeProfiles } })
+    const env = { FOYER_TEST_PASSWORD: secret }
+    const sync = (...more: string[]) => runFoyer(['sync', '--data', dir, '--once', ...more], { env })
+    const item = makeProfile('2026-03-02T08:00', '2026-03-02T17:00', repeatEvery('day'))
+    const file = writeBeside(dir, 'profiles.json', JSON.stringify({ list_items: [item] }))
+    assert.equal((await runFoyer(['profile', 'put', file, '--data', dir], { env })).code, 0)
+    const shown = await sync('--dry-run')
+    assert.deepEqual(
+      readJsonLines(shown.stdout).map(({ type, says }) => [type, says]),
+      [['would-send', { put: item }]],
+    )
+    assert.ok(!shown.stdout.includes(secret))
+    const told = { timeProfiles: { delivered: 1, retry: 0, refused: 0, unknown: 0, waiting: 0 } }
+    assert.deepEqual(JSON.parse((await sync()).stdout), told)
+    assert.equal((await runFoyer(['profile', 'delete', item.link_id, '--data', dir], { env })).code, 0)
+    const last = await sync()
+    assert.deepEqual(JSON.parse(last.stdout), told)
+    const figures = await (await fetch(`${central.url}/metrics`)).text()
+    for (const word of ['created', 'deleted']) {
+      assert.ok(figures.includes(`foyer_central_time_profiles_total{extended_info="${word}"} 1\n`), figures)
+    }
+    const said = (await central.stop()).stderr + last.stderr
+    for (const word of [secret, createHash('md5').update(secret).digest('hex')]) assert.ok(!said.includes(word))
   })
 })
 

@@ -320,6 +320,21 @@ test('a profile at which the service fails holds up no other', async (t) => {
   )
 })
 
+test('where the service has no such call for deletes they wait for an operator, and puts go all the same', async (t) => {
+  const setup = await open(t, {
+    handle: (wire, serve) =>
+      wire.path.endsWith('/link/delete') ? { status: 404, headers: {}, body: 'no such page' } : serve(wire),
+  })
+  setup.put(profile(1))
+  await setup.drain()
+  setup.remove(linkOf(1))
+  setup.put(profile(2))
+  assert.deepEqual(await setup.drain(), { ...none, delivered: 1, retry: 1, waiting: 1 })
+  assert.ok(
+    setup.reports.some(({ level, message }) => level === 'error' && message.startsWith('configuration: status 404')),
+  )
+})
+
 test('results in another order count, and one too few or one twice is asked for again', async (t) => {
   const change = { result: (items: object[]) => items }
   const setup = await open(t, {
