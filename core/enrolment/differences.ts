@@ -26,6 +26,8 @@ export function describeRosterDifferences(
   cardsByKey: ReadonlyMap<string, CardOnFile>,
 ): Difference[] {
   if (judgement.type !== 'new' && judgement.type !== 'update') return []
+  // Nearly everybody of a first import.
+  if (!known && knownAuthValues === null && cardsByKey.size === 0) return []
   const { person, cards, authValues } = judgement
   const cardDifferences = cards.flatMap((card) => {
     const onFile = cardsByKey.get(cardKey(card)) ?? null

@@ -1,5 +1,6 @@
 /** Batches, their records, and what each record comes to. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
+import { insertRows } from '../store/insert-rows.ts'
 import { authKey } from './auth-record.ts'
 import {
   type BatchTotals,
@@ -139,20 +140,29 @@ export function removeRecords(db: WritableDb, { number }: Batch, fromPlace: numb
   db.prepare('DELETE FROM enrolment_record WHERE id >= @from AND id < @until').run(range)
 }
 
+const storedColumns = [
+  'id',
+  'line',
+  'employee_id',
+  'auth_values',
+  'filled',
+  'content',
+  'errors',
+  'verdict',
+  'change',
+  'differences',
+  'checks',
+]
+
 /** Adds records, or puts them again at their places, with what they come to where that is known. */
 export function putRecords(
   db: WritableDb,
   { number }: Batch,
   records: readonly { record: StagedRecord; shown: StagedVerdict | null }[],
 ): void {
-  // Bound by their place, as there are so many of them: by name would take half as long again.
-  const put = db.prepare(
-    `INSERT OR REPLACE INTO enrolment_record (id, line, employee_id, auth_values, filled, content, errors, verdict, change,
-       differences, checks)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
+  const values: (string | number | null)[] = []
   for (const { record, shown } of records) {
-    put.run([
+    values.push(
       number * placesPerBatch + record.place,
       record.line,
       record.employeeId,
@@ -164,8 +174,9 @@ export function putRecords(
       shown?.change ?? null,
       shown?.differences ?? null,
       shown && packChecks(shown.checks),
-    ])
+    )
   }
+  insertRows(db, 'INSERT OR REPLACE INTO enrolment_record', storedColumns, values)
 }
 
 /** Copies the records of one batch to the beginning of another. */

@@ -1,5 +1,6 @@
 /** What a roster asks and adds, many people at once. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
+import { insertRows } from '../store/insert-rows.ts'
 import { type CardState, giveCard, type StoredPerson } from './people-store.ts'
 import { beginningOfTimeMs, type CardRecord, cardKey, type PersonRecord } from './person.ts'
 
@@ -83,58 +84,103 @@ export function gatherCards(db: ReadableDb, cards: readonly CardRecord[]): Map<s
   return found
 }
 
+/** Somebody new, with cards that are new as well. */
+export type Newcomer = { person: PersonRecord; cards: readonly CardRecord[] }
+
+const personColumns = [
+  'id',
+  'employee_number',
+  'display_name',
+  'email',
+  'user_id',
+  'api_id',
+  'username',
+  'acc_id',
+  'discord',
+  'unique_id',
+  'is_active',
+  'occupancy_system_id',
+  'changed_at_ms',
+]
+const profileColumns = ['person_id', 'link_id']
+const cardColumns = [
+  'id',
+  'system_id',
+  'facility_code',
+  'internal_number',
+  'external_number',
+  'format',
+  'card_type',
+  'state',
+  'died_with_holder',
+  'changed_at_ms',
+]
+const holdingColumns = ['card_id', 'person_id', 'from_ms']
+
+type Values = (string | number | null)[]
+
 /**
- * Adds somebody who is known to be new, with cards that are known to be new: what `upsertPerson` and `giveCard` do, without
- * looking for what is not there. Throws where somebody or something is there after all.
- *
- * The values are bound by their place: a hundred thousand people by name would take half as long again.
+ * Adds people who are known to be new, with cards that are known to be new: what `upsertPerson` and `giveCard` do for each,
+ * without looking for what is not there. Throws where somebody or something is there after all.
  */
-export function addPersonWithCards(
-  db: WritableDb,
-  person: PersonRecord,
-  cards: readonly CardRecord[],
-  atMs: number,
-): void {
-  const { lastInsertRowid: personId } = db
-    .prepare(
-      `INSERT INTO person (employee_number, display_name, email, user_id, api_id, username, acc_id, discord, unique_id,
-         is_active, occupancy_system_id, changed_at_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .run([
-      person.employeeNumber,
-      person.displayName,
-      person.email,
-      person.userId,
-      person.apiId,
-      person.username,
-      person.accId,
-      person.discord,
-      person.uniqueId,
-      person.isActive ? 1 : 0,
-      person.occupancySystemId,
-      atMs,
-    ])
-  for (const linkId of person.timeProfiles) {
-    db.prepare('INSERT INTO person_time_profile (person_id, link_id) VALUES (?, ?)').run([personId, linkId])
+export function addNewcomers(db: WritableDb, newcomers: readonly Newcomer[], atMs: number): void {
+  const [people, profiles, cardValues, holdings]: [Values, Values, Values, Values] = [[], [], [], []]
+  let personId = readLastId(db, 'person')
+  let cardId = readLastId(db, 'card')
+  for (const { person, cards } of newcomers) {
+    personId += 1
+    pushPerson(people, personId, person, atMs)
+    for (const linkId of person.timeProfiles) profiles.push(personId, linkId)
+    for (const card of cards) {
+      cardId += 1
+      pushCard(cardValues, cardId, card, person.isActive, atMs)
+      // The first holder has held it from the beginning of time.
+      holdings.push(cardId, personId, beginningOfTimeMs)
+    }
   }
-  // The card of somebody who has left is dead from the start.
-  const life = person.isActive ? ['active', 0] : ['revoked', 1]
-  for (const { systemId, facilityCode, internalNumber, externalNumber, format, cardType } of cards) {
-    const { lastInsertRowid: cardId } = db
-      .prepare(
-        `INSERT INTO card (system_id, facility_code, internal_number, external_number, format, card_type, state,
-           died_with_holder, changed_at_ms)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run([systemId, facilityCode, internalNumber, externalNumber, format, cardType, ...life, atMs])
-    // The first holder has held it from the beginning of time.
-    db.prepare('INSERT INTO card_holding (card_id, person_id, from_ms) VALUES (?, ?, ?)').run([
-      cardId,
-      personId,
-      beginningOfTimeMs,
-    ])
-  }
+  insertRows(db, 'INSERT INTO person', personColumns, people)
+  insertRows(db, 'INSERT INTO person_time_profile', profileColumns, profiles)
+  insertRows(db, 'INSERT INTO card', cardColumns, cardValues)
+  insertRows(db, 'INSERT INTO card_holding', holdingColumns, holdings)
+}
+
+/** The next one is what SQLite would give out itself: knowing it beforehand saves asking for each. */
+function readLastId(db: ReadableDb, table: 'person' | 'card'): number {
+  return db.prepare<{ last: number }>(`SELECT coalesce(max(id), 0) AS last FROM ${table}`).get()?.last ?? 0
+}
+
+function pushPerson(values: Values, personId: number, person: PersonRecord, atMs: number): void {
+  values.push(
+    personId,
+    person.employeeNumber,
+    person.displayName,
+    person.email,
+    person.userId,
+    person.apiId,
+    person.username,
+    person.accId,
+    person.discord,
+    person.uniqueId,
+    person.isActive ? 1 : 0,
+    person.occupancySystemId,
+    atMs,
+  )
+}
+
+/** The card of somebody who has left is dead from the start. */
+function pushCard(values: Values, cardId: number, card: CardRecord, isHolderActive: boolean, atMs: number): void {
+  values.push(
+    cardId,
+    card.systemId,
+    card.facilityCode,
+    card.internalNumber,
+    card.externalNumber,
+    card.format,
+    card.cardType,
+    isHolderActive ? 'active' : 'revoked',
+    isHolderActive ? 0 : 1,
+    atMs,
+  )
 }
 
 /** Puts cards into somebody's hands, one after the other; see `giveCard`. */

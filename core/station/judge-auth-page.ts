@@ -7,7 +7,7 @@ import type { Duplicates } from '../enrolment/duplicates.ts'
 import type { StagedRecord } from '../enrolment/enrolment-store.ts'
 import { type AuthJudgement, authJudgementToChange, judgeAuthRecord } from '../enrolment/judge-auth.ts'
 import type { ReadableDb } from '../store/database.ts'
-import type { JudgedRecord } from './judged-record.ts'
+import { type Apply, type JudgedRecord, toChange } from './judged-record.ts'
 
 /** What a record says besides its id and its values, as it is kept. */
 export type AuthContent = { employeeStatus: string | null }
@@ -39,12 +39,12 @@ function toAuthRecord({ line, employeeId, authValues, content, errors }: StagedR
   return { line, employeeId, employeeStatus, authValues, errors: errors.map(({ reason }) => reason) }
 }
 
-function toApply(judgement: AuthJudgement): JudgedRecord['apply'] {
+function toApply(judgement: AuthJudgement): Apply | null {
   switch (judgement.type) {
     case 'new':
-      return (db, atMs) => putAuthData(db, judgement.after, judgement.after.employeeId, atMs)
+      return toChange((db, atMs) => putAuthData(db, judgement.after, judgement.after.employeeId, atMs))
     case 'update':
-      return (db, atMs) => putAuthData(db, judgement.after, judgement.before.employeeId, atMs)
+      return toChange((db, atMs) => putAuthData(db, judgement.after, judgement.before.employeeId, atMs))
     case 'no-change':
     case 'duplicate':
     case 'error':

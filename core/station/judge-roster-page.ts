@@ -9,9 +9,9 @@ import { type Judgement, judgementToChange, judgementToChecks, judgeRecord } fro
 import { unpackRosterContent } from '../enrolment/roster-content.ts'
 import type { AuthValues } from '../enrolment/roster-entry.ts'
 import { type StoredPerson, upsertPerson } from '../people/people-store.ts'
-import { addPersonWithCards, gatherCards, gatherPeople, giveCards } from '../people/roster-people-store.ts'
+import { addNewcomers, gatherCards, gatherPeople, giveCards } from '../people/roster-people-store.ts'
 import type { ReadableDb, WritableDb } from '../store/database.ts'
-import type { JudgedRecord } from './judged-record.ts'
+import { type Apply, type JudgedRecord, toChange } from './judged-record.ts'
 
 /** A record of a roster with its place in the batch. */
 export type PlacedRoster = { place: number; record: RosterRecord }
@@ -67,24 +67,26 @@ function toApply(
   known: StoredPerson | null,
   knownAuth: KnownAuth | null,
   isAllNew: boolean,
-): JudgedRecord['apply'] {
+): Apply | null {
   switch (judgement.type) {
-    case 'new':
-      return (db, atMs) => {
-        const { person, cards, authValues } = judgement
-        if (isAllNew) addPersonWithCards(db, person, cards, atMs)
+    case 'new': {
+      const { person, cards, authValues } = judgement
+      if (isAllNew && !authValues) return { type: 'newcomer', newcomer: { person, cards } }
+      return toChange((db, atMs) => {
+        if (isAllNew) addNewcomers(db, [{ person, cards }], atMs)
         else giveCards(db, cards, upsertPerson(db, person, atMs), atMs)
         if (authValues) putAuthValues(db, person.employeeNumber, authValues, knownAuth, atMs)
-      }
+      })
+    }
     case 'update':
-      return (db, atMs) => {
+      return toChange((db, atMs) => {
         const { person, isPersonChanged, cards, authValues } = judgement
         if (!known) throw new Error('whoever is updated is known')
         // Somebody of whom only cards change is left as they are.
         if (isPersonChanged) upsertPerson(db, person, atMs)
         giveCards(db, cards, known.personId, atMs)
         if (authValues) putAuthValues(db, person.employeeNumber, authValues, knownAuth, atMs)
-      }
+      })
     case 'no-change':
     case 'duplicate':
     case 'error':

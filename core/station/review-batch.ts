@@ -24,6 +24,7 @@ import {
 } from '../enrolment/enrolment-store.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import { setRosterAt } from '../people/people-store.ts'
+import { addNewcomers, type Newcomer } from '../people/roster-people-store.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { judgeAuthPage } from './judge-auth-page.ts'
 import { judgeRosterPage, type PlacedRoster, toRosterRecord } from './judge-roster-page.ts'
@@ -158,23 +159,48 @@ function applyPages(
   for (let place = 0; place < batch.records; place += recordsPerTurn) {
     const page = readPage(db, batch, place, recordsPerTurn)
     const judged = judgePage(db, batch, page, duplicates)
-    for (const [index, { shown, apply, isAppliedLast }] of judged.entries()) {
+    for (const [index, { shown }] of judged.entries()) {
       if (!isSame(shown, page[index]?.shown ?? null)) {
         if (!isUnseen) return null
         setVerdicts(db, batch, [{ place: place + index, shown }])
       }
       countRecords(totals, shown.verdict, shown.checks)
-      if (!isAppliedLast) apply?.(db, nowMs)
     }
+    applyInOrder(
+      db,
+      judged.filter(({ isAppliedLast }) => !isAppliedLast),
+      nowMs,
+    )
     if (judged.some(({ isAppliedLast }) => isAppliedLast)) leftForLast.push(place)
     onRecords(Math.min(place + recordsPerTurn, batch.records), batch.records)
   }
   for (const place of leftForLast) {
     const page = readPage(db, batch, place, recordsPerTurn)
-    for (const { apply, isAppliedLast } of judgePage(db, batch, page, duplicates)) if (isAppliedLast) apply?.(db, nowMs)
+    const judged = judgePage(db, batch, page, duplicates)
+    applyInOrder(
+      db,
+      judged.filter(({ isAppliedLast }) => isAppliedLast),
+      nowMs,
+    )
   }
   if (isUnseen) setPreview(db, batch, totals, nowMs)
   return totals
+}
+
+/** One after the other; those among them who are new, and stand together, together. */
+function applyInOrder(db: WritableDb, judged: readonly JudgedRecord[], nowMs: number): void {
+  let newcomers: Newcomer[] = []
+  const addWaiting = (): void => {
+    if (newcomers.length > 0) addNewcomers(db, newcomers, nowMs)
+    newcomers = []
+  }
+  for (const { apply } of judged) {
+    if (apply?.type === 'newcomer') newcomers.push(apply.newcomer)
+    if (apply?.type !== 'change') continue
+    addWaiting()
+    apply.change(db, nowMs)
+  }
+  addWaiting()
 }
 
 function judgePage(
