@@ -7,11 +7,12 @@ import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { type BatchSummary, listBatches, type ShownPerson, showBatch } from '../station/batches.ts'
 import { sayUnknownBatch } from '../station/enrolment-handlers.ts'
 import { askStation, lookIntoFolder, printResult, sayRefused } from './ask-station.ts'
-import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
+import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { formatInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { printJsonList } from './print-json-list.ts'
 
-type Options = { data: string; json?: true }
+type Options = { data: string; json?: true; by?: string }
 
 export function registerBatch(program: Command, cli: Cli): void {
   const batch = addCommand(program, 'batch', 'Batches of staged authentication data and rosters.', [
@@ -27,14 +28,13 @@ export function registerBatch(program: Command, cli: Cli): void {
     description: string,
     help: string,
     run: (id: string, options: Options) => Promise<ExitCode>,
-  ): void => {
+  ): Command =>
     addCommand(batch, name, description, [`batch ${name} 5c2f0e9a-33a4-4a8e-9b51-6d6a3c5f7d10 --data ./station`])
       .argument('<batch>', 'the id of a batch, its fileLogId')
       .addOption(dataOption().makeOptionMandatory())
       .addOption(jsonOption())
       .addHelpText('after', help)
       .action((id: string, options: Options) => finishWith(cli, options.data, () => run(id, options)))
-  }
   ofOne(
     'show',
     'Show what approving a batch would change, person by person.',
@@ -51,22 +51,22 @@ that exceeds a threshold is cancelled. In both cases the exit code is 1.`,
       askStation(cli, {
         dataDir: options.data,
         call: 'approveBatch',
-        request: { batch: id },
+        request: { batch: id, by: options.by },
         report: (answer) => reportApproval(cli, answer, options),
       }),
-  )
+  ).addOption(byOption())
   ofOne('reject', 'Settle a batch without applying any of it.', '', (id, options) =>
     askStation(cli, {
       dataDir: options.data,
       call: 'rejectBatch',
-      request: { batch: id },
+      request: { batch: id, by: options.by },
       report: async (answer) => {
         if (answer.type === 'refused') return sayRefused(cli, answer.message)
         await printResult(cli, options, { data: { batch: id, state: 'rejected' }, text: 'Rejected.' })
         return exitCodes.ok
       },
     }),
-  )
+  ).addOption(byOption())
 }
 
 function list(cli: Cli, options: Options): Promise<ExitCode> {
@@ -107,15 +107,15 @@ function print(cli: Cli, id: string, options: Options): Promise<ExitCode> {
     const thresholds = thresholdsOf(settings)
     const shown = await showBatch(store, id, { nowMs: cli.nowMs(), thresholds })
     if (shown.type === 'unknown-batch') return sayRefused(cli, sayUnknownBatch(id))
-    const people = [...shown.people]
     const batch = batchToLine(shown.batch, settings.station.zone)
-    const text = [
-      `${batch.id}  ${batch.kind}  ${batch.state}  ${batch.stagedAt}`,
-      ...(batch.totals ? [formatTotals(batch.totals)] : []),
-      ...batch.thresholdExceptions,
-      ...people.map(personToText),
-    ].join('\n')
-    await printResult(cli, options, { data: { ...batch, people }, text })
+    if (options.json || !cli.terminal.isHuman) {
+      await printJsonList(cli.terminal, batch, 'people', shown.people)
+      return exitCodes.ok
+    }
+    await cli.terminal.print(`${batch.id}  ${batch.kind}  ${batch.state}  ${batch.stagedAt}`)
+    if (batch.totals) await cli.terminal.print(formatTotals(batch.totals))
+    for (const sentence of batch.thresholdExceptions) await cli.terminal.print(sentence)
+    for (const person of shown.people) await cli.terminal.print(personToText(person))
     return exitCodes.ok
   })
 }

@@ -5,7 +5,7 @@ import type { Answer, Request } from '../contract/contract.ts'
 import { dateFormats } from '../presence/presence-dates.ts'
 import { matchMethods, presencePolicies } from '../presence/presence-request.ts'
 import { askStation, printResult, sayRefused } from './ask-station.ts'
-import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
+import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 
 type Options = Omit<Request<'putPresence'>, 'file'> & { data: string; json?: true }
@@ -25,6 +25,7 @@ export function registerPresence(program: Command, cli: Cli): void {
     .addOption(policyOption('--on-no-match', 'a person or location that nobody knows'))
     .addOption(new Option('--match-by <field>', 'whose entry it is (default: email)').choices(matchMethods))
     .addOption(new Option('--date-format <format>', 'of every date (default: iso)').choices(dateFormats))
+    .addOption(byOption())
     .addOption(dataOption().makeOptionMandatory())
     .addOption(jsonOption())
     .addHelpText(

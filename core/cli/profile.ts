@@ -11,12 +11,12 @@ import {
   type StoredProfile,
 } from '../schedule/schedule-store.ts'
 import { askStation, lookIntoFolder, printResult, sayNobody, sayRefused } from './ask-station.ts'
-import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
+import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { formatInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readInstant } from './read-instant.ts'
 
-type Options = { data: string; json?: true }
+type Options = { data: string; json?: true; by?: string }
 
 export function registerProfile(program: Command, cli: Cli): void {
   const profile = addCommand(program, 'profile', 'Time profiles: who may badge when.', [
@@ -27,6 +27,7 @@ export function registerProfile(program: Command, cli: Cli): void {
     'profile put profiles.json --data ./station',
   ])
     .argument('<file>', 'JSON: {"list_items": [{"link_id", "name", "time_options", "repeat_options"}]}')
+    .addOption(byOption())
     .addOption(dataOption().makeOptionMandatory())
     .addOption(jsonOption())
     .addHelpText('after', resultHelp)
@@ -35,7 +36,7 @@ export function registerProfile(program: Command, cli: Cli): void {
         askStation(cli, {
           dataDir: options.data,
           call: 'putProfiles',
-          request: { file: resolve(file) },
+          request: { file: resolve(file), by: options.by },
           report: (answer) => reportChange(cli, options, answer, file),
         }),
       ),
@@ -44,6 +45,7 @@ export function registerProfile(program: Command, cli: Cli): void {
     'profile delete 5c2f0e9a-33a4-4a8e-9b51-6d6a3c5f7d10 --data ./station',
   ])
     .argument('<linkid...>', 'link ids')
+    .addOption(byOption())
     .addOption(dataOption().makeOptionMandatory())
     .addOption(jsonOption())
     .addHelpText('after', resultHelp)
@@ -52,7 +54,7 @@ export function registerProfile(program: Command, cli: Cli): void {
         askStation(cli, {
           dataDir: options.data,
           call: 'deleteProfiles',
-          request: { linkIds },
+          request: { linkIds, by: options.by },
           report: (answer) => reportChange(cli, options, answer, null),
         }),
       ),

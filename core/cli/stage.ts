@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import type { Answer, Request } from '../contract/contract.ts'
 import { askStation, printResult, sayRefused } from './ask-station.ts'
 import { formatTotals } from './batch.ts'
-import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
+import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 
 type Options = Omit<Request<'stageAuthFile'>, 'file'> & { data: string; json?: true }
@@ -23,6 +23,7 @@ export function registerStage(program: Command, cli: Cli): void {
     .option('--no-allow-no-auth', 'do not')
     .option('--commit', 'stage it')
     .option('--no-commit', 'only say what would come of it')
+    .addOption(byOption())
     .addOption(dataOption().makeOptionMandatory())
     .addOption(jsonOption())
     .addHelpText(

@@ -6,6 +6,8 @@ export type Progress = { update: (done: number, total: number) => void; stop: ()
 export type Terminal = {
   /** A result. Resolves when there is room for more. */
   print: (line: string) => Promise<void>
+  /** A piece of a result, as it is. Resolves when there is room for more. */
+  write: (text: string) => Promise<void>
   /** A sentence for whoever looks on. */
   say: (line: string) => void
   /** Whether results go to a person's screen and not into a file or a program. */
@@ -17,16 +19,19 @@ export type Terminal = {
 export function openTerminal(): Terminal {
   quietenBrokenPipe()
   return {
-    print: async (line) => {
-      if (process.stdout.write(`${line}\n`)) return
-      await new Promise<void>((resolve) => process.stdout.once('drain', resolve))
-    },
+    print: (line) => writeOut(`${line}\n`),
+    write: writeOut,
     say: (line) => {
       process.stderr.write(`${line}\n`)
     },
     isHuman: process.stdout.isTTY === true,
     showProgress: (label, unit) => (process.stderr.isTTY ? showBar(label, unit) : silentProgress),
   }
+}
+
+async function writeOut(text: string): Promise<void> {
+  if (process.stdout.write(text)) return
+  await new Promise<void>((resolve) => process.stdout.once('drain', resolve))
 }
 
 /** Resolves when everything that was printed has left this process. */

@@ -46,6 +46,9 @@ const stageAnswer = z.object({
 
 const batchId = z.string().max(100)
 
+/** In whose name it is done: a supervisor's employee number; absent, the owner of the data folder. */
+const by = z.string().max(1024).optional()
+
 export const enrolmentCalls = {
   /** What is absent is the file's own, else as in the page's example. */
   stageAuthFile: {
@@ -56,6 +59,7 @@ export const enrolmentCalls = {
       validate: z.boolean().optional(),
       allowNoAuth: z.boolean().optional(),
       commit: z.boolean().optional(),
+      by,
     }),
     answer: z.discriminatedUnion('type', [z.object({ type: z.literal('staged'), answer: stageAnswer }), refused]),
   },
@@ -67,7 +71,7 @@ export const enrolmentCalls = {
   },
   approveBatch: {
     role,
-    request: z.strictObject({ batch: batchId }),
+    request: z.strictObject({ batch: batchId, by }),
     answer: z.discriminatedUnion('type', [
       z.object({ type: z.literal('approved'), totals: z.object(totals) }),
       /** Thresholds are exceeded; the batch is settled, and nothing was applied. */
@@ -79,7 +83,7 @@ export const enrolmentCalls = {
   },
   rejectBatch: {
     role,
-    request: z.strictObject({ batch: batchId }),
+    request: z.strictObject({ batch: batchId, by }),
     answer: z.discriminatedUnion('type', [z.object({ type: z.literal('rejected') }), refused]),
   },
 } as const

@@ -89,12 +89,12 @@ export const supervisorCalls = {
   /** `file` holds the vendor's body, `{"list_items": […]}`. */
   putProfiles: {
     role,
-    request: z.strictObject({ file: z.string() }),
+    request: z.strictObject({ file: z.string(), by }),
     answer: profilesChanged,
   },
   deleteProfiles: {
     role,
-    request: z.strictObject({ linkIds: z.array(z.string()).max(10_000) }),
+    request: z.strictObject({ linkIds: z.array(z.string()).max(10_000), by }),
     answer: profilesChanged,
   },
   /** A parameter that is absent is the file's own, else the page's default. */
@@ -107,6 +107,7 @@ export const supervisorCalls = {
       onNoMatch: presencePolicy,
       matchBy: z.enum(['email', 'employeeID', 'userID']).optional(),
       dateFormat: z.enum(['iso', 'unixS', 'unixMS', 'us', 'international', 'longForm']).optional(),
+      by,
     }),
     answer: z.discriminatedUnion('type', [
       z.object({ type: z.literal('created'), created: z.int(), skipped: z.array(presenceFault) }),

@@ -1,8 +1,8 @@
 /** Authentication data that was approved: of each value only a keyed hash. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import { authKey } from './auth-record.ts'
-import { parseAuthValues } from './enrolment-store.ts'
 import type { AuthLookups, KnownAuth } from './judge-auth.ts'
+import { parseAuthValues } from './staged-record-store.ts'
 
 type RawAuth = { employeeId: string; employeeStatus: string | null; authValues: string | null }
 

@@ -37,3 +37,14 @@ export function sayAuthorityRefusal(why: AuthorityRefusal, employeeNumber: strin
 export function readBy(by: string | undefined): By {
   return by === undefined ? { type: 'owner' } : { type: 'supervisor', employeeNumber: by }
 }
+
+/** Does `act` in somebody's name if they may, by what is known when they ask; else says why not. */
+export async function actAs<Done>(
+  db: ReadableDb,
+  by: string | undefined,
+  act: (actor: Actor) => Promise<Done>,
+): Promise<Done | { type: 'refused'; message: string }> {
+  const authority = findAuthority(db, readBy(by))
+  if (authority.type === 'allowed') return act(authority.actor)
+  return { type: 'refused', message: sayAuthorityRefusal(authority.why, by ?? '') }
+}

@@ -1,20 +1,13 @@
 /** What waits for approval, what an approval would change, and approving or rejecting it. */
 
 import type { Actor } from '../audit/audit-chain.ts'
+import { type Batch, type BatchState, findBatch, readBatches, settleBatch } from '../enrolment/batch-store.ts'
 import type { Difference } from '../enrolment/differences.ts'
-import {
-  type Batch,
-  type BatchState,
-  findBatch,
-  readBatches,
-  type ShownRecord,
-  settleBatch,
-} from '../enrolment/enrolment-store.ts'
 import { readFileLogId } from '../enrolment/stage-request.ts'
+import { iterateShown, type ShownRecord } from '../enrolment/staged-record-store.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import type { Store } from '../store/database.ts'
 import { inTurn } from './batch-turns.ts'
-import { iterateShown } from './iterate-shown.ts'
 import { type Approval, type Approving, applyBatch, noteSettled, previewBatch } from './review-batch.ts'
 import { change } from './stage-batch.ts'
 
@@ -50,7 +43,7 @@ export async function showBatch(
     if (!batch) return { type: 'unknown-batch' }
     if (batch.totals === null) await previewBatch(store, batch, nowMs)
     const judged = findStaged(store, id) ?? batch
-    return { type: 'batch', batch: summarise(judged, thresholds), people: toPeople(iterateShown(store, judged)) }
+    return { type: 'batch', batch: summarise(judged, thresholds), people: toPeople(iterateShown(store.read, judged)) }
   })
 }
 

@@ -1,14 +1,15 @@
 /** Answers the calls of `enrolment-calls.ts`, in the running station and in a command that has the folder to itself. */
 
-import type { Handlers } from '../contract/contract.ts'
+import type { Answer, Handlers } from '../contract/contract.ts'
 import type { enrolmentCalls } from '../contract/enrolment-calls.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { compilePatterns } from '../enrolment/auth-record.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
 import type { Store } from '../store/database.ts'
+import { actAs } from './authority.ts'
 import { approveBatch, rejectBatch, showBatch } from './batches.ts'
 import type { ClockReading } from './clock.ts'
-import { type StageProgress, stageAuthFile } from './stage-auth-data.ts'
+import { type AuthStaged, type StageProgress, stageAuthFile } from './stage-auth-data.ts'
 
 export type EnrolmentHandlers = Pick<Handlers, keyof typeof enrolmentCalls>
 
@@ -24,37 +25,43 @@ export function createEnrolmentHandlers(
   const thresholds = thresholdsOf(settings)
   const patterns = compilePatterns(settings.enrolment.patterns)
   return {
-    stageAuthFile: async ({ file, ...options }) => {
-      const desk = { store, thresholds, patterns, nowMs: readClock().atMs, onProgress: onStep }
-      const staged = await stageAuthFile(desk, file, options)
-      switch (staged.type) {
-        case 'staged':
-          return staged
-        case 'wrong':
-          return refuse(staged.message)
-        case 'unknown-batch':
-          return refuse('There is no such batch of authentication data.')
-        case 'not-open':
-          return refuse(`The batch was ${staged.state}, and takes no more records.`)
-        default:
-          return staged satisfies never
-      }
-    },
+    stageAuthFile: ({ file, by, ...options }) =>
+      actAs(store.read, by, async (actor) => {
+        const desk = { store, thresholds, patterns, nowMs: readClock().atMs, onProgress: onStep, actor }
+        return stagedToAnswer(await stageAuthFile(desk, file, options))
+      }),
     judgeBatch: async ({ batch }) => {
       const shown = await showBatch(store, batch, { nowMs: readClock().atMs, thresholds })
       return shown.type === 'batch' ? { type: 'judged' } : refuse(sayUnknownBatch(batch))
     },
-    approveBatch: async ({ batch }) => {
-      const onRecords = (done: number, total: number): void => onStep({ step: 'apply', done, total })
-      const approval = await approveBatch(store, batch, { nowMs: readClock().atMs, thresholds, onRecords })
-      if (approval.type === 'unknown-batch') return refuse(sayUnknownBatch(batch))
-      return approval.type === 'not-open' ? refuse(`The batch was ${approval.state} before.`) : approval
-    },
-    rejectBatch: async ({ batch }) => {
-      const rejection = await rejectBatch(store, batch, readClock().atMs)
-      if (rejection.type === 'unknown-batch') return refuse(sayUnknownBatch(batch))
-      return rejection.type === 'not-open' ? refuse(`The batch was ${rejection.state} before.`) : rejection
-    },
+    approveBatch: ({ batch, by }) =>
+      actAs(store.read, by, async (actor) => {
+        const onRecords = (done: number, total: number): void => onStep({ step: 'apply', done, total })
+        const approval = await approveBatch(store, batch, { nowMs: readClock().atMs, thresholds, onRecords, actor })
+        if (approval.type === 'unknown-batch') return refuse(sayUnknownBatch(batch))
+        return approval.type === 'not-open' ? refuse(`The batch was ${approval.state} before.`) : approval
+      }),
+    rejectBatch: ({ batch, by }) =>
+      actAs(store.read, by, async (actor) => {
+        const rejection = await rejectBatch(store, batch, readClock().atMs, actor)
+        if (rejection.type === 'unknown-batch') return refuse(sayUnknownBatch(batch))
+        return rejection.type === 'not-open' ? refuse(`The batch was ${rejection.state} before.`) : rejection
+      }),
+  }
+}
+
+function stagedToAnswer(staged: AuthStaged): Answer<'stageAuthFile'> {
+  switch (staged.type) {
+    case 'staged':
+      return staged
+    case 'wrong':
+      return refuse(staged.message)
+    case 'unknown-batch':
+      return refuse('There is no such batch of authentication data.')
+    case 'not-open':
+      return refuse(`The batch was ${staged.state}, and takes no more records.`)
+    default:
+      return staged satisfies never
   }
 }
 

@@ -1,18 +1,18 @@
 /** Brings people and cards up to date from a roster file: staged and judged as a batch, and applied when approved. */
 import type { ImportReport } from '../contract/contract.ts'
 import { authKey, hideAuthValues } from '../enrolment/auth-record.ts'
+import type { Batch } from '../enrolment/batch-store.ts'
 import type { BatchTotals } from '../enrolment/batch-totals.ts'
 import { noDuplicates } from '../enrolment/duplicates.ts'
-import { type Batch, putRecords, readRecord, type StagedRecord } from '../enrolment/enrolment-store.ts'
 import { countFilled, createRosterFold, type RecordShelf, type RosterRecord } from '../enrolment/fold-roster.ts'
 import { packRosterContent } from '../enrolment/roster-content.ts'
 import type { AuthValues } from '../enrolment/roster-entry.ts'
 import { streamRosterFile } from '../enrolment/roster-file.ts'
+import { iterateShown, putRecords, readRecord, type StagedRecord } from '../enrolment/staged-record-store.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import type { Store } from '../store/database.ts'
 import { type AuthHashing, openAuthHash } from './auth-hash.ts'
 import { inTurn } from './batch-turns.ts'
-import { iterateShown } from './iterate-shown.ts'
 import { judgeRosterPage, toRosterRecord } from './judge-roster-page.ts'
 import { applyBatch, type OnRecords, previewStagedRoster } from './review-batch.ts'
 import { change, dropBatch, keepBatch, recordsPerWrite, startBatch } from './stage-batch.ts'
@@ -167,7 +167,7 @@ function imported(
 ): RosterImported {
   const errors: ImportReport['errors'] = []
   const people: ImportReport['people'] = []
-  for (const { employeeId, change: word, errors: found } of iterateShown(store, batch)) {
+  for (const { employeeId, change: word, errors: found } of iterateShown(store.read, batch)) {
     for (const error of found) errors.push(error)
     if (employeeId !== null) people.push({ employeeNumber: employeeId, change: word })
   }

@@ -1,5 +1,5 @@
 /** What a staged record comes to, and how it is applied. */
-import type { StagedVerdict } from '../enrolment/enrolment-store.ts'
+import type { StagedVerdict } from '../enrolment/staged-record-store.ts'
 import type { Newcomer } from '../people/roster-people-store.ts'
 import type { WritableDb } from '../store/database.ts'
 

@@ -1,6 +1,6 @@
 /** Puts a file of time profiles into the station's store, and deletes them by link id: all of a request or nothing. */
 import { readFile } from 'node:fs/promises'
-import type { AuditContent } from '../audit/audit-chain.ts'
+import type { Actor, AuditContent } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
 import { type ProfileTelling, tellProfilesDeleted, tellProfilesPut } from '../outbox/tell-profiles.ts'
@@ -17,20 +17,27 @@ export type ProfilesChanged =
   /** The file could not be had. */
   | { type: 'refused'; message: string }
 
+/** Who changes them, and when. */
+type Changing = { actor: Actor; atMs: number }
+
 /** As much as a request of the vendor's interface ever holds, and more. */
 const longestFileBytes = 64 * 1024 * 1024
 
 export type ProfileContext = Pick<TapContext, 'store' | 'settings' | 'newEventId'>
 
 /** @param file Path of the vendor's body, `{"list_items": […]}`. */
-export async function putProfileFile(context: ProfileContext, file: string, atMs: number): Promise<ProfilesChanged> {
+export async function putProfileFile(
+  context: ProfileContext,
+  file: string,
+  { actor, atMs }: Changing,
+): Promise<ProfilesChanged> {
   const read = await readBody(file)
   if (read.type === 'refused') return read
   const reading = readTimeProfileItems(read.body)
   if (reading.type === 'refused') return { type: 'not-understood', error: reading.error }
   return change(context.store, (db) => {
     const result = putAndTell(db, reading.items, atMs, tellingOf(context, atMs))
-    noteChange(db, 'profile.put', { items: reading.items, result }, atMs)
+    noteChange(db, 'profile.put', { items: reading.items, result }, { actor, atMs })
     return result
   })
 }
@@ -38,13 +45,13 @@ export async function putProfileFile(context: ProfileContext, file: string, atMs
 export function deleteProfilesByLink(
   context: ProfileContext,
   linkIds: readonly string[],
-  atMs: number,
+  { actor, atMs }: Changing,
 ): ProfilesChanged {
   const reading = readLinkIds({ link_ids: linkIds })
   if (reading.type === 'refused') return { type: 'not-understood', error: reading.error }
   return change(context.store, (db) => {
     const result = deleteAndTell(db, reading.linkIds, tellingOf(context, atMs))
-    if (result.some(({ success }) => success)) noteChange(db, 'profile.delete', { result }, atMs)
+    if (result.some(({ success }) => success)) noteChange(db, 'profile.delete', { result }, { actor, atMs })
     return result
   })
 }
@@ -87,14 +94,13 @@ function change(store: Pick<Store, 'transact'>, apply: (db: WritableDb) => ItemR
   return outcome.ok ? { type: 'changed', result: outcome.value } : outcome.refusal
 }
 
-/** In the audit trail, as the owner's of the data folder. */
 function noteChange(
   db: WritableDb,
   action: 'profile.put' | 'profile.delete',
   content: AuditContent,
-  atMs: number,
+  { actor, atMs }: Changing,
 ): void {
-  appendAudit(db, { atMs, actor: { type: 'owner' }, action, subject: null, content })
+  appendAudit(db, { atMs, actor, action, subject: null, content })
 }
 
 /** A file that is no JSON is a body that no sentence but the last speaks of: null stands for it. */

@@ -8,20 +8,18 @@
  */
 import type { Actor } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
+import { type Batch, setPreview, settleBatch } from '../enrolment/batch-store.ts'
 import { type BatchTotals, countRecords, startTotals } from '../enrolment/batch-totals.ts'
 import { type Duplicates, findDuplicates, noDuplicates } from '../enrolment/duplicates.ts'
 import {
-  type Batch,
   hasAuthValues,
   iterateDuplicateKeys,
   readPage,
   readTotals,
   type StagedRecord,
   type StagedVerdict,
-  setPreview,
-  settleBatch,
   setVerdicts,
-} from '../enrolment/enrolment-store.ts'
+} from '../enrolment/staged-record-store.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import { setRosterAt } from '../people/people-store.ts'
 import { addNewcomers, type Newcomer } from '../people/roster-people-store.ts'

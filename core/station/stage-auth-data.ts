@@ -1,4 +1,6 @@
 /** Stages authentication data into a batch, for review and approval (Paperless Employee, “Stage Authentication Data”). */
+import type { Actor } from '../audit/audit-chain.ts'
+import { appendAudit } from '../audit/audit-store.ts'
 import { openAuthFile, streamAuthCsv } from '../enrolment/auth-file.ts'
 import {
   type AuthHash,
@@ -11,26 +13,24 @@ import {
   noRecord,
   scrubRecord,
 } from '../enrolment/auth-record.ts'
+import { type Batch, type BatchState, findBatch } from '../enrolment/batch-store.ts'
+import type { AuthChange } from '../enrolment/judge-auth.ts'
+import type { AuthValues } from '../enrolment/roster-entry.ts'
+import { composeAnswer, type StageAnswer } from '../enrolment/stage-answer.ts'
+import { noFileLogId, readStageRequest, type StageRequest } from '../enrolment/stage-request.ts'
 import {
-  type Batch,
-  type BatchState,
   copyRecords,
-  findBatch,
+  iterateShown,
   putRecords,
   readRecord,
   removeRecords,
   type ShownRecord,
   type StagedRecord,
-} from '../enrolment/enrolment-store.ts'
-import type { AuthChange } from '../enrolment/judge-auth.ts'
-import type { AuthValues } from '../enrolment/roster-entry.ts'
-import { composeAnswer, type StageAnswer } from '../enrolment/stage-answer.ts'
-import { noFileLogId, readStageRequest, type StageRequest } from '../enrolment/stage-request.ts'
+} from '../enrolment/staged-record-store.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import type { Store } from '../store/database.ts'
 import { openAuthHash } from './auth-hash.ts'
 import { inTurn } from './batch-turns.ts'
-import { iterateShown } from './iterate-shown.ts'
 import type { AuthContent } from './judge-auth-page.ts'
 import { previewBatch } from './review-batch.ts'
 import { change, dropBatch, keepBatch, recordsPerWrite, startBatch } from './stage-batch.ts'
@@ -41,6 +41,8 @@ export type AuthDesk = {
   patterns: AuthPatterns
   nowMs: number
   onProgress?: (progress: StageProgress) => void
+  /** Who stages; absent: the owner of the data folder. */
+  actor?: Actor
 }
 
 /** Bytes of a file while it is read, records afterwards. */
@@ -169,7 +171,7 @@ async function answerStaged(
     request.commit ? batch.id : (request.fileLogId ?? noFileLogId),
     totals,
     findExceeded(totals, thresholds),
-    toAnswered(iterateShown(store, batch)),
+    toAnswered(iterateShown(store.read, batch)),
     (line) => values.get(line) ?? null,
   )
 }
@@ -190,7 +192,7 @@ function openBatch(desk: AuthDesk, request: StageRequest, earlier: Batch | null,
 
 /** Only when the last record is there do they belong to the batch; what comes before an end that is none is left out. */
 async function writeRecords(
-  { store, patterns }: AuthDesk,
+  { store, patterns, nowMs, actor = { type: 'owner' } }: AuthDesk,
   { validate, allowNoAuth, commit }: StageRequest,
   batch: Batch,
   submission: Submission,
@@ -216,8 +218,16 @@ async function writeRecords(
   }
   try {
     const fed = await submission.feed(take)
-    if (fed.type === 'read')
-      return { type: 'written', batch: keepBatch(store, batch, { records, lines, isShown: commit }) }
+    if (fed.type === 'read') {
+      const added = records - batch.records
+      const kept = keepBatch(store, batch, { records, lines, isShown: commit }, (db, { id, source }) => {
+        // What is only tried changes nothing.
+        if (!commit) return
+        const content = { source, records, added }
+        appendAudit(db, { atMs: nowMs, actor, action: 'batch.stage', subject: id, content })
+      })
+      return { type: 'written', batch: kept }
+    }
     drop()
     return fed
   } catch (error) {
@@ -249,7 +259,7 @@ async function recallDuplicates(
   hash: AuthHash,
 ): Promise<Map<number, AuthValues>> {
   const places = new Map<number, number>()
-  for (const { place, line, verdict } of iterateShown(store, batch)) {
+  for (const { place, line, verdict } of iterateShown(store.read, batch)) {
     if (verdict === 'duplicate' && line > earlierLines) places.set(line - earlierLines, place)
   }
   const values = new Map<number, AuthValues>()

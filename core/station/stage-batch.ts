@@ -7,9 +7,9 @@ import {
   readLeftBatches,
   readSettledBatches,
   removeBatch,
-  removeRecords,
   setBatchSize,
-} from '../enrolment/enrolment-store.ts'
+} from '../enrolment/batch-store.ts'
+import { removeRecords } from '../enrolment/staged-record-store.ts'
 import type { Store, WritableDb } from '../store/database.ts'
 
 /** What each record of a settled batch came to can be looked at for so long (ours); its totals stay. */
@@ -36,14 +36,22 @@ export function startBatch(
   })
 }
 
-/** What was written is the batch's from now on; it is judged next. Nobody sees one that is only tried. */
+/**
+ * What was written is the batch's from now on; it is judged next. Nobody sees one that is only tried.
+ *
+ * @param note Called in the same transaction.
+ */
 export function keepBatch(
   store: Pick<Store, 'transact'>,
   batch: Batch,
   { records, lines, isShown }: { records: number; lines: number; isShown: boolean },
+  note: (db: WritableDb, kept: Batch) => void = () => {},
 ): Batch {
   const kept: Batch = { ...batch, state: isShown ? 'staged' : 'staging', records, lines, totals: null }
-  change(store, (db) => setBatchSize(db, kept, records, lines))
+  change(store, (db) => {
+    setBatchSize(db, kept, records, lines)
+    note(db, kept)
+  })
   return kept
 }
 

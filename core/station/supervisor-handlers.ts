@@ -8,6 +8,7 @@ import type { WritableDb } from '../store/database.ts'
 import { answerCorrect, answerForce, answerSettle, answerUndo } from './answer-attendance-calls.ts'
 import { checkIn, markCard } from './answer-card-calls.ts'
 import { answerPersonChange } from './answer-person-calls.ts'
+import { actAs } from './authority.ts'
 import type { ClockReading } from './clock.ts'
 import { createEnrolmentHandlers, type OnStep } from './enrolment-handlers.ts'
 import { putPresence, stationPresenceRules } from './put-presence.ts'
@@ -36,27 +37,20 @@ export function createSupervisorHandlers(
     checkInCard: async (asked) => checkIn(context, asked, readClock().atMs),
     markCard: async (asked) => markCard(context, asked, readClock().atMs),
     changePerson: async (asked) => answerPersonChange(store, asked, readClock().atMs),
-    putProfiles: ({ file }) => putProfileFile(context, file, readClock().atMs),
-    deleteProfiles: async ({ linkIds }) => deleteProfilesByLink(context, linkIds, readClock().atMs),
-    putPresence: async ({ file, ...options }) => {
-      const rules = stationPresenceRules(settings.station.zone)
-      return presenceToAnswer(
-        await putPresence({
-          store,
-          rules,
-          file,
-          options,
-          note: (db, created) => notePresence(db, file, created, readClock().atMs),
-        }),
-      )
-    },
+    putProfiles: ({ file, by }) =>
+      actAs(store.read, by, (actor) => putProfileFile(context, file, { actor, atMs: readClock().atMs })),
+    deleteProfiles: ({ linkIds, by }) =>
+      actAs(store.read, by, async (actor) => deleteProfilesByLink(context, linkIds, { actor, atMs: readClock().atMs })),
+    putPresence: ({ file, by, ...options }) =>
+      actAs(store.read, by, async (actor) => {
+        const rules = stationPresenceRules(settings.station.zone)
+        const note = (db: WritableDb, created: number): void => {
+          const content = { file, created }
+          appendAudit(db, { atMs: readClock().atMs, actor, action: 'presence.put', subject: null, content })
+        }
+        return presenceToAnswer(await putPresence({ store, rules, file, options, note }))
+      }),
   }
-}
-
-/** In the audit trail, as the owner's of the data folder. */
-function notePresence(db: WritableDb, file: string, created: number, atMs: number): void {
-  const content = { file, created }
-  appendAudit(db, { atMs, actor: { type: 'owner' }, action: 'presence.put', subject: null, content })
 }
 
 function presenceToAnswer(put: Awaited<ReturnType<typeof putPresence>>): Answer<'putPresence'> {

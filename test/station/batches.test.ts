@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { scrub } from '../../core/enrolment/auth-record.ts'
-import { addBatch, findBatch, putRecords, readPage, setBatchSize } from '../../core/enrolment/enrolment-store.ts'
+import { addBatch, findBatch, setBatchSize } from '../../core/enrolment/batch-store.ts'
 import type { KnownAuth } from '../../core/enrolment/judge-auth.ts'
+import { putRecords, readPage } from '../../core/enrolment/staged-record-store.ts'
 import {
   findPersonByEmployeeNumber,
   giveCard,
