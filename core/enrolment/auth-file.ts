@@ -2,8 +2,7 @@
  * Reads a file of authentication data: the body of a call as JSON (Paperless Employee, “Stage Authentication Data”), or a
  * CSV whose columns are the fields of a record (ours).
  */
-import { type AuthField, authFields } from './auth-record.ts'
-import { shorten } from './roster-columns.ts'
+
 import {
   explainColumnCount,
   type OnBytes,
@@ -12,7 +11,9 @@ import {
   streamCsv,
   trimHeader,
   Unreadable,
-} from './text-file.ts'
+} from '../files/text-file.ts'
+import { type AuthField, authFields } from './auth-record.ts'
+import { shorten } from './roster-columns.ts'
 
 /** Rows of a CSV as records; a line that cannot be told apart into columns is its reason. */
 export type AuthRow = { record: Partial<Record<AuthField, string>> } | { torn: string }

@@ -1,5 +1,5 @@
 /** Reads a roster file, CSV or JSON, into entries. */
-import { matchHeader, type RosterColumn, type RosterEntry } from './roster-columns.ts'
+
 import {
   explainColumnCount,
   type OnBytes,
@@ -9,7 +9,8 @@ import {
   type TextFile,
   trimHeader,
   Unreadable,
-} from './text-file.ts'
+} from '../files/text-file.ts'
+import { matchHeader, type RosterColumn, type RosterEntry } from './roster-columns.ts'
 
 export type RosterFile = { type: 'read'; entries: RosterEntry[] } | { type: 'wrong'; message: string }
 

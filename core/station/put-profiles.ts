@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Actor, AuditContent } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
+import { explainDisk } from '../files/text-file.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
 import { type ProfileTelling, tellProfilesDeleted, tellProfilesPut } from '../outbox/tell-profiles.ts'
 import type { ItemResult } from '../schedule/change-time-profiles.ts'
@@ -17,7 +18,8 @@ export type ProfilesChanged =
   /** The file could not be had. */
   | { type: 'refused'; message: string }
 
-/** Who changes them, and when. */
+const owner: Actor = { type: 'owner' }
+
 type Changing = { actor: Actor; atMs: number }
 
 /** As much as a request of the vendor's interface ever holds, and more. */
@@ -29,7 +31,8 @@ export type ProfileContext = Pick<TapContext, 'store' | 'settings' | 'newEventId
 export async function putProfileFile(
   context: ProfileContext,
   file: string,
-  { actor, atMs }: Changing,
+  atMs: number,
+  actor: Actor = owner,
 ): Promise<ProfilesChanged> {
   const read = await readBody(file)
   if (read.type === 'refused') return read
@@ -45,7 +48,8 @@ export async function putProfileFile(
 export function deleteProfilesByLink(
   context: ProfileContext,
   linkIds: readonly string[],
-  { actor, atMs }: Changing,
+  atMs: number,
+  actor: Actor = owner,
 ): ProfilesChanged {
   const reading = readLinkIds({ link_ids: linkIds })
   if (reading.type === 'refused') return { type: 'not-understood', error: reading.error }
@@ -109,7 +113,7 @@ async function readBody(file: string): Promise<{ type: 'read'; body: unknown } |
   try {
     bytes = await readFile(file)
   } catch (error) {
-    const message = explainDisk(error)
+    const message = explainDisk(error, 'file')
     if (message === null) throw error
     return { type: 'refused', message }
   }
@@ -118,21 +122,5 @@ async function readBody(file: string): Promise<{ type: 'read'; body: unknown } |
     return { type: 'read', body: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }
   } catch {
     return { type: 'read', body: null }
-  }
-}
-
-/** Null: not the file's fault. */
-function explainDisk(error: unknown): string | null {
-  const code = error instanceof Error && 'code' in error ? error.code : null
-  switch (code) {
-    case 'ENOENT':
-      return 'The file does not exist.'
-    case 'EACCES':
-    case 'EPERM':
-      return 'The file may not be read by this user.'
-    case 'EISDIR':
-      return 'This is a folder, not a file.'
-    default:
-      return null
   }
 }

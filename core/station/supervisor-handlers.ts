@@ -38,9 +38,9 @@ export function createSupervisorHandlers(
     markCard: async (asked) => markCard(context, asked, readClock().atMs),
     changePerson: async (asked) => answerPersonChange(store, asked, readClock().atMs),
     putProfiles: ({ file, by }) =>
-      actAs(store.read, by, (actor) => putProfileFile(context, file, { actor, atMs: readClock().atMs })),
+      actAs(store.read, by, (actor) => putProfileFile(context, file, readClock().atMs, actor)),
     deleteProfiles: ({ linkIds, by }) =>
-      actAs(store.read, by, async (actor) => deleteProfilesByLink(context, linkIds, { actor, atMs: readClock().atMs })),
+      actAs(store.read, by, async (actor) => deleteProfilesByLink(context, linkIds, readClock().atMs, actor)),
     putPresence: ({ file, by, ...options }) =>
       actAs(store.read, by, async (actor) => {
         const rules = stationPresenceRules(settings.station.zone)

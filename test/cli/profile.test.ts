@@ -76,7 +76,7 @@ describe('profile', () => {
     for (const file of [`${dir}/nowhere.json`, dir]) {
       const run = await runFoyer(['profile', 'put', file, '--data', dir])
       assert.equal(run.code, 1)
-      assert.match(run.stderr, /: (The file does not exist|This is a folder, not a file)\.\n$/)
+      assert.match(run.stderr, /: (The file does not exist|The file is a folder, not a file)\.\n$/)
       assert.equal(run.stdout, '')
       assert.ok(!hasStackTrace(run))
     }

@@ -40,11 +40,15 @@ const forbidden: Plant[] = [
   { file: 'core/contract/planted.ts', imports: ['../badge/badge-number.ts', 'rrule-temporal'] },
   {
     file: 'core/enrolment/planted.ts',
-    imports: ['./roster-file.ts', './auth-file.ts', './text-file.ts', 'csv-parse/sync'],
+    imports: ['./roster-file.ts', './auth-file.ts', '../files/text-file.ts', 'csv-parse'],
   },
-  { file: 'core/enrolment/roster-file.ts', imports: ['./batch-store.ts', '../store/database.ts', 'commander'] },
-  { file: 'core/presence/planted.ts', imports: ['./presence-file.ts', 'csv-parse/sync'] },
+  {
+    file: 'core/enrolment/roster-file.ts',
+    imports: ['./batch-store.ts', '../store/database.ts', 'csv-parse', 'node:fs'],
+  },
+  { file: 'core/presence/planted.ts', imports: ['./presence-file.ts', '../files/text-file.ts', 'csv-parse'] },
   { file: 'core/presence/presence-file.ts', imports: ['./presence-store.ts', '../store/database.ts', 'commander'] },
+  { file: 'core/files/text-file.ts', imports: ['../people/person.ts', '../store/database.ts', 'zod', 'commander'] },
   // Stores.
   {
     file: 'core/people/people-store.ts',
@@ -153,8 +157,9 @@ const allowed: Plant[] = [
   { file: 'core/contract/clean.ts', imports: ['zod', './decision.ts'] },
   { file: 'core/badge/clean.ts', imports: ['zod', './badge-number.ts', '../contract/settings.ts'] },
   { file: 'core/schedule/clean.ts', imports: ['rrule-temporal', '../people/person.ts'] },
-  { file: 'core/enrolment/roster-file.ts', imports: ['csv-parse/sync', 'node:fs/promises', './batch.ts'] },
-  { file: 'core/presence/presence-file.ts', imports: ['csv-parse/sync', 'node:fs/promises', './presence-entry.ts'] },
+  { file: 'core/enrolment/roster-file.ts', imports: ['../files/text-file.ts', './batch.ts'] },
+  { file: 'core/presence/presence-file.ts', imports: ['../files/text-file.ts', './presence-entry.ts'] },
+  { file: 'core/files/text-file.ts', imports: ['csv-parse', 'node:fs/promises'] },
   {
     file: 'core/people/people-store.ts',
     imports: ['../store/database.ts', './person.ts', './card-store.ts', '../badge/badge-number.ts'],

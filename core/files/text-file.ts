@@ -221,8 +221,8 @@ function explainCsv(error: CsvError, beginLine: number, noun: string): string {
   }
 }
 
-/** Null: not the file's fault. */
-function explainDisk(error: unknown, noun: string): string | null {
+/** Why a file could not be had, in a sentence; null: not the file's fault. */
+export function explainDisk(error: unknown, noun: string): string | null {
   const code = error instanceof Error && 'code' in error && 'syscall' in error ? error.code : null
   switch (code) {
     case 'ENOENT':
