@@ -69,13 +69,15 @@ async function report(cli: Cli, file: string, answer: Answer<'importRoster'>, op
   for (const { line, reason } of answer.report.errors) terminal.say(`${file}: line ${line}: ${reason}`)
   for (const sentence of answer.report.thresholdExceptions ?? []) terminal.say(`${file}: ${sentence}`)
   if (options.json || !terminal.isHuman) await terminal.print(JSON.stringify(answer.report))
-  else await terminal.print(formatReport(answer.report))
+  else await terminal.print(formatReport(answer.report, answer.batch))
   return exitCodes.ok
 }
 
-function formatReport(report: ImportReport): string {
+function formatReport(report: ImportReport, batch: string): string {
   const { totalRecords, totalNew, totalUpdates, totalNoChange, totalDuplicates, totalErrors } = report
   const totals = `${totalRecords} records: ${totalNew} new, ${totalUpdates} updates, ${totalNoChange} without change, ${totalDuplicates} duplicates, ${totalErrors} errors.`
-  const what = report.isApplied ? 'Applied.' : 'Nothing was changed; run it again with --approve to apply it.'
+  const what = report.isApplied
+    ? 'Applied.'
+    : `Nothing was changed. Look at it with "batch show ${batch}", apply it with "batch approve ${batch}".`
   return `${totals}\n${what}`
 }

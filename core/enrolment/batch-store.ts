@@ -50,12 +50,16 @@ export function readBatches(db: ReadableDb): Batch[] {
   return db.prepare<RawBatch>(sql).all().map(toBatch)
 }
 
-/** Batches of a roster file that nobody has settled, and what calls have left that did not end. */
-export function readLeftBatches(db: ReadableDb, source: string | null): Batch[] {
+/** What calls have left that did not end. */
+export function readLeftBatches(db: ReadableDb): Batch[] {
+  return db.prepare<RawBatch>(`SELECT ${batchColumns} FROM enrolment_batch WHERE state = 'staging'`).all().map(toBatch)
+}
+
+/** Rosters of one file that wait for a review. */
+export function readPreviews(db: ReadableDb, source: string): Batch[] {
   return db
     .prepare<RawBatch>(
-      `SELECT ${batchColumns} FROM enrolment_batch
-       WHERE state = 'staging' OR (state = 'staged' AND kind = 'roster' AND source = @source)`,
+      `SELECT ${batchColumns} FROM enrolment_batch WHERE state = 'staged' AND kind = 'roster' AND source = @source`,
     )
     .all({ source })
     .map(toBatch)

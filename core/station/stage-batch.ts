@@ -5,6 +5,7 @@ import {
   type Batch,
   type BatchKind,
   readLeftBatches,
+  readPreviews,
   readSettledBatches,
   removeBatch,
   setBatchSize,
@@ -20,7 +21,7 @@ export const recordsPerWrite = 5000
 
 /**
  * Starts a batch that nobody sees until `keepBatch`. Meanwhile staging has its turn alone, so what is still unfinished was
- * left by a call that did not end, and goes; as does an unsettled preview of the same roster file, which this one replaces.
+ * left by a call that did not end, and goes.
  *
  * @param id Null: a new one.
  */
@@ -30,14 +31,15 @@ export function startBatch(
   nowMs: number,
 ): Batch {
   return change(store, (db) => {
-    for (const left of readLeftBatches(db, batch.kind === 'roster' ? batch.source : null)) removeBatch(db, left)
+    for (const left of readLeftBatches(db)) removeBatch(db, left)
     for (const settled of readSettledBatches(db, nowMs - recordsKeptMs)) removeRecords(db, settled, 0)
     return addBatch(db, { ...batch, id: batch.id ?? randomUUID(), stagedAtMs: nowMs })
   })
 }
 
 /**
- * What was written is the batch's from now on; it is judged next. Nobody sees one that is only tried.
+ * What was written is the batch's from now on; it is judged next. Nobody sees one that is only tried. An unsettled preview of
+ * the same roster file goes: this one replaces it, now that it could be read.
  *
  * @param note Called in the same transaction.
  */
@@ -50,6 +52,9 @@ export function keepBatch(
   const kept: Batch = { ...batch, state: isShown ? 'staged' : 'staging', records, lines, totals: null }
   change(store, (db) => {
     setBatchSize(db, kept, records, lines)
+    if (kept.kind === 'roster' && kept.source !== null) {
+      for (const earlier of readPreviews(db, kept.source)) if (earlier.number !== kept.number) removeBatch(db, earlier)
+    }
     note(db, kept)
   })
   return kept

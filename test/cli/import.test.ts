@@ -28,6 +28,28 @@ describe('importing a roster', () => {
     assert.equal(await countPeople(dir), 3)
   })
 
+  it('keeps what waits for approval when the file is torn meanwhile', async (test) => {
+    const dir = makeStation(test)
+    const file = writeBeside(dir, 'roster.csv', rosterText)
+    await runFoyer(['import', file, '--data', dir, '--json'])
+    const waiting = async () => {
+      const list = await runFoyer(['batch', 'list', '--data', dir, '--json'])
+      return JSON.parse(list.stdout).map(({ id }: { id: string }) => id)
+    }
+    const [batch, ...others] = await waiting()
+    assert.deepEqual(others, [])
+    writeBeside(dir, 'roster.csv', 'employeeNumber,displayName\nE1,"Ada By')
+    assert.equal((await runFoyer(['import', file, '--data', dir])).code, 1)
+    assert.deepEqual(await waiting(), [batch])
+    writeBeside(dir, 'roster.csv', rosterText)
+    await runFoyer(['import', file, '--data', dir])
+    const [second, ...more] = await waiting()
+    assert.notEqual(second, batch, 'a file that could be read takes the place of its earlier preview')
+    assert.deepEqual(more, [])
+    assert.equal((await runFoyer(['batch', 'approve', second, '--data', dir])).code, 0)
+    assert.equal(await countPeople(dir), 3)
+  })
+
   it('names a bad line by number and reason, and takes the others', async (test) => {
     const dir = makeStation(test)
     const file = writeBeside(dir, 'roster.csv', `${rosterText},Nobody,,,,\nE9,No Number,,,12x45,em4100\n`)
