@@ -126,10 +126,32 @@ const timeProfiles = z.strictObject({
   deleteBy: z.enum(['link-delete', 'items-link']).default('link-delete'),
 })
 
-/** BluB0X BluSKY, “POST api/v1/Users/SP1CheckIn”. Facts are kept from now on, the connector follows. */
+/** By what a card check-in names the person: the property of that criterion is sent, and no other. */
+export const cardMatches = ['employeeNumber', 'userId', 'email'] as const
+/** The three request formats of the page. */
+export const cardRequestFormats = ['json', 'xml', 'form'] as const
+
+/** BluB0X BluSKY, “POST api/v1/Users/SP1CheckIn”. One check-in a request, whatever `batchRows` says. */
 const cards = z.strictObject({
   ...upstreamCommon,
   token: secret,
+  /** What stands before the token in `Authorization` (ours: the page names no way of proving who asks). Empty: nothing. */
+  tokenScheme: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{0,32}$/, 'expected letters, digits or "-"')
+    .default('Bearer'),
+  format: z.enum(cardRequestFormats).default('json'),
+  /** Ours. Somebody who has no such identifier is not guessed at by another: the check-in is refused for a person to see. */
+  matchBy: z.enum(cardMatches).default('employeeNumber'),
+  /** What the answer's `ResultCode` means (ours: the page names no value). Any other code leaves the row in doubt. */
+  resultCodes: z
+    .strictObject({
+      delivered: z.array(z.int()).min(1).default([0, 1]),
+      refused: z.array(z.int()).default([2, 3, 4, 5]),
+    })
+    .prefault({}),
+  /** How many requests may be under way at once, of different cards (ours). */
+  requestsAtOnce: z.int().min(1).max(32).default(8),
 })
 
 /** Maptician, “Set Multiple Maptician Presence Entries (date only)”. Facts are kept from now on, the connector follows. */
@@ -177,6 +199,7 @@ export type StationSettings = z.output<typeof stationSettings>
 export type ReaderSettings = z.output<typeof readerSettings>
 export type ClockSettings = z.output<typeof clock>
 export type TimeProfileSettings = z.output<typeof timeProfiles>
+export type CardsSettings = z.output<typeof cards>
 export type EnrolmentSettings = z.output<typeof enrolment>
 export type ReaderUse = (typeof readerUses)[number]
 export type ClockIdentifier = (typeof clockIdentifiers)[number]

@@ -1,11 +1,13 @@
 /** What a card check-in has to know, and what it writes. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import {
+  type CardIdentity,
   type CheckIn,
   type CheckInCard,
   type CheckInDecision,
   type CheckInFacts,
   type CheckInPerson,
+  decideCheckIn,
   isGuid,
   pickCard,
 } from './card-check-in.ts'
@@ -13,8 +15,41 @@ import { foldEmail } from './fold-email.ts'
 import { findPeopleByEmails } from './match-people-store.ts'
 import { giveCard } from './people-store.ts'
 
-/** Everything that `decideCheckIn` asks about. Read it in the transaction that writes the decision. */
-export function gatherCheckIn(db: ReadableDb, { match, card }: CheckIn): CheckInFacts {
+export type Assignment =
+  /** `facts`: as they were before. */
+  | { type: 'given'; cardId: number; decision: Extract<CheckInDecision, { type: 'give' }>; facts: CheckInFacts }
+  | Extract<CheckInDecision, { type: 'refused' }>
+
+/**
+ * Finds, decides and writes one check-in; what is refused has written nothing. `newCardKey` is a UUID nobody has;
+ * `cardTypes` are those that there are, null for any.
+ */
+export function assignCard(
+  db: WritableDb,
+  checkIn: CheckIn,
+  { newCardKey, atMs, cardTypes = null }: { newCardKey: string; atMs: number; cardTypes?: readonly number[] | null },
+): Assignment {
+  const { cardType } = checkIn.card
+  const isTypeUnknown = cardTypes !== null && cardType !== null && !cardTypes.includes(cardType)
+  const facts = { ...gatherCheckIn(db, checkIn), isTypeUnknown }
+  const decision = decideCheckIn(checkIn, facts, newCardKey)
+  if (decision.type === 'refused') return decision
+  return { type: 'given', decision, facts, ...writeCheckIn(db, decision, atMs) }
+}
+
+/** By what these people can be named upstream; an id that nobody has is left out. */
+export function readCardIdentities(db: ReadableDb, personIds: readonly number[]): Map<number, CardIdentity> {
+  const rows = db
+    .prepare<CardIdentity & { personId: number }>(
+      `SELECT id AS personId, employee_number AS employeeNumber, user_id AS userId, email
+       FROM person WHERE id IN (SELECT value FROM json_each(@ids))`,
+    )
+    .all({ ids: JSON.stringify(personIds) })
+  return new Map(rows.map(({ personId, ...identity }) => [personId, identity]))
+}
+
+/** Everything that `decideCheckIn` asks about. */
+function gatherCheckIn(db: ReadableDb, { match, card }: CheckIn): CheckInFacts {
   const { userId, employeeNumber, email, internalCardNumber } = match
   const stored = pickCard(findNamesakes(db, card), card.systemId)
   const cardId = stored === null || stored === 'several' ? null : stored.cardId
@@ -33,7 +68,7 @@ export function gatherCheckIn(db: ReadableDb, { match, card }: CheckIn): CheckIn
 }
 
 /** Gives the card and stores what is new of it; answers its id. */
-export function writeCheckIn(
+function writeCheckIn(
   db: WritableDb,
   { person, card, newCardKey }: Extract<CheckInDecision, { type: 'give' }>,
   atMs: number,

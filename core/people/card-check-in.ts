@@ -78,6 +78,9 @@ export type CheckInPerson = {
   occupancySystemId: string | null
 }
 
+/** By what somebody can be named in a request of ours. */
+export type CardIdentity = Pick<CheckInPerson, 'employeeNumber' | 'userId'> & { email: string | null }
+
 /** The card that is meant, as it is stored. */
 export type CheckInCard = CardRecord & {
   state: 'active' | 'lost' | 'revoked'
@@ -94,6 +97,8 @@ export type CheckInFacts = {
   card: CheckInCard | 'several' | null
   /** The serial belongs to another card of the same system. */
   isSerialTaken: boolean
+  /** There is a list of card types, and the request's is not on it. */
+  isTypeUnknown?: boolean
 }
 
 export type CheckInDecision =
@@ -241,6 +246,7 @@ function findCardFault({ card }: CheckIn, facts: CheckInFacts): string | null {
     return `The facility code has to be from 0 to ${largestCode}.`
   }
   if (cardType !== null && (cardType < 0 || cardType > 2 ** 31 - 1)) return 'The card type has to be 0 or more.'
+  if (facts.isTypeUnknown === true) return 'There is no such card type.'
   if (externalNumber !== null && !isPlainText(externalNumber)) {
     return `The external card number has to be printable and of ${longestSerial} characters at most.`
   }

@@ -5,13 +5,12 @@ import { enqueue } from '../outbox/outbox-store.ts'
 import { tellCardCheckIn } from '../outbox/tell.ts'
 import {
   type CheckInFacts,
-  decideCheckIn,
   readCheckIn,
   resultCodes,
   type SP1CheckInResult,
   withSystem,
 } from '../people/card-check-in.ts'
-import { gatherCheckIn, writeCheckIn } from '../people/card-check-in-store.ts'
+import { assignCard } from '../people/card-check-in-store.ts'
 import { readCard, setCardEnd } from '../people/card-store.ts'
 import { setCardState } from '../people/people-store.ts'
 import type { CardRecord } from '../people/person.ts'
@@ -60,11 +59,10 @@ export function checkInCard(
   const outcome = context.store.transact<CardCheckInOutcome, CardCheckInOutcome>((db): Outcome => {
     const authority = findAuthority(db, by)
     if (authority.type === 'not-allowed') return { ok: false, refusal: authority }
-    const facts = gatherCheckIn(db, understood)
-    const decision = decideCheckIn(understood, facts, randomUUID())
-    if (decision.type === 'refused') return { ok: false, refusal: { type: 'refused', result: decision.result } }
+    const assigned = assignCard(db, understood, { newCardKey: randomUUID(), atMs: nowMs })
+    if (assigned.type === 'refused') return { ok: false, refusal: assigned }
+    const { decision, facts, cardId } = assigned
     const { person, result } = decision
-    const { cardId } = writeCheckIn(db, decision, nowMs)
     const isNew = result.ResultCode === resultCodes.assigned
     const endBefore = readCard(db, cardId)?.diesAtMs ?? null
     const diesAtMs = checkIn.diesAtMs === undefined && !isNew ? endBefore : (checkIn.diesAtMs ?? null)

@@ -114,6 +114,11 @@ export type Connector<Fact> = {
   baseUrl: string
   /** A batch holds at most so many rows and bytes, and never two rows of one fence. */
   limits: { rows: number; bytes: number }
+  /**
+   * How many requests may be under way at once, each with a batch of its own; never two rows of one fence. Absent: 1. For
+   * an interface that takes one fact per request, where a backlog would else take as many round trips as it has rows.
+   */
+  concurrency?: number
   /** Requests per second that the other side bears; null: no limit. */
   perSecond: number | null
   login: Login | null

@@ -47,8 +47,9 @@ export function createExchange(limits: HttpLimits = usualLimits): Exchange {
     headersTimeout: limits.headersMs,
     bodyTimeout: limits.bodyMs,
     maxResponseSize: limits.answerBytes,
-    // A station sends to one host per upstream and one request at a time; the second is for a read-back beside a batch.
-    connections: 2,
+    // Opened as they are needed. One service may be the host of all upstreams, and one of them (cards) has as many
+    // requests under way as its setting says, 32 at most.
+    connections: 40,
   })
 
   return {
