@@ -2,6 +2,7 @@
 import { countPeople as countStored, giveCard, upsertPerson } from '../people/people-store.ts'
 import type { CardRecord, PersonRecord } from '../people/person.ts'
 import type { ReadableDb, Store } from '../store/database.ts'
+import { findRosterCards } from './cards-store.ts'
 
 /**
  * A person as a roster says it, with the cards that they hold. Blank identifiers count as missing. A person without a
@@ -27,7 +28,10 @@ export type AccountLookup =
   | { type: 'contradiction' }
 
 export type AccountStore = {
-  /** Adds or renews by employee number, cards included, in one transaction; nobody is ever removed. */
+  /**
+   * Adds or renews by employee number in one transaction; nobody is ever removed. Cards are given along, except those
+   * that a check-in has given to somebody meanwhile.
+   */
   putPeople: (people: Iterable<CentralPerson>) => Promise<void>
   countPeople: () => Promise<number>
 }
@@ -40,7 +44,7 @@ export function createAccountStore(store: Store, nowMs: () => number): AccountSt
       store.transact((db) => {
         for (const { cards, ...person } of people) {
           const personId = upsertPerson(db, withoutBlanks(person), atMs)
-          for (const card of cards) giveCard(db, card, personId, atMs)
+          for (const card of findRosterCards(db, cards)) giveCard(db, card, personId, atMs)
         }
         return { ok: true, value: null }
       })

@@ -6,6 +6,7 @@ const counterHelp = {
   foyer_central_clock_repeats_total: 'Request objects whose key was known: answered as the first time, not applied.',
   foyer_central_clock_refusals_total: 'Request objects of the clock interface that were refused, by status.',
   foyer_central_time_profiles_total: 'Time profile items answered, by extended_info.',
+  foyer_central_card_check_ins_total: 'Card check-ins answered, by result code.',
 } as const
 
 export type CounterName = keyof typeof counterHelp

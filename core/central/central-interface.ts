@@ -13,10 +13,15 @@ export type CentralContext = {
   zone: string
   /** Known locations; none: every non-empty name is known. */
   locations: readonly string[]
+  /** The card types that there are; null: nobody has said, so any is taken. */
+  cardTypes: readonly CardType[] | null
   /** Milliseconds since the epoch. */
   nowMs: () => number
   counters: CentralCounters
 }
+
+/** As the call that lists them answers (BluB0X BluSKY names the call; its answer is ours). */
+export type CardType = { CardType: number; Name: string }
 
 /** Adds the interface's routes. */
 export type CentralInterface = (app: FastifyInstance, context: CentralContext) => void

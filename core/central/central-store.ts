@@ -8,13 +8,16 @@ import { type Migration, migrate } from '../store/migrate.ts'
 import { centralFirst } from '../store/migrations/central-0010-first.ts'
 import { centralPeople } from '../store/migrations/central-0020-people.ts'
 import { centralCardPastStates } from '../store/migrations/central-0025-card-past-states.ts'
+import { centralCards } from '../store/migrations/central-0060-cards.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
+import { type CardsStore, createCardsStore } from './cards-store.ts'
 import { type ClockStore, createClockStore } from './clock-store.ts'
 import { createTimeProfilesStore, type TimeProfilesStore } from './time-profiles-store.ts'
 
 export type CentralStore = AccountStore &
   ClockStore &
-  TimeProfilesStore & {
+  TimeProfilesStore &
+  CardsStore & {
     /** Rejects when the store cannot be read. */
     check: () => Promise<void>
     close: () => Promise<void>
@@ -23,7 +26,12 @@ export type CentralStore = AccountStore &
 /** The database in a service's data folder. */
 export const centralFileName = 'central.sqlite'
 
-export const centralMigrations: readonly Migration[] = [centralFirst, centralPeople, centralCardPastStates]
+export const centralMigrations: readonly Migration[] = [
+  centralFirst,
+  centralPeople,
+  centralCardPastStates,
+  centralCards,
+]
 
 export type CentralStoreOpening =
   | { type: 'opened'; store: CentralStore }
@@ -50,6 +58,7 @@ export function openCentralStore(file: string, nowMs: () => number = Date.now): 
     ...createAccountStore(database, nowMs),
     ...createClockStore(database),
     ...createTimeProfilesStore(database),
+    ...createCardsStore(database),
     check: async () => {
       database.read.prepare('SELECT 1 FROM person LIMIT 1').get()
     },

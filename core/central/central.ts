@@ -10,14 +10,15 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type Logger, pino } from 'pino'
 import { isKnownZone } from '../contract/settings.ts'
 import type { CentralPerson } from './account-store.ts'
+import { serveCards } from './card-interface.ts'
 import { createCounters } from './central-counters.ts'
-import type { CentralContext, CentralInterface } from './central-interface.ts'
+import type { CardType, CentralContext, CentralInterface } from './central-interface.ts'
 import { type CentralStore, centralFileName, openCentralStore } from './central-store.ts'
 import { serveClock } from './clock-interface.ts'
 import { serveTimeProfiles } from './time-profiles-interface.ts'
 
 /** The interfaces that are served; one file each. */
-const interfaces: readonly CentralInterface[] = [serveClock, serveTimeProfiles]
+const interfaces: readonly CentralInterface[] = [serveClock, serveTimeProfiles, serveCards]
 
 export type CentralOptions = {
   /** Made if it is missing; holds `central.sqlite`. */
@@ -30,6 +31,8 @@ export type CentralOptions = {
   zone: string
   /** Known locations; none: every non-empty name is known. */
   locations: readonly string[]
+  /** The card types that there are. Absent: any is taken. */
+  cardTypes?: readonly CardType[]
   /** Put before the service answers: added, or renewed by employee number. */
   people?: Iterable<CentralPerson>
   /** Absent: JSON lines on stderr. Bodies, headers and queries are never logged. */
@@ -72,6 +75,7 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
     isSecretHash: createHashCheck(options.secret),
     zone: options.zone,
     locations: options.locations,
+    cardTypes: options.cardTypes ?? null,
     nowMs,
     counters: createCounters(nowMs()),
   }

@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { pino } from 'pino'
 import { startCentral } from '../central/central.ts'
+import type { CardType } from '../central/central-interface.ts'
 import { readCentralPeople } from '../central/central-people.ts'
 import { isKnownZone } from '../contract/settings.ts'
 import { describeOwner, lockFolder } from '../store/folder-lock.ts'
@@ -20,6 +21,7 @@ type Options = {
   secret?: string
   zone: string
   location: string[]
+  cardType: CardType[]
   json?: true
 }
 
@@ -39,6 +41,7 @@ export function registerCentral(program: Command, cli: Cli): void {
     .option('--secret <s>', 'key, password or bearer token, wherever one is asked for; env:NAME reads it from there')
     .option('--zone <z>', 'the time zone of the service', parseZone, Intl.DateTimeFormat().resolvedOptions().timeZone)
     .option('--location <name>', 'a known location; repeat it for more (none: every name is known)', collect, [])
+    .option('--card-type <n=name>', 'a card type; repeat it for more (none: any is taken)', collectCardType, [])
     .addOption(jsonOption())
     .action((options: Options) => finishWith(cli, options.data, () => runCentral(cli, options)))
 }
@@ -67,6 +70,7 @@ async function runCentral(cli: Cli, options: Options): Promise<ExitCode> {
       secret,
       zone: options.zone,
       locations: options.location,
+      ...(options.cardType.length > 0 && { cardTypes: options.cardType }),
       log: pino({ name: 'foyer-central' }, pino.destination(2)),
       ...(people && { people: people.people }),
     })
@@ -113,6 +117,14 @@ function describeStartFault(error: unknown, port: number): string | null {
 function parseZone(name: string): string {
   if (!isKnownZone(name)) throw new InvalidArgumentError('Expected an IANA time zone such as Europe/Berlin.')
   return name
+}
+
+function collectCardType(text: string, types: CardType[]): CardType[] {
+  const [, number, name] = /^(\d{1,9})=(.*\S.*)$/.exec(text) ?? []
+  if (number === undefined || name === undefined) {
+    throw new InvalidArgumentError('Expected a number and a name such as 2="Smart card".')
+  }
+  return [...types, { CardType: Number(number), Name: name.trim() }]
 }
 
 function collect(name: string, names: string[]): string[] {
