@@ -7,6 +7,7 @@ import { type CentralStore, centralMigrations, openCentralStore } from '../../co
 import { openDatabase } from '../../core/store/database.ts'
 import { type Migration, migrate } from '../../core/store/migrate.ts'
 import { stationMigrations } from '../../core/store/migrations/station-migrations.ts'
+import { testCentralCards } from '../contracts/central-cards-contract.ts'
 import { type CentralStorePlace, testCentralStore } from '../contracts/central-store-contract.ts'
 import { testCentralTimeProfiles } from '../contracts/central-time-profiles-contract.ts'
 import { ada, temporaryFolder } from './open-central.ts'
@@ -32,6 +33,7 @@ const makePlace = async (t: TestContext): Promise<CentralStorePlace> => {
 
 testCentralStore('SQLite', makePlace)
 testCentralTimeProfiles('SQLite', makePlace)
+testCentralCards('SQLite', makePlace)
 
 test('the file keeps every answer through a power cut: write-ahead log, flushed at each commit', async (t) => {
   const file = join(temporaryFolder(t), 'central.sqlite')
@@ -102,4 +104,16 @@ test('the tables that the service shares with a station are the same in both fil
     columnsOf('foyer.sqlite', stationMigrations).filter((column) => !central.has(column)),
     [],
   )
+})
+
+test('a user id is looked up in an index, however its letters are written', (t) => {
+  const database = openDatabase(join(temporaryFolder(t), 'central.sqlite'), 'write')
+  t.after(() => database.close())
+  migrate(database, centralMigrations, () => {})
+  const plan = database.read
+    .prepare<{ detail: string }>(
+      'EXPLAIN QUERY PLAN SELECT id FROM person WHERE user_id IS NOT NULL AND lower(user_id) = @userId ORDER BY id',
+    )
+    .all({ userId: 'x' })
+  assert.match(plan.map(({ detail }) => detail).join(), /SEARCH person USING INDEX person_by_folded_user_id/)
 })

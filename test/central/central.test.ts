@@ -229,7 +229,7 @@ test('a file of a newer version is refused and left as it is', async (t) => {
     locations: [],
     log: pino({ level: 'silent' }),
   }
-  await assert.rejects(startCentral(options), /written by a newer version \(schema 990; this one knows 25\)/)
+  await assert.rejects(startCentral(options), /written by a newer version \(schema 990; this one knows \d+\)/)
   assert.equal(statSync(file).size, sizeBefore)
 })
 
