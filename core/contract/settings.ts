@@ -131,7 +131,7 @@ export const cardMatches = ['employeeNumber', 'userId', 'email'] as const
 /** The three request formats of the page. */
 export const cardRequestFormats = ['json', 'xml', 'form'] as const
 
-/** BluB0X BluSKY, “POST api/v1/Users/SP1CheckIn”. One check-in a request, whatever `batchRows` says. */
+/** BluB0X BluSKY, “POST api/v1/Users/SP1CheckIn”. One check-in a request: `batchRows` are taken together. */
 const cards = z.strictObject({
   ...upstreamCommon,
   token: secret,
@@ -151,7 +151,7 @@ const cards = z.strictObject({
     })
     .prefault({}),
   /** How many requests may be under way at once, of different cards (ours). */
-  requestsAtOnce: z.int().min(1).max(32).default(8),
+  requestsAtOnce: z.int().min(1).max(16).default(8),
 })
 
 /** Maptician, “Set Multiple Maptician Presence Entries (date only)”. Facts are kept from now on, the connector follows. */

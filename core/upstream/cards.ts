@@ -37,7 +37,7 @@ export function createCardsConnector(settings: CardsSettings): Connector<CardChe
   const judge = ({ status, body }: WireAnswer): AttemptOutcome => {
     if (!isSuccess(status)) {
       const words = `status ${status}: ${shorten(body.trim())}`
-      return { type: 'refused', reason: words, answer: words }
+      return { type: 'refused', reason: words, answer: words, isUndocumented: true }
     }
     const said = result.safeParse(parseJson(body))
     if (!said.success) return { type: 'unknown', why: `the answer does not fit: ${shorten(body.trim())}` }
@@ -55,18 +55,14 @@ export function createCardsConnector(settings: CardsSettings): Connector<CardChe
     // A server error may come after the deed.
     if (status >= 500) return { type: 'hold', cause: 'lost', why }
     if (isMisdirected(status)) return { type: 'hold', cause: 'configuration', why }
-    return {
-      type: 'each',
-      outcomes: rows.map((_, index) =>
-        index === 0 ? judge(answer) : { type: 'retry', why: 'one check-in a request', isUntouched: true },
-      ),
-    }
+    // `split` leaves one row to a request.
+    return { type: 'each', outcomes: rows.map(() => judge(answer)) }
   }
 
   return {
     upstream: 'cards',
     baseUrl: settings.url,
-    limits: { rows: 1, bytes: settings.batchBytes ?? 1_048_576 },
+    limits: { rows: settings.batchRows ?? 200, bytes: settings.batchBytes ?? 1_048_576 },
     concurrency: settings.requestsAtOnce,
     perSecond: null,
     login: null,
@@ -80,6 +76,7 @@ export function createCardsConnector(settings: CardsSettings): Connector<CardChe
       }
       return null
     },
+    split: (rows) => rows.map((row) => [row]),
     encode,
     decode,
     settle: () => ({ type: 'send-again' }),

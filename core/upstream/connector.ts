@@ -55,6 +55,11 @@ export type AttemptOutcome =
       reason: string
       /** The server's own words. */
       answer: string | null
+      /**
+       * Set when the words are none that anybody documents: perhaps not the other side's at all, but those of a proxy in
+       * between that says so to everybody. The row is refused only when others are answered properly meanwhile.
+       */
+      isUndocumented?: true
     }
   /** It was sent and nobody knows; settle it before anything else of its fence. */
   | { type: 'unknown'; why: string }
@@ -115,8 +120,8 @@ export type Connector<Fact> = {
   /** A batch holds at most so many rows and bytes, and never two rows of one fence. */
   limits: { rows: number; bytes: number }
   /**
-   * How many requests may be under way at once, each with a batch of its own; never two rows of one fence. Absent: 1. For
-   * an interface that takes one fact per request, where a backlog would else take as many round trips as it has rows.
+   * Set where a request holds one row: so many requests of different rows of a batch are under way at once, and
+   * `limits.rows` counts the rows that are taken together.
    */
   concurrency?: number
   /** Requests per second that the other side bears; null: no limit. */

@@ -47,9 +47,8 @@ export function createExchange(limits: HttpLimits = usualLimits): Exchange {
     headersTimeout: limits.headersMs,
     bodyTimeout: limits.bodyMs,
     maxResponseSize: limits.answerBytes,
-    // Opened as they are needed. One service may be the host of all upstreams, and one of them (cards) has as many
-    // requests under way as its setting says, 32 at most.
-    connections: 40,
+    // How many requests are under way at once is decided by whoever sends; this is only the bound.
+    connections: 16,
   })
 
   return {

@@ -197,12 +197,13 @@ test('401 is for an operator, a busy server is waited for, a broken one leaves d
     type: 'refused',
     reason: 'status 400: The body cannot be read',
     answer: 'status 400: The body cannot be read',
+    isUndocumented: true,
   })
 })
 
 test('one check-in goes in a request, several requests of different cards at once, and a repeat does no harm', () => {
   const connector = createCardsConnector(settingsOf({ batchRows: 100 }))
-  assert.deepEqual([connector.limits.rows, connector.concurrency], [1, 8])
+  assert.deepEqual([connector.limits.rows, connector.concurrency], [100, 8])
   assert.equal(createCardsConnector(settingsOf({ requestsAtOnce: 2 })).concurrency, 2)
   assert.deepEqual(connector.settle(rowOf(), attempt), { type: 'send-again' })
 })
@@ -211,6 +212,22 @@ test('what a dry run shows has the card and the person, and not the token', () =
   const shown = JSON.stringify(createCardsConnector(settingsOf()).describe(rowOf()))
   assert.match(shown, /"MatchUserByEmployeeNumber":"E-1".*"NewCardInternalCardNumber":3/)
   assert.doesNotMatch(shown, /the token/)
+})
+
+test('each row of a batch is sent in a request of its own', async () => {
+  const bodies: string[] = []
+  const exchange = createFaultyExchange(({ body }) => {
+    bodies.push(body ?? '')
+    return answer(200, { ResultCode: 0 })
+  })
+  const parts = { exchange, now: () => 0, sleep: async () => {}, report: () => {} }
+  const rows = [1, 2, 3].map((rowId) => ({ ...rowOf({ NewCardInternalCardNumber: rowId }), rowId }))
+  const { resultsByRow } = await createSender(createCardsConnector(settingsOf()), parts).send(rows)
+  assert.deepEqual(
+    bodies.map((body) => JSON.parse(body).NewCardInternalCardNumber),
+    [1, 2, 3],
+  )
+  assert.deepEqual([...resultsByRow.values()], Array(3).fill({ type: 'delivered', answer: 'result 0' }))
 })
 
 test('nothing that is reported of sending holds the token', async () => {
