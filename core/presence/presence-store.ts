@@ -56,31 +56,59 @@ export function removeEntryOf(
 
 /** Which of these people and dates have an entry, put or made by a tap. */
 export function findTakenDates(db: ReadableDb, wanted: readonly OccupantDate<number>[]): OccupantDate<number>[] {
-  const pairs = JSON.stringify(wanted.map(({ occupantId, localDate }) => [occupantId, localDate]))
-  return db
-    .prepare<OccupantDate<number>>(
+  const groups = groupPeople(wanted, ({ localDate }) => [localDate])
+  const taken = db
+    .prepare<{ pairs: string }>(
       `WITH wanted AS MATERIALIZED (
-         SELECT value ->> 0 AS person_id, value ->> 1 AS local_date FROM json_each(@pairs)
+         SELECT value ->> 0 AS local_date, value -> 1 AS people FROM json_each(@groups)
        )
-       SELECT person_id AS occupantId, local_date AS localDate FROM wanted
+       SELECT json_group_array(json_array(one.value, local_date)) AS pairs FROM wanted, json_each(wanted.people) AS one
        WHERE EXISTS (
-         SELECT 1 FROM presence_put AS put
-         WHERE put.person_id = wanted.person_id AND put.local_date = wanted.local_date
+         SELECT 1 FROM presence_put AS put WHERE put.person_id = one.value AND put.local_date = wanted.local_date
        ) OR EXISTS (
-         SELECT 1 FROM presence_entry AS entry
-         WHERE entry.person_id = wanted.person_id AND entry.local_date = wanted.local_date
+         SELECT 1 FROM presence_entry AS entry WHERE entry.person_id = one.value AND entry.local_date = wanted.local_date
        )`,
     )
-    .all({ pairs })
+    .get({ groups })
+  const pairs: [number, string][] = JSON.parse(taken?.pairs ?? '[]')
+  return pairs.map(([occupantId, localDate]) => ({ occupantId, localDate }))
 }
 
 /** Adds entries that no tap made. Throws where a person has one for that date: ask `findTakenDates` in the same transaction. */
 export function addPutEntries(db: WritableDb, entries: readonly PresenceEntry<number>[]): void {
-  const insert = db.prepare(
-    `INSERT INTO presence_put (person_id, local_date, state, location, from_minute, until_minute)
-     VALUES (@occupantId, @localDate, @state, @location, @fromMinute, @untilMinute)`,
-  )
-  for (const { window, ...entry } of entries) insert.run({ ...entry, ...window })
+  const groups = groupPeople(entries, ({ localDate, state, location, window }) => [
+    ...[localDate, state, location],
+    ...[window.fromMinute, window.untilMinute],
+  ])
+  db.prepare(
+    `WITH given AS MATERIALIZED (
+       SELECT value ->> 0 AS local_date, value ->> 1 AS state, value ->> 2 AS location, value ->> 3 AS from_minute,
+         value ->> 4 AS until_minute, value -> 5 AS people
+       FROM json_each(@groups)
+     )
+     INSERT INTO presence_put (person_id, local_date, state, location, from_minute, until_minute)
+     SELECT one.value, local_date, state, location, from_minute, until_minute
+     FROM given, json_each(given.people) AS one`,
+  ).run({ groups })
+}
+
+/**
+ * JSON of the entries, those together that have all but their person in common, each group with its people as the last
+ * element. What goes over to SQLite value by value costs more than the looking up or the writing itself.
+ */
+function groupPeople<Entry extends { occupantId: number }>(
+  entries: readonly Entry[],
+  sharedOf: (entry: Entry) => (string | number | null)[],
+): string {
+  const groups = new Map<string, { shared: (string | number | null)[]; people: number[] }>()
+  for (const entry of entries) {
+    const shared = sharedOf(entry)
+    const key = JSON.stringify(shared)
+    const group = groups.get(key)
+    if (group) group.people.push(entry.occupantId)
+    else groups.set(key, { shared, people: [entry.occupantId] })
+  }
+  return JSON.stringify([...groups.values()].map(({ shared, people }) => [...shared, people]))
 }
 
 export type PresenceRow = {

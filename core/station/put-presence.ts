@@ -1,10 +1,5 @@
 /** Puts a file of presence entries into the station's store: judged by the bulk rules and written in one transaction. */
-import {
-  findPeopleByEmails,
-  findPeopleByEmployeeNumbers,
-  findPeopleByUserIds,
-  type PersonIdsByIdentifier,
-} from '../people/match-people-store.ts'
+import { findPeopleBy } from '../people/match-people-store.ts'
 import { wholeDay } from '../presence/day-window.ts'
 import {
   defaultStates,
@@ -14,9 +9,9 @@ import {
   setPresence,
 } from '../presence/presence-bulk.ts'
 import { type PresenceFile, readPresenceFile } from '../presence/presence-file.ts'
-import { type MatchMethod, type PresenceRequest, readPresenceRequest } from '../presence/presence-request.ts'
+import { type PresenceRequest, readPresenceRequest } from '../presence/presence-request.ts'
 import { addPutEntries, findTakenDates } from '../presence/presence-store.ts'
-import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
+import type { Store, WritableDb } from '../store/database.ts'
 
 /** The parameters of a request; one that is absent is the file's own, else the page's default. */
 export type PutOptions = { [Name in Exclude<keyof PresenceRequest, 'data'>]?: PresenceRequest[Name] | undefined }
@@ -64,7 +59,7 @@ export function putRequest(
 ): PresenceResult {
   const outcome = store.transact<PresenceResult, PresenceResult>((db) => {
     const result = setPresence<number>(request, rules, {
-      findOccupants: (matchBy, matchKeys) => findPeople(db, matchBy, matchKeys),
+      findOccupants: (matchBy, matchKeys) => findPeopleBy(db, matchBy, matchKeys),
       findTaken: (wanted) => findTakenDates(db, wanted),
       add: (entries) => addPutEntries(db, entries),
     })
@@ -72,17 +67,6 @@ export function putRequest(
     return result.type === 'created' ? { ok: true, value: result } : { ok: false, refusal: result }
   })
   return outcome.ok ? outcome.value : outcome.refusal
-}
-
-function findPeople(db: ReadableDb, matchBy: MatchMethod, matchKeys: readonly string[]): PersonIdsByIdentifier {
-  switch (matchBy) {
-    case 'email':
-      return findPeopleByEmails(db, matchKeys)
-    case 'employeeID':
-      return findPeopleByEmployeeNumbers(db, matchKeys)
-    case 'userID':
-      return findPeopleByUserIds(db, matchKeys)
-  }
 }
 
 /** A line that could not be told apart was judged as no entry; why is known from the file. */
