@@ -7,13 +7,15 @@ const counterHelp = {
   foyer_central_clock_refusals_total: 'Request objects of the clock interface that were refused, by status.',
   foyer_central_time_profiles_total: 'Time profile items answered, by extended_info.',
   foyer_central_card_check_ins_total: 'Card check-ins answered, by result code.',
+  foyer_central_presence_entries_total: 'Presence entries created.',
+  foyer_central_presence_faults_total: 'Presence entries that could not be created, by reason.',
 } as const
 
 export type CounterName = keyof typeof counterHelp
 
 export type CentralCounters = {
   /** Labels come from fixed sets (routes, kinds, statuses), never from what a caller sends. */
-  add: (name: CounterName, labels?: Record<string, string>) => void
+  add: (name: CounterName, labels?: Record<string, string>, by?: number) => void
   renderText: () => string
 }
 
@@ -21,11 +23,11 @@ export type CentralCounters = {
 export function createCounters(startedAtMs: number): CentralCounters {
   const valuesByName = new Map<CounterName, Map<string, number>>()
   return {
-    add: (name, labels = {}) => {
+    add: (name, labels = {}, by = 1) => {
       const values = valuesByName.get(name) ?? new Map<string, number>()
       valuesByName.set(name, values)
       const series = renderLabels(labels)
-      values.set(series, (values.get(series) ?? 0) + 1)
+      values.set(series, (values.get(series) ?? 0) + by)
     },
     renderText: () => {
       const lines: string[] = []

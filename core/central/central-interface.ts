@@ -1,5 +1,6 @@
 /** What every interface of the central service is given, and how it is put in. One file per interface. */
 import type { FastifyInstance } from 'fastify'
+import type { DayWindow } from '../presence/day-window.ts'
 import type { CentralCounters } from './central-counters.ts'
 import type { CentralStore } from './central-store.ts'
 
@@ -15,6 +16,10 @@ export type CentralContext = {
   locations: readonly string[]
   /** The card types that there are; null: nobody has said, so any is taken. */
   cardTypes: readonly CardType[] | null
+  /** Presence states that are taken. */
+  states: readonly string[]
+  /** Which part of its date a presence entry covers. */
+  dayWindow: DayWindow
   /** Milliseconds since the epoch. */
   nowMs: () => number
   counters: CentralCounters

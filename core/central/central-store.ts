@@ -12,10 +12,12 @@ import { centralCards } from '../store/migrations/central-0060-cards.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
 import { type CardsStore, createCardsStore } from './cards-store.ts'
 import { type ClockStore, createClockStore } from './clock-store.ts'
+import { createPresenceStore, type PresenceStore } from './presence-store.ts'
 import { createTimeProfilesStore, type TimeProfilesStore } from './time-profiles-store.ts'
 
 export type CentralStore = AccountStore &
   ClockStore &
+  PresenceStore &
   TimeProfilesStore &
   CardsStore & {
     /** Rejects when the store cannot be read. */
@@ -59,6 +61,7 @@ export function openCentralStore(file: string, nowMs: () => number = Date.now): 
     ...createClockStore(database),
     ...createTimeProfilesStore(database),
     ...createCardsStore(database),
+    ...createPresenceStore(database),
     check: async () => {
       database.read.prepare('SELECT 1 FROM person LIMIT 1').get()
     },

@@ -9,16 +9,19 @@ import { join } from 'node:path'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { isKnownZone } from '../contract/settings.ts'
+import { type DayWindow, wholeDay } from '../presence/day-window.ts'
+import { defaultStates } from '../presence/presence-bulk.ts'
 import type { CentralPerson } from './account-store.ts'
 import { serveCards } from './card-interface.ts'
 import { createCounters } from './central-counters.ts'
 import type { CardType, CentralContext, CentralInterface } from './central-interface.ts'
 import { type CentralStore, centralFileName, openCentralStore } from './central-store.ts'
 import { serveClock } from './clock-interface.ts'
+import { servePresence } from './presence-interface.ts'
 import { serveTimeProfiles } from './time-profiles-interface.ts'
 
 /** The interfaces that are served; one file each. */
-const interfaces: readonly CentralInterface[] = [serveClock, serveTimeProfiles, serveCards]
+const interfaces: readonly CentralInterface[] = [serveClock, servePresence, serveTimeProfiles, serveCards]
 
 export type CentralOptions = {
   /** Made if it is missing; holds `central.sqlite`. */
@@ -33,6 +36,10 @@ export type CentralOptions = {
   locations: readonly string[]
   /** The card types that there are. Absent: any is taken. */
   cardTypes?: readonly CardType[]
+  /** Presence states that are taken; absent: `at_location`, `remote`, `away`. */
+  states?: readonly string[]
+  /** Which part of its date a presence entry covers; absent: all of it. */
+  dayWindow?: DayWindow
   /** Put before the service answers: added, or renewed by employee number. */
   people?: Iterable<CentralPerson>
   /** Absent: JSON lines on stderr. Bodies, headers and queries are never logged. */
@@ -76,6 +83,8 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
     zone: options.zone,
     locations: options.locations,
     cardTypes: options.cardTypes ?? null,
+    states: options.states ?? defaultStates,
+    dayWindow: options.dayWindow ?? wholeDay,
     nowMs,
     counters: createCounters(nowMs()),
   }

@@ -8,6 +8,7 @@ import { startCentral } from '../central/central.ts'
 import type { CardType } from '../central/central-interface.ts'
 import { readCentralPeople } from '../central/central-people.ts'
 import { isKnownZone } from '../contract/settings.ts'
+import { type DayWindow, parseDayWindow } from '../presence/day-window.ts'
 import { describeOwner, lockFolder } from '../store/folder-lock.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption, parsePort } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -22,6 +23,8 @@ type Options = {
   zone: string
   location: string[]
   cardType: CardType[]
+  state: string[]
+  dayWindow?: DayWindow
   json?: true
 }
 
@@ -42,6 +45,12 @@ export function registerCentral(program: Command, cli: Cli): void {
     .option('--zone <z>', 'the time zone of the service', parseZone, Intl.DateTimeFormat().resolvedOptions().timeZone)
     .option('--location <name>', 'a known location; repeat it for more (none: every name is known)', collect, [])
     .option('--card-type <n=name>', 'a card type; repeat it for more (none: any is taken)', collectCardType, [])
+    .option('--state <name>', 'a presence state; repeat it for more (none: at_location, remote, away)', collect, [])
+    .option(
+      '--day-window <from-until>',
+      'the part of its date that a presence entry covers, such as 08:00-18:30 (default: all of it)',
+      parseWindow,
+    )
     .addOption(jsonOption())
     .action((options: Options) => finishWith(cli, options.data, () => runCentral(cli, options)))
 }
@@ -71,6 +80,8 @@ async function runCentral(cli: Cli, options: Options): Promise<ExitCode> {
       zone: options.zone,
       locations: options.location,
       ...(options.cardType.length > 0 && { cardTypes: options.cardType }),
+      ...(options.state.length > 0 && { states: options.state }),
+      ...(options.dayWindow && { dayWindow: options.dayWindow }),
       log: pino({ name: 'foyer-central' }, pino.destination(2)),
       ...(people && { people: people.people }),
     })
@@ -125,6 +136,12 @@ function collectCardType(text: string, types: CardType[]): CardType[] {
     throw new InvalidArgumentError('Expected a number and a name such as 2="Smart card".')
   }
   return [...types, { CardType: Number(number), Name: name.trim() }]
+}
+
+function parseWindow(text: string): DayWindow {
+  const window = parseDayWindow(text)
+  if (!window) throw new InvalidArgumentError('Expected two times of the day such as 08:00-18:30; it may end at 24:00.')
+  return window
 }
 
 function collect(name: string, names: string[]): string[] {

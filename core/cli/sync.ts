@@ -76,7 +76,11 @@ async function showSync(cli: Cli, { data }: Options): Promise<ExitCode> {
   try {
     const store = { read, transact: neverHere }
     const parts = { store, now: cli.nowMs, random: Math.random, report: () => {}, sleep: neverHere }
-    const lanes = createLanes(reading.settings.upstreams, { ...parts, exchange: { send: neverHere } })
+    const lanes = createLanes(
+      reading.settings.upstreams,
+      { ...parts, exchange: { send: neverHere } },
+      reading.settings.station.zone,
+    )
     for (const { enqueuedAtMs, ...row } of dryRun({ store, lanes, now: cli.nowMs })) {
       const enqueuedAt = Temporal.Instant.fromEpochMilliseconds(enqueuedAtMs).toString()
       await terminal.print(JSON.stringify({ ...row, enqueuedAt }))

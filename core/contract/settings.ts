@@ -154,10 +154,61 @@ const cards = z.strictObject({
   requestsAtOnce: z.int().min(1).max(16).default(8),
 })
 
-/** Maptician, “Set Multiple Maptician Presence Entries (date only)”. Facts are kept from now on, the connector follows. */
+const presencePolicy = z.enum(['cancel', 'skip'])
+const wireName = (name: string) => z.string().min(1).max(100).default(name)
+
+/** The page names the three fields that people are matched by, `data`, and the values; every other name is ours. */
+const presenceNames = z
+  .strictObject({
+    path: z
+      .string()
+      .regex(/^\/[!-~]*$/, 'expected a path that begins with "/"')
+      .default('/ext/v1/presence/dates_only'),
+    // Parameters of the request.
+    onInvalid: wireName('onInvalid'),
+    onConflict: wireName('onConflict'),
+    onNoMatch: wireName('onNoMatch'),
+    matchBy: wireName('matchBy'),
+    dateFormat: wireName('dateFormat'),
+    // Fields of an entry.
+    date: wireName('date'),
+    state: wireName('state'),
+    location: wireName('location'),
+    // What is answered.
+    created: wireName('created'),
+    skipped: wireName('skipped'),
+    errors: wireName('errors'),
+    index: wireName('index'),
+    reason: wireName('reason'),
+    message: wireName('message'),
+    /** The reason of an entry whose occupant has one for that date already. */
+    conflict: wireName('conflict'),
+  })
+  .refine(
+    ({ onInvalid, onConflict, onNoMatch, matchBy, dateFormat }) =>
+      new Set([onInvalid, onConflict, onNoMatch, matchBy, dateFormat, 'data']).size === 6,
+    { message: 'expected each parameter to have a name of its own, and none to be "data"' },
+  )
+  .refine(({ date, state, location }) => new Set([date, state, location, 'email', 'employeeID', 'userID']).size === 6, {
+    message: 'expected each field to have a name of its own, and none to be "email", "employeeID" or "userID"',
+  })
+
+/** Maptician, “Set Multiple Maptician Presence Entries (date only)”. */
 const presence = z.strictObject({
   ...upstreamCommon,
+  /** The whole value of the header `Authorization`; that it is the bare token is ours. */
   token: secret,
+  matchBy: z.enum(['email', 'employeeID', 'userID']).default('email'),
+  /** A Unix timestamp is noon of the date in the station's zone (ours), so that neighbouring zones read the same date. */
+  dateFormat: z.enum(['iso', 'unixS', 'unixMS', 'us', 'international', 'longForm']).default('iso'),
+  /**
+   * What becomes of a batch for an entry that cannot be taken. Absent (ours): `skip` in dialect `reference`; in dialect
+   * `vendor` the page's default, `cancel`, after which a success can only mean that every entry was created.
+   */
+  onInvalid: presencePolicy.optional(),
+  onConflict: presencePolicy.optional(),
+  onNoMatch: presencePolicy.optional(),
+  names: presenceNames.prefault({}),
 })
 
 export const stationSettings = z.strictObject({
@@ -200,6 +251,7 @@ export type ReaderSettings = z.output<typeof readerSettings>
 export type ClockSettings = z.output<typeof clock>
 export type TimeProfileSettings = z.output<typeof timeProfiles>
 export type CardsSettings = z.output<typeof cards>
+export type PresenceSettings = z.output<typeof presence>
 export type EnrolmentSettings = z.output<typeof enrolment>
 export type ReaderUse = (typeof readerUses)[number]
 export type ClockIdentifier = (typeof clockIdentifiers)[number]

@@ -1,6 +1,13 @@
 /** People, and the cards that they are given. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
-import { beginningOfTimeMs, type CardRecord, type ClockIdentity, type HeldCard, type PersonRecord } from './person.ts'
+import {
+  beginningOfTimeMs,
+  type CardRecord,
+  type ClockIdentity,
+  type HeldCard,
+  type OccupantIdentity,
+  type PersonRecord,
+} from './person.ts'
 
 export type CardState = 'active' | 'lost' | 'revoked'
 
@@ -68,6 +75,17 @@ export function readClockIdentities(db: ReadableDb, personIds: readonly number[]
     .prepare<ClockIdentity & { personId: number }>(
       `SELECT id AS personId, employee_number AS employeeNumber, api_id AS apiId, username, acc_id AS accId, discord,
          unique_id AS uniqueId
+       FROM person WHERE id IN (SELECT value FROM json_each(@ids))`,
+    )
+    .all({ ids: JSON.stringify(personIds) })
+  return new Map(rows.map(({ personId, ...identity }) => [personId, identity]))
+}
+
+/** What presence entries may find these people by; an id that nobody has is left out. */
+export function readOccupantIdentities(db: ReadableDb, personIds: readonly number[]): Map<number, OccupantIdentity> {
+  const rows = db
+    .prepare<OccupantIdentity & { personId: number }>(
+      `SELECT id AS personId, email, employee_number AS employeeID, user_id AS userID
        FROM person WHERE id IN (SELECT value FROM json_each(@ids))`,
     )
     .all({ ids: JSON.stringify(personIds) })

@@ -46,6 +46,9 @@ export type ClockIdentity = {
   uniqueId: number | null
 }
 
+/** The three identifiers by which presence entries find somebody (Maptician, “Set Multiple Maptician Presence Entries (date only)”). */
+export type OccupantIdentity = { email: string | null; employeeID: string; userID: string | null }
+
 /** A card's first holder has held it from here on: the earliest instant that a date can name. */
 export const beginningOfTimeMs = -8_640_000_000_000_000
 

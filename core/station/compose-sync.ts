@@ -49,7 +49,7 @@ export function composeSync(
   }
   return {
     ...shared,
-    lanes: createLanes(settings.upstreams, shared),
+    lanes: createLanes(settings.upstreams, shared, settings.station.zone),
     configured: upstreams.filter((upstream) => upstream in settings.upstreams),
     close: exchange.close,
   }

@@ -78,6 +78,11 @@ export type BatchOutcome =
   | { type: 'hold'; cause: 'busy' | 'configuration' | 'lost'; why: string }
   /** The request was refused whole and nothing was taken, perhaps because of a single row: find it by sending halves. */
   | { type: 'halve'; reason: string; answer: string }
+  /**
+   * Nothing was taken, and the answer names rows that are the cause: those have their outcome, in the order of the rows,
+   * and the others (`null`) go again at once without them. At least one has its outcome.
+   */
+  | { type: 'without'; outcomes: (AttemptOutcome | null)[] }
   /** The token is no longer good: log in once more, then send again. */
   | { type: 'log-in'; why: string }
   /** The batch takes a further request (staged, then processed). */

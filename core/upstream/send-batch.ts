@@ -218,9 +218,28 @@ async function applyBatch<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>
         batch.resultsByRow.set(row.rowId, { type: 'refused', reason: outcome.reason, answer: outcome.answer })
       }
       return
+    case 'without':
+      return sendWithout(batch, rows, outcome.outcomes)
     case 'then':
       holdAll(batch, rows, { cause: 'lost', why: 'the batch never came to an end', retryAfter })
   }
+}
+
+/** Settles the rows that an answer names and sends the others again. */
+async function sendWithout<Fact>(
+  batch: Batch<Fact>,
+  rows: readonly SendRow<Fact>[],
+  outcomes: readonly (AttemptOutcome | null)[],
+): Promise<void> {
+  const rest: SendRow<Fact>[] = []
+  for (const [index, row] of rows.entries()) {
+    const said = outcomes[index] ?? null
+    if (said) await applyOutcome(batch, row, said)
+    else rest.push(row)
+  }
+  const why = 'the batch never came to an end'
+  if (rest.length === rows.length) holdAll(batch, rows, { cause: 'lost', why, retryAfter: undefined })
+  else if (rest.length > 0) await sendRows(batch, rest)
 }
 
 /** Puts an opposite answer right until the row has an outcome. */

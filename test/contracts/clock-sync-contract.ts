@@ -111,7 +111,7 @@ async function drain(
     report: () => {},
     sleep: async () => {},
   }
-  const lanes = createLanes({ clock: settingsFor(service) }, parts)
+  const lanes = createLanes({ clock: settingsFor(service) }, parts, 'UTC')
   try {
     return (await drainOnce({ ...parts, lanes, configured: ['clock'] })).clock
   } finally {

@@ -78,7 +78,7 @@ async function run(request: Request): Promise<void> {
     sleep: async () => {},
   }
   resumeOutbox(store)
-  const lanes = createLanes({ clock: request }, parts)
+  const lanes = createLanes({ clock: request }, parts, 'UTC')
   const drain = (): Promise<unknown> => drainOnce({ ...parts, lanes, configured: ['clock'] })
   process.stdout.write('at work\n')
   for (const [index, event] of morning(request.events).entries()) {

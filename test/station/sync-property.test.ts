@@ -60,7 +60,8 @@ class Station {
     }
     const now = (): number => this.#nowMs
     const sleep = async (ms: number): Promise<void> => this.passTime(ms)
-    return createLanes({ clock }, { store, exchange: this.exchange, now, sleep, random: () => 0.5, report: () => {} })
+    const parts = { store, exchange: this.exchange, now, sleep, random: () => 0.5, report: () => {} }
+    return createLanes({ clock }, parts, 'UTC')
   }
 
   passTime(ms: number): void {

@@ -65,7 +65,7 @@ function parts(
     perSecond: 1,
     ...more,
   }
-  return { ...shared, lanes: createLanes({ clock }, shared), configured: ['clock', 'presence'], reports }
+  return { ...shared, lanes: createLanes({ clock }, shared, 'UTC'), configured: ['clock', 'presence'], reports }
 }
 
 const none = { delivered: 0, retry: 0, refused: 0, unknown: 0, waiting: 0 }
