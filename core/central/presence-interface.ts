@@ -45,5 +45,8 @@ function sendPlain(reply: FastifyReply, status: number, text: string): FastifyRe
 function count(add: Parameters<CentralInterface>[1]['counters']['add'], result: PresenceResult): void {
   if (result.type === 'created') add('foyer_central_presence_entries_total', {}, result.created)
   const faults = result.type === 'created' ? result.skipped : result.errors
-  for (const { reason } of faults) add('foyer_central_presence_faults_total', { reason })
+  for (const reason of ['invalid', 'no-match', 'conflict'] as const) {
+    const found = faults.filter((fault) => fault.reason === reason).length
+    if (found > 0) add('foyer_central_presence_faults_total', { reason }, found)
+  }
 }
