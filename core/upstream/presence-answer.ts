@@ -20,7 +20,8 @@ export type PresenceAnswer =
   | { type: 'cancelled'; errors: PresenceItem[] }
   /** A JSON object that lists nothing. */
   | { type: 'unlisted'; created: number | null }
-  | { type: 'other' }
+  /** It does not fit; `created` where at least that could be read. */
+  | { type: 'other'; created: number | null }
 
 type Names = PresenceSettings['names']
 
@@ -31,16 +32,17 @@ const count = z.int().min(0).nullish()
 export function readPresenceAnswer(body: string, rows: number, names: Names): PresenceAnswer {
   const given = parseObject(body)
   const created = count.safeParse(given?.[names.created])
-  if (!given || !created.success) return { type: 'other' }
   const counted = created.data ?? null
+  const other = { type: 'other' as const, created: counted }
+  if (!given || !created.success) return other
   const skipped = readItems(given[names.skipped], rows, names)
   const errors = readItems(given[names.errors], rows, names)
-  if (skipped === null || errors === null) return { type: 'other' }
+  if (skipped === null || errors === null) return other
   if (errors.length > 0) {
-    return counted === null || counted === 0 ? { type: 'cancelled', errors } : { type: 'other' }
+    return counted === null || counted === 0 ? { type: 'cancelled', errors } : other
   }
   if (given[names.skipped] === undefined) return { type: 'unlisted', created: counted }
-  if (counted !== null && counted + skipped.length !== rows) return { type: 'other' }
+  if (counted !== null && counted + skipped.length !== rows) return other
   return { type: 'created', created: counted, skipped }
 }
 

@@ -44,9 +44,10 @@ export function createPresenceConnector(settings: PresenceSettings, zone: string
     matchBy,
     dateFormat,
   }
-  const isAllOrNothing = [parameters.onInvalid, parameters.onConflict, parameters.onNoMatch].every(
-    (each) => each === 'cancel',
-  )
+  /** The page shows no success. Where nothing may be skipped, one means that every entry was created. */
+  const isVendorsAllOrNothing =
+    settings.dialect === 'vendor' &&
+    [parameters.onInvalid, parameters.onConflict, parameters.onNoMatch].every((each) => each === 'cancel')
 
   const entryOf = ({ fact }: PresenceRow): Record<string, string | number> => ({
     [matchBy]: fact.identifier,
@@ -83,12 +84,10 @@ export function createPresenceConnector(settings: PresenceSettings, zone: string
       case 'cancelled':
         return { type: 'without', outcomes: judgeItems(read.errors, rows) }
       case 'unlisted':
-        // The page shows no success. Where nothing may be skipped, one means that every entry was created.
-        if (settings.dialect === 'vendor' && isAllOrNothing && (read.created ?? rows.length) === rows.length) {
-          return { type: 'each', outcomes: rows.map(() => ({ type: 'delivered', answer: words })) }
-        }
+        if (isVendorsAllOrNothing && (read.created ?? rows.length) === rows.length) return allDelivered(rows, words)
         return allUnknown(rows, words)
       case 'other':
+        if (answer.status === 204 && isVendorsAllOrNothing) return allDelivered(rows, 'status 204')
         return allUnknown(rows, words)
     }
   }
@@ -98,7 +97,7 @@ export function createPresenceConnector(settings: PresenceSettings, zone: string
     const read = readPresenceAnswer(answer.body, rows.length, names)
     const words = shorten(answer.body)
     if (read.type === 'cancelled') return { type: 'without', outcomes: judgeItems(read.errors, rows) }
-    if (read.type !== 'other' && (read.created ?? 0) > 0) return allUnknown(rows, words)
+    if ((read.created ?? 0) > 0) return allUnknown(rows, words)
     const reason = `status ${answer.status}: ${words}`
     if (rows.length === 1 && rows[0]?.isUnknown) {
       const doubt = 'sent before without an answer, so it may have been taken then'
@@ -161,6 +160,10 @@ function writeDate(localDate: string, dateFormat: DateFormat, zone: string): str
     case 'longForm':
       return printDate(localDate, dateFormat, zone) ?? localDate
   }
+}
+
+function allDelivered(rows: readonly PresenceRow[], answer: string): BatchOutcome {
+  return { type: 'each', outcomes: rows.map(() => ({ type: 'delivered', answer })) }
 }
 
 function allUnknown(rows: readonly PresenceRow[], words: string): BatchOutcome {

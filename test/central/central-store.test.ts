@@ -8,6 +8,7 @@ import { openDatabase } from '../../core/store/database.ts'
 import { type Migration, migrate } from '../../core/store/migrate.ts'
 import { stationMigrations } from '../../core/store/migrations/station-migrations.ts'
 import { testCentralCards } from '../contracts/central-cards-contract.ts'
+import { testCentralPresence } from '../contracts/central-presence-contract.ts'
 import { type CentralStorePlace, testCentralStore } from '../contracts/central-store-contract.ts'
 import { testCentralTimeProfiles } from '../contracts/central-time-profiles-contract.ts'
 import { ada, temporaryFolder } from './open-central.ts'
@@ -32,6 +33,7 @@ const makePlace = async (t: TestContext): Promise<CentralStorePlace> => {
 }
 
 testCentralStore('SQLite', makePlace)
+testCentralPresence('SQLite', makePlace)
 testCentralTimeProfiles('SQLite', makePlace)
 testCentralCards('SQLite', makePlace)
 
