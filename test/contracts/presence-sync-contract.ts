@@ -134,7 +134,7 @@ export function testPresenceSync(name: string, open: () => Promise<PresenceServi
             assert.deepEqual(statesOf(both), { delivered: 10 * runs })
           },
         ),
-        { numRuns: 40 },
+        { numRuns: 30 },
       )
       assert.deepEqual([...seen].sort(), [...faults].sort(), 'every kind of fault has happened')
     }))

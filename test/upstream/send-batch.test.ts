@@ -216,6 +216,35 @@ describe('sending a batch', () => {
     assert.equal(talking.sent.length, 2)
   })
 
+  it('settles the rows that an answer names and sends the others again without them', async () => {
+    const namesBad = wordConnector({
+      decode: (answer, rows) => {
+        const isBad = rows.map(({ fact }) => fact === 'bad')
+        if (!isBad.includes(true)) return wordConnector().decode(answer, rows)
+        const refused: AttemptOutcome = { type: 'refused', reason: 'bad', answer: 'bad' }
+        return { type: 'without', outcomes: isBad.map((bad) => (bad ? refused : null)) }
+      },
+    })
+    const rows = [row(1, 'a'), row(2, 'bad'), row(3, 'c'), row(4, 'bad')]
+    const talking = talk(namesBad, () => says('yes,yes'))
+    assert.deepEqual(await typesOf(talking, rows), { 1: 'delivered', 2: 'refused', 3: 'delivered', 4: 'refused' })
+    assert.deepEqual(bodies(talking), ['a,bad,c,bad', 'a,c'])
+    const lost = talk(namesBad, (_wire, turn) => (turn === 1 ? says('') : 'lost'))
+    assert.deepEqual(await typesOf(lost, rows), { 1: 'unknown', 2: 'refused', 3: 'unknown', 4: 'refused' })
+    const allBad = talk(namesBad, () => says(''))
+    assert.deepEqual(await typesOf(allBad, [row(1, 'bad')]), { 1: 'refused' })
+    assert.equal(allBad.sent.length, 1)
+  })
+
+  it('does not send the same again and again where an answer names nothing', async () => {
+    const connector = wordConnector({
+      decode: (_answer, rows) => ({ type: 'without', outcomes: rows.map(() => null) }),
+    })
+    const talking = talk(connector, () => says(''))
+    assert.deepEqual(await typesOf(talking, [row(1, 'a'), row(2, 'b')]), { 1: 'unknown', 2: 'unknown' })
+    assert.equal(talking.sent.length, 1)
+  })
+
   it('keeps every request within the bytes that the other side takes', async () => {
     const talking = talk(wordConnector({ limits: { rows: 10, bytes: 30 } }), () => says('yes,yes,yes,yes'))
     const rows = [1, 2, 3, 4, 5].map((rowId) => row(rowId, 'ten bytes!'))
