@@ -1,7 +1,8 @@
 /** Reads what a central service has accepted out of its folder, also while the service runs. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { openDatabase } from '../store/database.ts'
+import { iteratePresence, type PresenceRow } from '../presence/presence-store.ts'
+import { openDatabase, type ReadableDb } from '../store/database.ts'
 import { schemaVersion } from '../store/migrate.ts'
 import { centralFileName, centralMigrations } from './central-store.ts'
 import type { PunchKind } from './clock-rules.ts'
@@ -27,6 +28,32 @@ type Row = { employeeNumber: string; kind: PunchKind; occurredAtMs: number; key:
  * one of another version.
  */
 export function* readClockEvents(dataDir: string): Generator<ClockEventExport, void, undefined> {
+  for (const { employeeNumber, kind, occurredAtMs, key } of readCentral(dataDir, iterateEvents)) {
+    const occurredAt = Temporal.Instant.fromEpochMilliseconds(occurredAtMs).toString({ smallestUnit: 'millisecond' })
+    yield { employeeNumber, kind, occurredAt, idempotencyKey: key }
+  }
+}
+
+/** Every presence entry in order of date and person, in the same way. */
+export function readPresenceEntries(dataDir: string): Generator<PresenceRow, void, undefined> {
+  return readCentral(dataDir, iteratePresence)
+}
+
+function iterateEvents(db: ReadableDb): IterableIterator<Row> {
+  return db
+    .prepare<Row>(
+      `SELECT person.employee_number AS employeeNumber, clock_event.kind, clock_event.key,
+              clock_event.occurred_at_ms AS occurredAtMs
+       FROM clock_event JOIN person ON person.id = clock_event.person_id
+       ORDER BY clock_event.sequence`,
+    )
+    .iterate()
+}
+
+function* readCentral<Value>(
+  dataDir: string,
+  iterate: (db: ReadableDb) => IterableIterator<Value>,
+): Generator<Value, void, undefined> {
   if (!isCentralFolder(dataDir)) throw new Error(`${dataDir} holds no ${centralFileName}: no central service ran there`)
   const database = openDatabase(join(dataDir, centralFileName), 'read')
   try {
@@ -35,16 +62,7 @@ export function* readClockEvents(dataDir: string): Generator<ClockEventExport, v
     if (version !== known) {
       throw new Error(`${centralFileName} in ${dataDir} has schema ${version}; this version reads schema ${known}`)
     }
-    const rows = database.read.prepare<Row>(
-      `SELECT person.employee_number AS employeeNumber, clock_event.kind, clock_event.key,
-              clock_event.occurred_at_ms AS occurredAtMs
-       FROM clock_event JOIN person ON person.id = clock_event.person_id
-       ORDER BY clock_event.sequence`,
-    )
-    for (const { employeeNumber, kind, occurredAtMs, key } of rows.iterate()) {
-      const occurredAt = Temporal.Instant.fromEpochMilliseconds(occurredAtMs).toString({ smallestUnit: 'millisecond' })
-      yield { employeeNumber, kind, occurredAt, idempotencyKey: key }
-    }
+    yield* iterate(database.read)
   } finally {
     database.close()
   }

@@ -1,13 +1,15 @@
 /** `foyer export`: what a folder holds, as lines for another program. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Argument, type Command, Option } from 'commander'
 import { iterateAudit } from '../audit/audit-store.ts'
-import { readClockEvents } from '../central/export-clock-store.ts'
+import { isCentralFolder, readClockEvents, readPresenceEntries } from '../central/export-clock-store.ts'
 import { rosterColumns } from '../enrolment/roster-columns.ts'
 import { iterateRosterLines } from '../people/people-store.ts'
 import { iteratePresence } from '../presence/presence-store.ts'
 import { type ExportedEvent, iterateEvents } from '../station/export-store.ts'
 import type { ReadableDb } from '../store/database.ts'
-import { openStationFileToRead } from '../store/station-file.ts'
+import { openStationFileToRead, stationFileName } from '../store/station-file.ts'
 import { addCommand, type Cli, dataOption, finishWith, isDataFolder } from './command.ts'
 import { formatInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -48,7 +50,7 @@ export function registerExport(program: Command, cli: Cli): void {
     .addArgument(
       new Argument(
         '<what>',
-        'events, presence, people or audit of a station; clock: what a central service has accepted',
+        'events, presence, people or audit of a station; clock or presence: what a central service has accepted',
       ).choices([...Object.keys(ofStation), 'clock']),
     )
     .addOption(dataOption().makeOptionMandatory())
@@ -74,7 +76,11 @@ In CSV a text that a spreadsheet would take for a formula (it begins with = + - 
 async function exportFolder(cli: Cli, what: What, options: Options): Promise<ExitCode> {
   const { terminal } = cli
   if (!isDataFolder(terminal, options.data)) return exitCodes.failed
-  if (what === 'clock') return exportClock(cli, options)
+  if (what === 'clock') return exportCentral(cli, what, readClockEvents(options.data), options.format)
+  const isStation = existsSync(join(options.data, stationFileName))
+  if (what === 'presence' && !isStation && isCentralFolder(options.data)) {
+    return exportCentral(cli, what, readPresenceEntries(options.data), options.format)
+  }
   const opening = openStationFileToRead(options.data)
   if (opening.type === 'failed') {
     terminal.say(opening.fault.message)
@@ -93,9 +99,9 @@ async function exportFolder(cli: Cli, what: What, options: Options): Promise<Exi
   }
 }
 
-async function exportClock(cli: Cli, options: Options): Promise<ExitCode> {
+async function exportCentral(cli: Cli, what: What, lines: Iterable<Line>, format: LineFormat): Promise<ExitCode> {
   try {
-    await printLines(cli.terminal, columns.clock, readClockEvents(options.data), options.format)
+    await printLines(cli.terminal, columns[what], lines, format)
     return exitCodes.ok
   } catch (error) {
     const sentence = readPlainSentence(error)

@@ -121,6 +121,44 @@ describe('telling of time profiles', () => {
   })
 })
 
+describe('telling of presence', () => {
+  it('tells of the first tap of a day at a location, matched by what the settings say, and shows it beforehand', async (test) => {
+    const centralDir = join(makeStation(test), '..', 'central')
+    const roster = writeBeside(centralDir, 'roster.csv', rosterText)
+    const central = await startFoyer(test, [
+      ...['central', '--port', '0', '--data', centralDir, '--people', roster, '--secret', secret],
+      ...['--zone', 'Europe/Berlin', '--location', 'HQ', '--day-window', '08:00-18:30', '--state', 'at_location'],
+    ])
+    const presence = { url: central.url, token: 'env:FOYER_TEST_TOKEN', matchBy: 'employeeID', dateFormat: 'longForm' }
+    const dir = await makeStaffedStation(test, { upstreams: { presence } })
+    const env = { FOYER_TEST_TOKEN: secret }
+    assert.equal((await runFoyer(['replay', '-', '--data', dir], { input: day, env })).code, 0)
+    const shown = await runFoyer(['sync', '--data', dir, '--once', '--dry-run'], { env })
+    assert.deepEqual(
+      readJsonLines(shown.stdout).map(({ says }) => says),
+      ['E1', 'E2'].map((employeeID) => ({
+        ...{ employeeID, date: 'March 2, 2026', state: 'at_location', location: 'HQ' },
+      })),
+    )
+    const told = await runFoyer(['sync', '--data', dir, '--once'], { env })
+    assert.deepEqual(JSON.parse(told.stdout), {
+      presence: { delivered: 2, retry: 0, refused: 0, unknown: 0, waiting: 0 },
+    })
+    const heard = readJsonLines((await runFoyer(['export', 'presence', '--data', centralDir])).stdout)
+    assert.deepEqual(
+      heard.map(({ employeeNumber, date, state, location }) => [employeeNumber, date, state, location]),
+      ['E1', 'E2'].map((number) => [number, '2026-03-02', 'at_location', 'HQ']),
+    )
+    assert.ok(!((await central.stop()).stderr + told.stderr + shown.stdout).includes(secret))
+  })
+
+  it('cannot start a service with a day window that is none', async (test) => {
+    const run = await runFoyer(['central', '--port', '0', '--data', makeStation(test), '--day-window', '18:00-08:00'])
+    assert.equal(run.code, 2)
+    assert.match(run.stderr, /two times of the day such as 08:00-18:30/)
+  })
+})
+
 describe('the central service alone', () => {
   it('says why it cannot start: a taken port, a taken folder, a roster that is none, an unset secret', async (test) => {
     const { dir, centralDir, central } = await makeBoth(test)

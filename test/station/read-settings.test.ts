@@ -58,6 +58,31 @@ describe('reading station.json', () => {
     assert.match(reading.message, /rules\.undoSeconds: expected a number, found "ten"/)
   })
 
+  it('names what an upstream’s page leaves open, unless the file names it otherwise', () => {
+    const withPresence = (more: object) => ({
+      ...minimal,
+      upstreams: { presence: { url: 'https://there', token: 't', ...more } },
+    })
+    const reading = read(withPresence({ names: { onConflict: 'conflict' } }))
+    assert.ok(reading.type === 'read' && reading.settings.upstreams.presence)
+    const { matchBy, dateFormat, onInvalid, names } = reading.settings.upstreams.presence
+    assert.deepEqual([matchBy, dateFormat, onInvalid], ['email', 'iso', undefined])
+    assert.deepEqual(
+      [names.path, names.onInvalid, names.onConflict],
+      ['/ext/v1/presence/dates_only', 'onInvalid', 'conflict'],
+    )
+    for (const [names, expected] of [
+      [{ onConflict: 'onInvalid' }, /each parameter to have a name of its own/],
+      [{ matchBy: 'data' }, /none to be "data"/],
+      [{ location: 'email' }, /each field to have a name of its own/],
+      [{ path: 'presence' }, /a path that begins with/],
+    ] as const) {
+      const [fault, ...others] = faultsOf(withPresence({ names }))
+      assert.match(fault?.expected ?? '', expected)
+      assert.deepEqual(others, [])
+    }
+  })
+
   it('names an unknown key and the known one that was probably meant', () => {
     assert.deepEqual(faultsOf({ ...minimal, rules: { repeatGaurdSeconds: 3 } }), [
       { path: 'rules.repeatGaurdSeconds', expected: 'expected no such key; did you mean "repeatGuardSeconds"?' },
