@@ -163,14 +163,14 @@ export function decideEntries<Id>(
   const submitted: Map<string, Set<Id>> = new Map()
   const entries: PresenceEntry<Id>[] = []
   const faults = [...matching.faults]
-  for (const { index, ...entry } of matching.matched) {
-    const { occupantId, localDate } = entry
+  for (const { index, occupantId, localDate, state, location, window } of matching.matched) {
     if (stored.get(localDate)?.has(occupantId)) {
       faults.push({ index, reason: 'conflict', message: `the occupant already has an entry for ${localDate}` })
     } else if (submitted.get(localDate)?.has(occupantId)) {
       const message = `an earlier entry of the request is for the same occupant and ${localDate}`
       faults.push({ index, reason: 'conflict', message })
     } else {
+      const entry = { occupantId, localDate, state, location, window }
       addToGroup(submitted, entry)
       entries.push(entry)
     }

@@ -56,7 +56,11 @@ export function removeEntryOf(
 
 /** Which of these people and dates have an entry, put or made by a tap. */
 export function findTakenDates(db: ReadableDb, wanted: readonly OccupantDate<number>[]): OccupantDate<number>[] {
-  const groups = groupPeople(wanted, ({ localDate }) => [localDate])
+  const groups = groupPeople(
+    wanted,
+    ({ localDate }) => localDate,
+    ({ localDate }) => [localDate],
+  )
   const taken = db
     .prepare<{ pairs: string }>(
       `WITH wanted AS MATERIALIZED (
@@ -76,10 +80,13 @@ export function findTakenDates(db: ReadableDb, wanted: readonly OccupantDate<num
 
 /** Adds entries that no tap made. Throws where a person has one for that date: ask `findTakenDates` in the same transaction. */
 export function addPutEntries(db: WritableDb, entries: readonly PresenceEntry<number>[]): void {
-  const groups = groupPeople(entries, ({ localDate, state, location, window }) => [
-    ...[localDate, state, location],
-    ...[window.fromMinute, window.untilMinute],
-  ])
+  const groups = groupPeople(
+    entries,
+    // The length tells where the state ends. A blank location is none.
+    ({ localDate, state, location, window }) =>
+      `${localDate}\n${window.fromMinute}\n${window.untilMinute}\n${state.length}\n${state}${location ?? ''}`,
+    ({ localDate, state, location, window }) => [localDate, state, location, window.fromMinute, window.untilMinute],
+  )
   db.prepare(
     `WITH given AS MATERIALIZED (
        SELECT value ->> 0 AS local_date, value ->> 1 AS state, value ->> 2 AS location, value ->> 3 AS from_minute,
@@ -95,20 +102,22 @@ export function addPutEntries(db: WritableDb, entries: readonly PresenceEntry<nu
 /**
  * JSON of the entries, those together that have all but their person in common, each group with its people as the last
  * element. What goes over to SQLite value by value costs more than the looking up or the writing itself.
+ *
+ * @param keyOf the same text for two entries that have everything else in common.
  */
 function groupPeople<Entry extends { occupantId: number }>(
   entries: readonly Entry[],
+  keyOf: (entry: Entry) => string,
   sharedOf: (entry: Entry) => (string | number | null)[],
 ): string {
-  const groups = new Map<string, { shared: (string | number | null)[]; people: number[] }>()
+  const groups = new Map<string, { first: Entry; people: number[] }>()
   for (const entry of entries) {
-    const shared = sharedOf(entry)
-    const key = JSON.stringify(shared)
+    const key = keyOf(entry)
     const group = groups.get(key)
     if (group) group.people.push(entry.occupantId)
-    else groups.set(key, { shared, people: [entry.occupantId] })
+    else groups.set(key, { first: entry, people: [entry.occupantId] })
   }
-  return JSON.stringify([...groups.values()].map(({ shared, people }) => [...shared, people]))
+  return JSON.stringify([...groups.values()].map(({ first, people }) => [...sharedOf(first), people]))
 }
 
 export type PresenceRow = {

@@ -55,7 +55,9 @@ export const centralRow: BenchRow = {
     let wrong = 0
     try {
       for (let round = 0; round < rounds; round += 1) {
-        for (const [index, each] of cases.entries()) {
+        for (const index of cases.keys()) {
+          // In turns, so that none of them always meets the checkpoint or the collector that another has called for.
+          const each = cases[(round + index) % cases.length] ?? cases[0]
           const batch = round * cases.length + index
           const took = await putBatch(central, each, batch)
           if (took.created !== each.created || took.told !== each.told) wrong += 1
@@ -68,17 +70,20 @@ export const centralRow: BenchRow = {
       bare.close()
       await central.close()
     }
-    const limitMs = percentile(bareMs, 0.5)
+    // The least of each: what disturbs one or the other on a shared machine is no part of either.
+    const leastMs = (each: Case): number => Math.min(...(tookMs.get(each) ?? []))
     const medianMs = (each: Case): number => percentile(tookMs.get(each) ?? [], 0.5)
+    const limitMs = Math.min(...bareMs)
     return {
       checks: [
-        ...cases.map((each) => atMost(each.name, medianMs(each) / limitMs, 2.5)),
+        ...cases.map((each) => atMost(each.name, leastMs(each) / limitMs, 2.5)),
         exactly('answers that are wrong', wrong, 0),
       ],
       details: {
-        ...Object.fromEntries(cases.map((each) => [`${each.name} ms`, medianMs(each)])),
+        ...Object.fromEntries(cases.map((each) => [`${each.name} ms`, leastMs(each)])),
         bareMs: limitMs,
-        entriesPerSecond: entries / (medianMs(cases[0]) / 1000),
+        'highest ratio of medians': Math.max(...cases.map(medianMs)) / percentile(bareMs, 0.5),
+        entriesPerSecond: entries / (leastMs(cases[0]) / 1000),
       },
     }
   },
