@@ -5,11 +5,11 @@ import type { enrolmentCalls } from '../contract/enrolment-calls.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { compilePatterns } from '../enrolment/auth-record.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
+import { approveBatch, rejectBatch, showBatch } from '../staging/batches.ts'
+import { type AuthStaged, type StageProgress, stageAuthFile } from '../staging/stage-auth-data.ts'
 import type { Store } from '../store/database.ts'
 import { actAs } from './authority.ts'
-import { approveBatch, rejectBatch, showBatch } from './batches.ts'
 import type { ClockReading } from './clock.ts'
-import { type AuthStaged, type StageProgress, stageAuthFile } from './stage-auth-data.ts'
 
 export type EnrolmentHandlers = Pick<Handlers, keyof typeof enrolmentCalls>
 

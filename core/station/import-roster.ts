@@ -10,12 +10,12 @@ import type { AuthValues } from '../enrolment/roster-entry.ts'
 import { streamRosterFile } from '../enrolment/roster-file.ts'
 import { iterateShown, putRecords, readRecord, type StagedRecord } from '../enrolment/staged-record-store.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
+import { type AuthHashing, openAuthHash } from '../staging/auth-hash.ts'
+import { inTurn } from '../staging/batch-turns.ts'
+import { judgeRosterPage, toRosterRecord } from '../staging/judge-roster-page.ts'
+import { applyBatch, type OnRecords, previewStagedRoster } from '../staging/review-batch.ts'
+import { change, dropBatch, keepBatch, recordsPerWrite, startBatch } from '../staging/stage-batch.ts'
 import type { Store } from '../store/database.ts'
-import { type AuthHashing, openAuthHash } from './auth-hash.ts'
-import { inTurn } from './batch-turns.ts'
-import { judgeRosterPage, toRosterRecord } from './judge-roster-page.ts'
-import { applyBatch, type OnRecords, previewStagedRoster } from './review-batch.ts'
-import { change, dropBatch, keepBatch, recordsPerWrite, startBatch } from './stage-batch.ts'
 
 export type RosterImport = {
   store: Pick<Store, 'read' | 'transact' | 'folder'>

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { approveBatch, listBatches, showBatch } from '../../core/station/batches.ts'
+import { approveBatch, listBatches, showBatch } from '../../core/staging/batches.ts'
 import { importRoster } from '../../core/station/import-roster.ts'
 import { openDatabase } from '../../core/store/database.ts'
 import { migrate } from '../../core/store/migrate.ts'

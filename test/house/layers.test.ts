@@ -75,6 +75,10 @@ const forbidden: Plant[] = [
   },
   { file: 'core/upstream/planted.ts', imports: ['../store/database.ts', '../outbox/outbox-store.ts', 'fastify', 'ws'] },
   {
+    file: 'core/staging/planted.ts',
+    imports: ['undici', '../outbox/tell.ts', '../station/tap.ts', '../central/central.ts', 'better-sqlite3'],
+  },
+  {
     file: 'core/central/planted.ts',
     imports: ['undici', '../outbox/tell.ts', '../station/station.ts', 'better-sqlite3', 'node-hid'],
   },

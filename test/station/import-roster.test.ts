@@ -12,7 +12,7 @@ import {
   readRosterAt,
   readStoredPerson,
 } from '../../core/people/people-store.ts'
-import { approveBatch } from '../../core/station/batches.ts'
+import { approveBatch } from '../../core/staging/batches.ts'
 import { type ImportProgress, importRoster, type RosterImport } from '../../core/station/import-roster.ts'
 import type { Store } from '../../core/store/database.ts'
 import { openTemporaryStore, type TemporaryStore } from '../people/temporary-store.ts'

@@ -6,9 +6,9 @@ import type { AuthHash } from '../../core/enrolment/auth-record.ts'
 import type { KnownAuth } from '../../core/enrolment/judge-auth.ts'
 import type { StageAnswer } from '../../core/enrolment/stage-answer.ts'
 import type { Thresholds } from '../../core/enrolment/thresholds.ts'
-import { openAuthHash } from '../../core/station/auth-hash.ts'
-import { approveBatch, listBatches, showBatch } from '../../core/station/batches.ts'
-import { type AuthDesk, type StageOptions, stageAuthData, stageAuthFile } from '../../core/station/stage-auth-data.ts'
+import { openAuthHash } from '../../core/staging/auth-hash.ts'
+import { approveBatch, listBatches, showBatch } from '../../core/staging/batches.ts'
+import { type AuthDesk, type StageOptions, stageAuthData, stageAuthFile } from '../../core/staging/stage-auth-data.ts'
 import { openTemporaryStore, type TemporaryStore } from '../people/temporary-store.ts'
 
 export type TestDesk = TemporaryStore & {

@@ -12,7 +12,7 @@ import {
   readStoredPerson,
   setCardState,
 } from '../../core/people/people-store.ts'
-import { approveBatch, rejectBatch, showBatch } from '../../core/station/batches.ts'
+import { approveBatch, rejectBatch, showBatch } from '../../core/staging/batches.ts'
 import { importRoster } from '../../core/station/import-roster.ts'
 import { submitted } from '../enrolment/auth-arbitraries.ts'
 import { modelBatch } from '../enrolment/auth-model.ts'

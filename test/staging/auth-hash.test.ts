@@ -3,9 +3,9 @@ import { createHmac } from 'node:crypto'
 import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { authKeyFileName, openAuthHash } from '../../core/station/auth-hash.ts'
+import { authKeyFileName, openAuthHash } from '../../core/staging/auth-hash.ts'
+import { stageAuthData } from '../../core/staging/stage-auth-data.ts'
 import { importRoster } from '../../core/station/import-roster.ts'
-import { stageAuthData } from '../../core/station/stage-auth-data.ts'
 import { openTemporaryStore } from '../people/temporary-store.ts'
 
 test('the hash is HMAC-SHA-256 with 32 random bytes of an owner-only file of the data folder', (t) => {
