@@ -9,6 +9,7 @@ const counterHelp = {
   foyer_central_card_check_ins_total: 'Card check-ins answered, by result code.',
   foyer_central_presence_entries_total: 'Presence entries created.',
   foyer_central_presence_faults_total: 'Presence entries that could not be created, by reason.',
+  foyer_central_auth_batches_total: 'Calls that process staged authentication data, by outcome.',
 } as const
 
 export type CounterName = keyof typeof counterHelp

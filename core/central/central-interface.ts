@@ -1,6 +1,7 @@
 /** What every interface of the central service is given, and how it is put in. One file per interface. */
 import type { FastifyInstance } from 'fastify'
 import type { DayWindow } from '../presence/day-window.ts'
+import type { AuthDataRules } from './auth-data-store.ts'
 import type { CentralCounters } from './central-counters.ts'
 import type { CentralStore } from './central-store.ts'
 
@@ -20,6 +21,7 @@ export type CentralContext = {
   states: readonly string[]
   /** Which part of its date a presence entry covers. */
   dayWindow: DayWindow
+  authData: AuthDataRules
   /** Milliseconds since the epoch. */
   nowMs: () => number
   counters: CentralCounters

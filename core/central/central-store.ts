@@ -8,14 +8,17 @@ import { type Migration, migrate } from '../store/migrate.ts'
 import { centralFirst } from '../store/migrations/central-0010-first.ts'
 import { centralPeople } from '../store/migrations/central-0020-people.ts'
 import { centralCardPastStates } from '../store/migrations/central-0025-card-past-states.ts'
+import { centralAuthData } from '../store/migrations/central-0040-authdata.ts'
 import { centralCards } from '../store/migrations/central-0060-cards.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
+import { type AuthDataStore, createAuthDataStore } from './auth-data-store.ts'
 import { type CardsStore, createCardsStore } from './cards-store.ts'
 import { type ClockStore, createClockStore } from './clock-store.ts'
 import { createPresenceStore, type PresenceStore } from './presence-store.ts'
 import { createTimeProfilesStore, type TimeProfilesStore } from './time-profiles-store.ts'
 
 export type CentralStore = AccountStore &
+  AuthDataStore &
   ClockStore &
   PresenceStore &
   TimeProfilesStore &
@@ -32,6 +35,7 @@ export const centralMigrations: readonly Migration[] = [
   centralFirst,
   centralPeople,
   centralCardPastStates,
+  centralAuthData,
   centralCards,
 ]
 
@@ -58,6 +62,7 @@ export function openCentralStore(file: string, nowMs: () => number = Date.now): 
   }
   const store: CentralStore = {
     ...createAccountStore(database, nowMs),
+    ...createAuthDataStore(database),
     ...createClockStore(database),
     ...createTimeProfilesStore(database),
     ...createCardsStore(database),

@@ -12,6 +12,8 @@ import { isKnownZone } from '../contract/settings.ts'
 import { type DayWindow, wholeDay } from '../presence/day-window.ts'
 import { defaultStates } from '../presence/presence-bulk.ts'
 import type { CentralPerson } from './account-store.ts'
+import { serveAuthData } from './auth-data-interface.ts'
+import type { AuthDataRules } from './auth-data-store.ts'
 import { serveCards } from './card-interface.ts'
 import { createCounters } from './central-counters.ts'
 import type { CardType, CentralContext, CentralInterface } from './central-interface.ts'
@@ -21,7 +23,13 @@ import { servePresence } from './presence-interface.ts'
 import { serveTimeProfiles } from './time-profiles-interface.ts'
 
 /** The interfaces that are served; one file each. */
-const interfaces: readonly CentralInterface[] = [serveClock, servePresence, serveTimeProfiles, serveCards]
+const interfaces: readonly CentralInterface[] = [
+  serveClock,
+  servePresence,
+  serveAuthData,
+  serveTimeProfiles,
+  serveCards,
+]
 
 export type CentralOptions = {
   /** Made if it is missing; holds `central.sqlite`. */
@@ -40,6 +48,8 @@ export type CentralOptions = {
   states?: readonly string[]
   /** Which part of its date a presence entry covers; absent: all of it. */
   dayWindow?: DayWindow
+  /** Of staged authentication data; absent: none. */
+  authData?: AuthDataRules
   /** Put before the service answers: added, or renewed by employee number. */
   people?: Iterable<CentralPerson>
   /** Absent: JSON lines on stderr. Bodies, headers and queries are never logged. */
@@ -85,6 +95,7 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
     cardTypes: options.cardTypes ?? null,
     states: options.states ?? defaultStates,
     dayWindow: options.dayWindow ?? wholeDay,
+    authData: options.authData ?? { thresholds: {}, patterns: {} },
     nowMs,
     counters: createCounters(nowMs()),
   }

@@ -92,7 +92,7 @@ const clock = z.strictObject({
   perSecond: z.number().positive().max(100).default(1),
 })
 
-/** Paperless Employee, “Stage Authentication Data”. Facts are kept from now on, the connector follows. */
+/** Paperless Employee, “Stage Authentication Data” and “Authorization”. */
 const authData = z
   .strictObject({
     ...upstreamCommon,
@@ -101,7 +101,16 @@ const authData = z
     username: z.string().min(1).optional(),
     password: secret.optional(),
     companyUrlSuffix: z.string().min(1).optional(),
+    /** Goes along with every request, in the header `Ocp-Apim-Subscription-Key`. */
     subscriptionKey: secret.optional(),
+    /** How long a token is used before a new one is asked for (ours: the page does not say how long one is good). */
+    tokenMinutes: z.int().min(1).max(1440).default(30),
+    /** How a staged batch is processed (ours: the page names the path and no method). */
+    processMethod: z.enum(['POST', 'PUT', 'GET']).default('POST'),
+    /** Whether the service applies its site's patterns. */
+    validate: z.boolean().default(true),
+    /** Whether the service takes employees without authentication values; whether this station does was decided before. */
+    allowNoAuth: z.boolean().default(true),
     thresholds: z
       .strictObject({ added: percent.optional(), updated: percent.optional(), errors: percent.optional() })
       .prefault({}),
@@ -252,6 +261,7 @@ export type ClockSettings = z.output<typeof clock>
 export type TimeProfileSettings = z.output<typeof timeProfiles>
 export type CardsSettings = z.output<typeof cards>
 export type PresenceSettings = z.output<typeof presence>
+export type AuthDataSettings = z.output<typeof authData>
 export type EnrolmentSettings = z.output<typeof enrolment>
 export type ReaderUse = (typeof readerUses)[number]
 export type ClockIdentifier = (typeof clockIdentifiers)[number]

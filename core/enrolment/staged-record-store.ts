@@ -38,6 +38,11 @@ export const placesPerBatch = 2 ** 32
 type Numbered = { number: number }
 type Counted = Numbered & { records: number }
 
+/** The ids of a batch's records. */
+export function rangeOf({ number, records }: Counted): { from: number; until: number } {
+  return { from: number * placesPerBatch, until: number * placesPerBatch + records }
+}
+
 /** Removes the batch's records from a place on. */
 export function removeRecords(db: WritableDb, { number }: Numbered, fromPlace: number): void {
   const range = { from: number * placesPerBatch + fromPlace, until: (number + 1) * placesPerBatch }

@@ -177,7 +177,8 @@ function withinBytes(rows: readonly StoredRow[], bytes: number): StoredRow[] {
 }
 
 /**
- * Writes down how the attempts ended, in one transaction with nothing else sent in between. Gives how many rows were
+ * Writes down how the attempts ended, in one transaction with nothing else sent in between; what a payload held encrypted
+ * is erased once it is delivered. Gives how many rows were
  * refused along with one that they follow. Throws when a row is not in flight: then somebody else settled it.
  */
 export function settle(db: WritableDb, outcomes: readonly Settled[], nowMs: number): { refusedWith: number } {
@@ -191,7 +192,8 @@ export function settle(db: WritableDb, outcomes: readonly Settled[], nowMs: numb
     const row = db
       .prepare<{ upstream: Upstream; fence: string; key: string }>(
         `UPDATE outbox SET state = @state, is_first = 0, is_unknown = 0, settled_at_ms = @nowMs, reason = @reason,
-           answer = @answer
+           answer = @answer, payload = CASE WHEN @state = 'delivered' AND upstream = 'authData'
+             THEN json_remove(payload, '$.sealed') ELSE payload END
          WHERE id = @id AND state = 'in-flight' RETURNING upstream, fence, key`,
       )
       .get({

@@ -8,12 +8,13 @@ import { join } from 'node:path'
 import { readKeyProof, setKeyProof } from '../enrolment/auth-data-store.ts'
 import type { AuthHash } from '../enrolment/auth-record.ts'
 import type { Store } from '../store/database.ts'
+import { createAuthSeal, type SealValues, type UnsealValues } from './auth-seal.ts'
 
 export const authKeyFileName = 'auth-key'
 const keyBytes = 32
 
 export type AuthHashing =
-  | { type: 'ready'; hash: AuthHash }
+  | { type: 'ready'; hash: AuthHash; seal: SealValues; unseal: UnsealValues }
   /** The key that the stored hashes were made with is not there: everybody would look changed. */
   | { type: 'wrong'; message: string }
 
@@ -35,7 +36,7 @@ export function openAuthHash(store: Pick<Store, 'read' | 'transact' | 'folder'>)
   } else if (proof !== ownProof) {
     return { type: 'wrong', message: `${file} is not the key that the stored authentication values were hashed with.` }
   }
-  return { type: 'ready', hash }
+  return { type: 'ready', hash, ...createAuthSeal(key) }
 }
 
 /** Null where there is none, or not a whole one. */

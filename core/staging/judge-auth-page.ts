@@ -10,7 +10,11 @@ import type { ReadableDb } from '../store/database.ts'
 import { type Apply, type JudgedRecord, toChange } from './judged-record.ts'
 
 /** What a record says besides its id and its values, as it is kept. */
-export type AuthContent = { employeeStatus: string | null }
+export type AuthContent = {
+  employeeStatus: string | null
+  /** The encrypted values, where an upstream is to hear of them; until the batch is settled. */
+  sealed?: string
+}
 
 export function judgeAuthPage(db: ReadableDb, page: readonly StagedRecord[], duplicates: Duplicates): JudgedRecord[] {
   const lookups = gatherAuthData(

@@ -11,6 +11,7 @@ import { appendAudit } from '../audit/audit-store.ts'
 import { type Batch, setPreview, settleBatch } from '../enrolment/batch-store.ts'
 import { type BatchTotals, countRecords, startTotals } from '../enrolment/batch-totals.ts'
 import { type Duplicates, findDuplicates, noDuplicates } from '../enrolment/duplicates.ts'
+import { eraseSealed } from '../enrolment/sealed-store.ts'
 import {
   hasAuthValues,
   iterateDuplicateKeys,
@@ -103,6 +104,8 @@ export type Approving = {
   onRecords?: OnRecords
   /** Who approves; absent: the owner of the data folder. */
   actor?: Actor
+  /** In the transaction that applies the batch, after it was: for what has to be told of it. */
+  onApplied?: (db: WritableDb, batch: Batch) => void
 }
 
 /** Applies the batch if it comes out as it was shown and no threshold is exceeded. Settled, durably, when this resolves. */
@@ -119,6 +122,7 @@ export async function applyBatch(
     if (findExceeded(totals, thresholds).length > 0) return { ok: false, refusal: 'cancelled' }
     settleBatch(db, batch, 'approved', nowMs)
     if (batch.kind === 'roster') setRosterAt(db, nowMs)
+    approving.onApplied?.(db, batch)
     noteSettled(db, batch, 'batch.approve', { ...approving, totals })
     return { ok: true, value: totals }
   })
@@ -134,13 +138,18 @@ export async function applyBatch(
   return { type: 'cancelled', thresholdExceptions: findExceeded(shown, thresholds) }
 }
 
-/** What became of a batch, in the audit trail; call it in the transaction that settles it. */
+/**
+ * What became of a batch, in the audit trail; call it in the transaction that settles it, last: what the batch had kept of
+ * authentication values is erased.
+ */
 export function noteSettled(
   db: WritableDb,
-  { id, kind, source, records }: Batch,
+  batch: Batch,
   action: 'batch.approve' | 'batch.cancel' | 'batch.reject',
   { nowMs, actor = { type: 'owner' }, totals }: { nowMs: number; actor?: Actor; totals: BatchTotals | null },
 ): void {
+  const { id, kind, source, records } = batch
+  if (kind === 'auth') eraseSealed(db, batch)
   appendAudit(db, { atMs: nowMs, actor, action, subject: id, content: { kind, source, records, totals } })
 }
 

@@ -8,6 +8,7 @@ import {
   type AuthRecord,
   authKey,
   countFilled,
+  type HiddenAuthRecord,
   hideAuthValues,
   hideRecord,
   noRecord,
@@ -30,6 +31,7 @@ import {
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import type { Store } from '../store/database.ts'
 import { openAuthHash } from './auth-hash.ts'
+import type { SealValues } from './auth-seal.ts'
 import { inTurn } from './batch-turns.ts'
 import type { AuthContent } from './judge-auth-page.ts'
 import { previewBatch } from './review-batch.ts'
@@ -40,6 +42,8 @@ export type AuthDesk = {
   thresholds: Thresholds
   patterns: AuthPatterns
   nowMs: number
+  /** An upstream is to hear of what is approved: an encrypted copy of the values is kept until then. */
+  isTold?: boolean
   onProgress?: (progress: StageProgress) => void
   /** Who stages; absent: the owner of the data folder. */
   actor?: Actor
@@ -70,7 +74,12 @@ export async function stageAuthData(desk: AuthDesk, body: unknown): Promise<Auth
   const reading = readStageRequest(body)
   if (reading.type === 'malformed') return { type: 'wrong', message: `The request cannot be read: ${reading.message}` }
   if (reading.type === 'unknown-batch') return reading
-  return inTurn(desk.store, () => stage(desk, reading.request, null, fromRequest(reading.request)))
+  return stageRequest(desk, reading.request)
+}
+
+/** The same for a body that was read before. */
+export async function stageRequest(desk: AuthDesk, request: StageRequest): Promise<AuthStaged> {
+  return inTurn(desk.store, () => stage(desk, request, null, fromRequest(request)))
 }
 
 /** Stages a file: the body of a call as JSON, or a CSV with the fields of a record as columns, which is streamed. */
@@ -144,7 +153,7 @@ async function stage(
   if (earlier && earlier.kind !== 'auth') return { type: 'unknown-batch' }
   if (earlier && earlier.state !== 'staged') return { type: 'not-open', state: earlier.state }
   const batch = openBatch(desk, request, earlier, source)
-  const kept = await writeRecords(desk, request, batch, submission, hashing.hash)
+  const kept = await writeRecords(desk, request, batch, submission, hashing)
   if (kept.type === 'wrong') return kept
   try {
     return {
@@ -192,11 +201,11 @@ function openBatch(desk: AuthDesk, request: StageRequest, earlier: Batch | null,
 
 /** Only when the last record is there do they belong to the batch; what comes before an end that is none is left out. */
 async function writeRecords(
-  { store, patterns, nowMs, actor = { type: 'owner' } }: AuthDesk,
+  { store, patterns, nowMs, isTold = false, actor = { type: 'owner' } }: AuthDesk,
   { validate, allowNoAuth, commit }: StageRequest,
   batch: Batch,
   submission: Submission,
-  hash: AuthHash,
+  { hash, seal }: { hash: AuthHash; seal: SealValues },
 ): Promise<{ type: 'written'; batch: Batch } | { type: 'wrong'; message: string }> {
   const rules = { validate, allowNoAuth, patterns }
   let { records, lines } = batch
@@ -206,7 +215,8 @@ async function writeRecords(
       lines += 1
       const record = 'torn' in row ? noRecord(lines, row.torn) : scrubRecord(row.record, lines, rules)
       if (record === null) continue
-      staged.push({ record: toStaged(hideRecord(record, hash), records), shown: null })
+      const sealed = isTold && commit ? sealRecord(record, seal) : null
+      staged.push({ record: toStaged(hideRecord(record, hash), records, sealed), shown: null })
       records += 1
     }
     change(store, (db) => putRecords(db, batch, staged))
@@ -236,9 +246,15 @@ async function writeRecords(
   }
 }
 
-function toStaged(record: AuthRecord, place: number): StagedRecord {
+/** Null: nothing to seal, or nobody will hear of it. */
+function sealRecord({ employeeId, authValues, errors }: AuthRecord, seal: SealValues): string | null {
+  const isPassedOn = employeeId !== null && errors.length === 0 && authKey(authValues) !== null
+  return isPassedOn ? seal(authValues, employeeId) : null
+}
+
+function toStaged(record: HiddenAuthRecord, place: number, sealed: string | null): StagedRecord {
   const { line, employeeId, employeeStatus, authValues, errors } = record
-  const content: AuthContent = { employeeStatus }
+  const content: AuthContent = sealed === null ? { employeeStatus } : { employeeStatus, sealed }
   return {
     place,
     line,

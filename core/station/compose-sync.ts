@@ -5,6 +5,7 @@ import type { Store } from '../store/database.ts'
 import { upstreams } from '../upstream/connector.ts'
 import { createExchange, type Exchange } from '../upstream/http.ts'
 import type { SendReport } from '../upstream/send-batch.ts'
+import { createUnseal } from './auth-data-facts.ts'
 import { type SyncLoop, type SyncParts, startSyncLoop } from './sync.ts'
 import { resumeOutbox } from './sync-lane.ts'
 import { createLanes } from './upstream-lanes.ts'
@@ -46,6 +47,7 @@ export function composeSync(
     // Keeps the process alive: a command that waits for its turn at the vendor has nothing else that does.
     sleep: (ms: number) => sleep(ms),
     exchange: hearServerTime(exchange, hooks),
+    unseal: createUnseal(store),
   }
   return {
     ...shared,

@@ -6,10 +6,12 @@ import type { StationSettings } from '../contract/settings.ts'
 import { compilePatterns } from '../enrolment/auth-record.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { approveBatch, rejectBatch, showBatch } from '../staging/batches.ts'
+import type { Approving } from '../staging/review-batch.ts'
 import { type AuthStaged, type StageProgress, stageAuthFile } from '../staging/stage-auth-data.ts'
 import type { Store } from '../store/database.ts'
 import { actAs } from './authority.ts'
 import type { ClockReading } from './clock.ts'
+import { tellAuthBatch } from './tell-auth-batch-store.ts'
 
 export type EnrolmentHandlers = Pick<Handlers, keyof typeof enrolmentCalls>
 
@@ -24,10 +26,11 @@ export function createEnrolmentHandlers(
 ): EnrolmentHandlers {
   const thresholds = thresholdsOf(settings)
   const patterns = compilePatterns(settings.enrolment.patterns)
+  const isTold = settings.upstreams.authData !== undefined
   return {
     stageAuthFile: ({ file, by, ...options }) =>
       actAs(store.read, by, async (actor) => {
-        const desk = { store, thresholds, patterns, nowMs: readClock().atMs, onProgress: onStep, actor }
+        const desk = { store, thresholds, patterns, isTold, nowMs: readClock().atMs, onProgress: onStep, actor }
         return stagedToAnswer(await stageAuthFile(desk, file, options))
       }),
     judgeBatch: async ({ batch }) => {
@@ -37,7 +40,11 @@ export function createEnrolmentHandlers(
     approveBatch: ({ batch, by }) =>
       actAs(store.read, by, async (actor) => {
         const onRecords = (done: number, total: number): void => onStep({ step: 'apply', done, total })
-        const approval = await approveBatch(store, batch, { nowMs: readClock().atMs, thresholds, onRecords, actor })
+        const nowMs = readClock().atMs
+        const onApplied: Approving['onApplied'] = (db, applied) => {
+          if (isTold && applied.kind === 'auth') tellAuthBatch(db, applied, nowMs)
+        }
+        const approval = await approveBatch(store, batch, { nowMs, thresholds, onRecords, onApplied, actor })
         if (approval.type === 'unknown-batch') return refuse(sayUnknownBatch(batch))
         return approval.type === 'not-open' ? refuse(`The batch was ${approval.state} before.`) : approval
       }),

@@ -15,6 +15,7 @@ import {
   takeBatch,
 } from '../outbox/outbox-store.ts'
 import { retryAfterMs, retryDelayMs } from '../outbox/retry-policy.ts'
+import type { UnsealValues } from '../staging/auth-seal.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import type { Connector, SendRow, Upstream } from '../upstream/connector.ts'
@@ -35,7 +36,12 @@ export type ReadFacts<Fact> = (
   rows: readonly OutboxRow[],
 ) => ({ type: 'fact'; fact: Fact } | { type: 'refused'; reason: string })[]
 
-export type LaneParts = SenderParts & { store: StationStore; random: () => number }
+export type LaneParts = SenderParts & {
+  store: StationStore
+  random: () => number
+  /** Opens what rows hold encrypted; absent in a dry run. */
+  unseal?: UnsealValues
+}
 
 export type Pass = {
   /** How many rows were taken; 0 when none was due. */

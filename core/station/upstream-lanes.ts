@@ -1,10 +1,12 @@
 /** The lanes of the upstreams that `station.json` configures and that have a connector: one line each. */
 import type { StationSettings } from '../contract/settings.ts'
 import { readClockIdentities } from '../people/people-store.ts'
+import { createAuthDataConnector } from '../upstream/auth-data.ts'
 import { createCardsConnector } from '../upstream/cards.ts'
 import { createClockConnector } from '../upstream/clock.ts'
 import { createPresenceConnector } from '../upstream/presence.ts'
 import { createTimeProfilesConnector } from '../upstream/time-profiles.ts'
+import { readAuthDataFacts } from './auth-data-facts.ts'
 import { readCardsFacts } from './cards-facts.ts'
 import { type LoadIdentity, readClockFacts } from './clock-facts.ts'
 import { readPresenceFacts } from './presence-facts.ts'
@@ -21,7 +23,7 @@ export function createLanes(
   zone = 'UTC',
   loadIdentity: LoadIdentity = readClockIdentities,
 ): Lane[] {
-  const { clock, presence, timeProfiles, cards } = settings
+  const { clock, presence, authData, timeProfiles, cards } = settings
   return [
     ...(clock ? [createLane(createClockConnector(clock), readClockFacts(loadIdentity), parts)] : []),
     ...(presence
@@ -29,5 +31,8 @@ export function createLanes(
       : []),
     ...(timeProfiles ? [createLane(createTimeProfilesConnector(timeProfiles), readTimeProfileFacts, parts)] : []),
     ...(cards ? [createLane(createCardsConnector(cards), readCardsFacts, parts)] : []),
+    ...(authData
+      ? [createLane(createAuthDataConnector(authData), readAuthDataFacts(parts.unseal ?? null), parts)]
+      : []),
   ]
 }

@@ -19,7 +19,7 @@ export type SendRow<Fact> = {
 }
 
 export type WireRequest = {
-  method: 'GET' | 'POST' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path and query below the upstream's URL, beginning with a slash. */
   path: string
   headers: Record<string, string>
@@ -140,8 +140,11 @@ export type Connector<Fact> = {
    */
   split?: (rows: readonly SendRow<Fact>[]) => SendRow<Fact>[][]
   encode: (rows: readonly SendRow<Fact>[], attempt: Attempt) => WireRequest
-  /** An answer that does not fit is `unknown` for all rows, never an exception. */
-  decode: (answer: WireAnswer, rows: readonly SendRow<Fact>[]) => BatchOutcome
+  /**
+   * An answer that does not fit is `unknown` for all rows, never an exception. `attempt` is the one of
+   * `encode`, for a batch that takes a further request; absent: nothing of it is known.
+   */
+  decode: (answer: WireAnswer, rows: readonly SendRow<Fact>[], attempt?: Attempt) => BatchOutcome
   settle: (row: SendRow<Fact>, attempt: Attempt) => Settlement
   /** What would be said about a row, without secrets: for a dry run. A JSON value. */
   describe: (row: SendRow<Fact>) => unknown

@@ -4,7 +4,7 @@
  * marked the rows as in flight before, and writes the outcomes down after.
  */
 import { randomUUID } from 'node:crypto'
-import type { AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer, WireRequest } from './connector.ts'
+import type { Attempt, AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer, WireRequest } from './connector.ts'
 import type { Exchange } from './http.ts'
 import { createPace, type Pace } from './pace.ts'
 
@@ -148,12 +148,13 @@ async function sendRows<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[]
     holdAll(batch, rows, entered.trouble)
     return
   }
-  const wire = batch.connector.encode(rows, { token: entered.token, attemptId: randomUUID() })
+  const attempt = { token: entered.token, attemptId: randomUUID() }
+  const wire = batch.connector.encode(rows, attempt)
   if (rows.length > 1 && Buffer.byteLength(wire.body ?? '') > batch.connector.limits.bytes) {
     await sendHalves(batch, rows)
     return
   }
-  const outcome = await exchangeBatch(batch, rows, wire, true)
+  const outcome = await exchangeBatch(batch, rows, { wire, attempt, mayLogIn: true })
   await applyBatch(batch, rows, outcome)
 }
 
@@ -169,13 +170,12 @@ type Exchanged = { type: 'outcome'; outcome: BatchOutcome; answer: WireAnswer } 
 async function exchangeBatch<Fact>(
   batch: Batch<Fact>,
   rows: readonly SendRow<Fact>[],
-  wire: WireRequest,
-  mayLogIn: boolean,
+  { wire, attempt, mayLogIn }: { wire: WireRequest; attempt: Attempt; mayLogIn: boolean },
 ): Promise<Exchanged> {
   let reply = await batch.post(wire)
   if (reply.type !== 'answered') return { type: 'trouble', trouble: troubleOf(reply) }
   let answer = reply.answer
-  let outcome = batch.connector.decode(answer, rows)
+  let outcome = batch.connector.decode(answer, rows, attempt)
   for (let step = 0; outcome.type === 'then' && step < mostSteps; step += 1) {
     reply = await batch.post(outcome.request)
     // The first request was taken, so even one that never left leaves the batch in doubt.
@@ -186,8 +186,9 @@ async function exchangeBatch<Fact>(
   if (outcome.type === 'log-in' && mayLogIn) {
     const entered = await batch.logIn(true)
     if (entered.type === 'trouble') return entered
-    const again = batch.connector.encode(rows, { token: entered.token, attemptId: randomUUID() })
-    return exchangeBatch(batch, rows, again, false)
+    const renewed = { token: entered.token, attemptId: randomUUID() }
+    const again = batch.connector.encode(rows, renewed)
+    return exchangeBatch(batch, rows, { wire: again, attempt: renewed, mayLogIn: false })
   }
   return { type: 'outcome', outcome, answer }
 }
