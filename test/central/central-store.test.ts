@@ -7,6 +7,7 @@ import { type CentralStore, centralMigrations, openCentralStore } from '../../co
 import { openDatabase } from '../../core/store/database.ts'
 import { type Migration, migrate } from '../../core/store/migrate.ts'
 import { stationMigrations } from '../../core/store/migrations/station-migrations.ts'
+import { testCentralAuthData } from '../contracts/central-auth-data-contract.ts'
 import { testCentralCards } from '../contracts/central-cards-contract.ts'
 import { testCentralPresence } from '../contracts/central-presence-contract.ts'
 import { type CentralStorePlace, testCentralStore } from '../contracts/central-store-contract.ts'
@@ -36,6 +37,7 @@ testCentralStore('SQLite', makePlace)
 testCentralPresence('SQLite', makePlace)
 testCentralTimeProfiles('SQLite', makePlace)
 testCentralCards('SQLite', makePlace)
+testCentralAuthData('SQLite', makePlace)
 
 test('the file keeps every answer through a power cut: write-ahead log, flushed at each commit', async (t) => {
   const file = join(temporaryFolder(t), 'central.sqlite')
