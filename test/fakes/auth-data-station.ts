@@ -16,7 +16,9 @@ import { openTemporaryStore, type TemporaryStore } from '../people/temporary-sto
 
 export const approvedAtMs = Date.parse('2026-03-02T08:00:00+01:00')
 
-export function authDataSettings(more: Partial<AuthDataSettings> & { url: string }): AuthDataSettings {
+export function authDataSettings(
+  more: { [Key in keyof AuthDataSettings]?: AuthDataSettings[Key] | undefined } & { url: string },
+): AuthDataSettings {
   const station = { id: 'door', zone: 'Europe/Berlin' }
   const { upstreams } = stationSettings.parse({ station, upstreams: { authData: { token: 'x', ...more } } })
   if (!upstreams.authData) throw new Error('it was given')
