@@ -7,7 +7,9 @@ import { pino } from 'pino'
 import { startCentral } from '../central/central.ts'
 import type { CardType } from '../central/central-interface.ts'
 import { readCentralPeople } from '../central/central-people.ts'
-import { isKnownZone } from '../contract/settings.ts'
+import { isKnownZone, isPattern } from '../contract/settings.ts'
+import { type AuthField, authFields, compilePatterns } from '../enrolment/auth-record.ts'
+import type { Thresholds } from '../enrolment/thresholds.ts'
 import { type DayWindow, parseDayWindow } from '../presence/day-window.ts'
 import { describeOwner, lockFolder } from '../store/folder-lock.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption, parsePort } from './command.ts'
@@ -25,6 +27,8 @@ type Options = {
   cardType: CardType[]
   state: string[]
   dayWindow?: DayWindow
+  threshold: [keyof Thresholds, number][]
+  pattern: [AuthField, string][]
   json?: true
 }
 
@@ -50,6 +54,18 @@ export function registerCentral(program: Command, cli: Cli): void {
       '--day-window <from-until>',
       'the part of its date that a presence entry covers, such as 08:00-18:30 (default: all of it)',
       parseWindow,
+    )
+    .option(
+      '--threshold <kind=percent>',
+      'added, updated or errors: how much of staged authentication data may be so; repeat it for more',
+      (text: string, before: Options['threshold']) => [...before, parseThreshold(text)],
+      [],
+    )
+    .option(
+      '--pattern <field=regex>',
+      'what a whole value of staged authentication data looks like, employeeId=[0-9]+ say; repeat it for more',
+      (text: string, before: Options['pattern']) => [...before, parsePattern(text)],
+      [],
     )
     .addOption(jsonOption())
     .action((options: Options) => finishWith(cli, options.data, () => runCentral(cli, options)))
@@ -82,6 +98,10 @@ async function runCentral(cli: Cli, options: Options): Promise<ExitCode> {
       ...(options.cardType.length > 0 && { cardTypes: options.cardType }),
       ...(options.state.length > 0 && { states: options.state }),
       ...(options.dayWindow && { dayWindow: options.dayWindow }),
+      authData: {
+        thresholds: Object.fromEntries(options.threshold),
+        patterns: compilePatterns(Object.fromEntries(options.pattern)),
+      },
       log: pino({ name: 'foyer-central' }, pino.destination(2)),
       ...(people && { people: people.people }),
     })
@@ -123,6 +143,30 @@ function describeStartFault(error: unknown, port: number): string | null {
   if (code === 'EADDRINUSE') return `Port ${port} is taken by another program; --port 0 takes any free one.`
   if (code === 'EACCES') return `Port ${port} may not be used by this user; choose one above 1023.`
   return readPlainSentence(error)
+}
+
+const thresholdNames = { added: 'addedPercent', updated: 'updatedPercent', errors: 'errorPercent' } as const
+
+function parseThreshold(text: string): [keyof Thresholds, number] {
+  const [, name = '', percent = ''] = /^(added|updated|errors)=(\d{1,3}(?:\.\d{1,3})?)$/.exec(text) ?? []
+  if (!isThresholdName(name) || Number(percent) > 100) {
+    throw new InvalidArgumentError('Expected added=, updated= or errors= and a percentage, such as errors=5.')
+  }
+  return [thresholdNames[name], Number(percent)]
+}
+
+function isThresholdName(name: string): name is keyof typeof thresholdNames {
+  return Object.hasOwn(thresholdNames, name)
+}
+
+function parsePattern(text: string): [AuthField, string] {
+  const end = text.indexOf('=')
+  const field = authFields.find((name) => name === text.slice(0, Math.max(0, end)))
+  const pattern = text.slice(end + 1)
+  if (field === undefined || !isPattern(pattern)) {
+    throw new InvalidArgumentError(`Expected one of ${authFields.join(', ')}, "=" and a regular expression.`)
+  }
+  return [field, pattern]
 }
 
 function parseZone(name: string): string {

@@ -267,7 +267,8 @@ export type ReaderUse = (typeof readerUses)[number]
 export type ClockIdentifier = (typeof clockIdentifiers)[number]
 export type CardFormatSetting = (typeof cardFormats)[number]
 
-function isPattern(text: string): boolean {
+/** Whether `text` is a regular expression. */
+export function isPattern(text: string): boolean {
   try {
     new RegExp(text, 'u')
     return true
