@@ -7,6 +7,7 @@
 import type { AuthDataSettings } from '../contract/settings.ts'
 import type { AuthValues } from '../enrolment/roster-entry.ts'
 import type { AuthDataPayload } from '../outbox/tell-auth-data.ts'
+import { isBusy, isSuccess } from './answer-status.ts'
 import { type RecordWord, readProcessAnswer, readStageAnswer, readToken } from './auth-data-answer.ts'
 import { shorten } from './clock-answer.ts'
 import type {
@@ -127,7 +128,7 @@ function createLogin(settings: AuthDataSettings): Login {
       body: JSON.stringify({ username, password, companyUrlSuffix }),
     }),
     decode: ({ status, body }) => {
-      const token = status >= 200 && status < 300 ? readToken(body) : null
+      const token = isSuccess(status) ? readToken(body) : null
       if (token !== null) return { type: 'token', token, goodForMs: settings.tokenMinutes * 60_000 }
       if (isBusy(status) || status >= 500) return { type: 'hold', cause: 'busy', why: `asking for a token: ${status}` }
       // What was said may quote what was sent.
@@ -148,7 +149,7 @@ function toRecord({ fact: { employeeId, employeeStatus, authValues } }: AuthRow)
 
 /** What is said of a whole request rather than of a record. Null: it was taken. */
 function judgeWhole({ status, body }: WireAnswer, rows: readonly AuthRow[]): StagedOutcome | null {
-  if (status >= 200 && status < 300) return null
+  if (isSuccess(status)) return null
   const words = withoutValues(body, rows)
   const said = `status ${status}: ${words}`
   if (status === 401) return { type: 'log-in', why: said }
@@ -287,9 +288,4 @@ function withoutValues(words: string, rows: readonly AuthRow[]): string {
     }
   }
   return shorten(text)
-}
-
-/** The request was not taken up: asked too often, not received in time, or not serving now. */
-function isBusy(status: number): boolean {
-  return status === 408 || status === 425 || status === 429 || status === 503
 }
