@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { makeProfile, repeatEvery } from '../schedule/make-profile.ts'
@@ -156,6 +157,59 @@ describe('telling of presence', () => {
     const run = await runFoyer(['central', '--port', '0', '--data', makeStation(test), '--day-window', '18:00-08:00'])
     assert.equal(run.code, 2)
     assert.match(run.stderr, /two times of the day such as 08:00-18:30/)
+  })
+})
+
+describe('telling of authentication data', () => {
+  it('stages and processes at the service what was approved here, refuses what its site does not take, and shows no value', async (test) => {
+    const centralDir = join(makeStation(test), '..', 'central')
+    const central = await startFoyer(test, [
+      ...['central', '--port', '0', '--data', centralDir, '--secret', secret],
+      ...['--pattern', 'employeeId=E[0-9]+', '--threshold', 'errors=60'],
+    ])
+    const authData = { url: central.url, username: 'front-door', password: 'env:FOYER_TEST_PASSWORD' }
+    const dir = makeStation(test, { upstreams: { authData } })
+    const env = { FOYER_TEST_PASSWORD: secret }
+    const run = async (...args: string[]) => {
+      const ran = await runFoyer([...args, '--data', dir], { env })
+      assert.equal(ran.code, 0, ran.stderr)
+      return ran
+    }
+    const file = writeBeside(dir, 'auth.csv', 'employeeId,authValue1\nE1,value-of-e1\nX2,value-of-x2\n')
+    const { fileLogId } = JSON.parse((await run('stage', file, '--json')).stdout)
+    await run('batch', 'approve', fileLogId)
+    const shown = await run('sync', '--once', '--dry-run')
+    assert.deepEqual(
+      readJsonLines(shown.stdout).map(({ type, says }) => [type, says]),
+      ['E1', 'X2'].map((employeeId) => ['would-send', { employeeId, employeeStatus: null, authValues: '(sealed)' }]),
+    )
+    const synced = await run('sync', '--once')
+    assert.deepEqual(JSON.parse(synced.stdout), {
+      authData: { delivered: 1, retry: 0, refused: 1, unknown: 0, waiting: 0 },
+    })
+    const figures = await (await fetch(`${central.url}/metrics`)).text()
+    assert.match(figures, /^foyer_central_auth_batches_total\{outcome="approved"\} 1$/m)
+    const stopped = await central.stop()
+    const said = [stopped.stdout, stopped.stderr, shown.stdout, synced.stderr, (await run('export', 'audit')).stdout]
+    assert.doesNotMatch(said.join('\n'), new RegExp(`value-of|${secret}`))
+    for (const path of [join(dir, 'foyer.sqlite'), join(centralDir, 'central.sqlite')]) {
+      assert.equal(readFileSync(path).includes('value-of'), false)
+    }
+  })
+
+  it('takes thresholds and patterns that make sense, and no others', async (test) => {
+    const dir = join(makeStation(test), '..', 'central')
+    const wrong = ['errors', 'errors=101', 'errors=-1', 'mistakes=5']
+    const options = [
+      ...wrong.map((text) => ['--threshold', text]),
+      ['--pattern', 'employeeId=('],
+      ['--pattern', 'pin=x'],
+    ]
+    for (const option of options) {
+      const run = await runFoyer(['central', '--port', '0', '--data', dir, ...option])
+      assert.deepEqual([run.code, run.stdout, hasStackTrace(run)], [2, '', false])
+      assert.match(run.stderr, /Expected/)
+    }
   })
 })
 
