@@ -277,8 +277,17 @@ function each(rows: readonly AuthRow[], toOutcome: () => AttemptOutcome): Staged
   return { type: 'each', outcomes: rows.map(toOutcome) }
 }
 
+/** More than this is no sentence, and is not looked through for values. */
+const mostWords = 8000
+
+/** The page's sentences hold no value, and a percentage may look like one. */
+const pageSentences =
+  /^(Number of (added employees|employees with updates|records with errors) exceeds threshold: [\d.]+%?\. Processing has stopped\. ?)+$/
+
 /** The server's words are kept and logged, and a server may quote what was sent. */
 function withoutValues(words: string, rows: readonly AuthRow[]): string {
+  if (words.length > mostWords) return `(an answer of ${words.length} characters)`
+  if (pageSentences.test(words)) return words
   let text = words
   for (const { fact } of rows) {
     if (fact.authValues === 'sealed') continue

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { nobody } from '../../core/enrolment/judge-roster.ts'
 import type { Thresholds } from '../../core/enrolment/thresholds.ts'
 import { readRefused, readWaiting } from '../../core/outbox/outbox-report-store.ts'
-import { resetInFlight, settle, takeBatch } from '../../core/outbox/outbox-store.ts'
+import { enqueue, type NewOutboxRow, resetInFlight, settle, takeBatch } from '../../core/outbox/outbox-store.ts'
 import { authDataKey, employeeFence, valuesNotKept } from '../../core/outbox/tell-auth-data.ts'
+import { upsertPerson } from '../../core/people/people-store.ts'
 import { approveBatch, rejectBatch } from '../../core/staging/batches.ts'
 import { stageAuthData } from '../../core/staging/stage-auth-data.ts'
 import { tellAuthBatch } from '../../core/station/tell-auth-batch-store.ts'
@@ -68,6 +70,44 @@ test('whoever has no authentication values is told without any', async (t) => {
   assert.deepEqual(
     waiting().map(({ payload }) => payload),
     [{ employeeId: 'A', employeeStatus: 'Active', sealed: null }],
+  )
+})
+
+test('rows are like those that are enqueued one by one', async (t) => {
+  const [station, other] = [openStation(t), openStation(t)]
+  const rowsOf = (store: typeof station.store) =>
+    store.read.prepare<Record<string, unknown>>('SELECT * FROM outbox').all()
+  await station.approve([anna, ben])
+  const lost = await station.stageOnly([{ ...anna, employeeId: 'C', authValue1: 'c' }], false)
+  const onApplied: Parameters<typeof approveBatch>[2]['onApplied'] = (db, batch) =>
+    tellAuthBatch(db, batch, approvedAtMs)
+  await approveBatch(station.store, lost, { nowMs: approvedAtMs, thresholds: {}, onApplied })
+  const told = rowsOf(station.store)
+  assert.equal(told.length, 3)
+  const rows = told.map(({ key, payload }): NewOutboxRow => {
+    const said = JSON.parse(String(payload))
+    return {
+      upstream: 'authData',
+      fence: employeeFence(said.employeeId),
+      key: String(key),
+      personId: null,
+      payload: said,
+      enqueuedAtMs: approvedAtMs,
+      dueAtMs: approvedAtMs,
+      ...(said.employeeId === 'C' && { refusedBecause: valuesNotKept }),
+    }
+  })
+  write(other.store, (db) => enqueue(db, rows))
+  assert.deepEqual(rowsOf(other.store), told)
+})
+
+test('whom a row is about is found by the employee number', async (t) => {
+  const { approve, waiting, store } = openStation(t)
+  write(store, (db) => upsertPerson(db, { ...nobody, employeeNumber: 'B', displayName: 'Ben', isActive: true }, 0))
+  await approve([anna, ben])
+  assert.deepEqual(
+    waiting().map(({ personId }) => personId),
+    [null, 1],
   )
 })
 

@@ -264,6 +264,15 @@ test('whatever is answered, there is an outcome, and no authentication value in 
   assert.doesNotMatch(JSON.stringify(then(connector.decode(quoting, rows, attempt)).decode(approved)), /secret-/)
 })
 
+test('the page’s sentences stay as they are, whatever the values, and a page of text is not kept', () => {
+  const sentence = 'Number of added employees exceeds threshold: 10%. Processing has stopped.'
+  const ten = [row(1, { authValues: ['10', 'e', null] })]
+  const outcome = connector.decode(staged(ten, ['New Record'], { thresholdExceptions: [sentence] }), ten, attempt)
+  assert.deepEqual(outcome, { type: 'each', outcomes: [{ type: 'refused', reason: sentence, answer: sentence }] })
+  const long = connector.decode(answer(403, `secret-1 ${'x'.repeat(1_000_000)}`), rows, attempt)
+  assert.deepEqual(long, { type: 'hold', cause: 'configuration', why: 'status 403: (an answer of 1000009 characters)' })
+})
+
 test('a token is asked for with username, password and companyUrlSuffix, and used as a bearer token', () => {
   const settings = {
     url,
