@@ -8,18 +8,10 @@ import type { AuthDataSettings } from '../contract/settings.ts'
 import type { AuthValues } from '../enrolment/roster-entry.ts'
 import type { AuthDataPayload } from '../outbox/tell-auth-data.ts'
 import { isBusy, isSuccess } from './answer-status.ts'
-import { type RecordWord, readProcessAnswer, readStageAnswer, readToken } from './auth-data-answer.ts'
+import { type RecordWord, readProcessAnswer, readStageAnswer } from './auth-data-answer.ts'
+import { createAuthDataLogin, subscriptionHeader } from './auth-data-login.ts'
 import { shorten } from './clock-answer.ts'
-import type {
-  Attempt,
-  AttemptOutcome,
-  BatchOutcome,
-  Connector,
-  Login,
-  SendRow,
-  WireAnswer,
-  WireRequest,
-} from './connector.ts'
+import type { Attempt, AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer, WireRequest } from './connector.ts'
 
 /** `sealed`: there are values, and nobody has opened them; so in a dry run. */
 export type AuthDataFact = Omit<AuthDataPayload, 'sealed'> & { authValues: AuthValues | 'sealed' }
@@ -33,7 +25,7 @@ export function createAuthDataConnector(settings: AuthDataSettings): Connector<A
     ...subscriptionHeader(settings),
   })
 
-  const stage = (rows: readonly AuthRow[], fileLogId: string, attempt: Attempt): WireRequest => ({
+  const stageRequest = (rows: readonly AuthRow[], fileLogId: string, attempt: Attempt): WireRequest => ({
     method: 'POST',
     path: '/api/admin/authdata/stage',
     headers: { 'content-type': 'application/json', ...headersOf(attempt) },
@@ -46,7 +38,7 @@ export function createAuthDataConnector(settings: AuthDataSettings): Connector<A
     }),
   })
 
-  const process = (fileLogId: string, attempt: Attempt): WireRequest => ({
+  const processRequest = (fileLogId: string, attempt: Attempt): WireRequest => ({
     method: settings.processMethod,
     path: `/api/admin/authdata/${fileLogId}`,
     headers: headersOf(attempt),
@@ -79,7 +71,7 @@ export function createAuthDataConnector(settings: AuthDataSettings): Connector<A
     if (stopped.length === 0) {
       return {
         type: 'then',
-        request: process(batchId, attempt),
+        request: processRequest(batchId, attempt),
         decode: (processed) => decodeProcessed(processed, { rows, outcomes, batchId, settings }),
       }
     }
@@ -88,7 +80,7 @@ export function createAuthDataConnector(settings: AuthDataSettings): Connector<A
     // Only the errors are too many: they are refused by themselves, and the others make a batch without any.
     return {
       type: 'then',
-      request: stage(sound, '', attempt),
+      request: stageRequest(sound, '', attempt),
       decode: (again) => mergeOutcomes(rows, outcomes, sound, decodeStaged(again, sound, '', attempt)),
     }
   }
@@ -98,9 +90,9 @@ export function createAuthDataConnector(settings: AuthDataSettings): Connector<A
     baseUrl: settings.url,
     limits: { rows: settings.batchRows ?? 500, bytes: settings.batchBytes ?? 1_048_576 },
     perSecond: null,
-    login: settings.token === undefined ? createLogin(settings) : null,
+    login: settings.token === undefined ? createAuthDataLogin(settings) : null,
     refuseUnsent: () => null,
-    encode: (rows, attempt) => stage(rows, attempt.attemptId, attempt),
+    encode: (rows, attempt) => stageRequest(rows, attempt.attemptId, attempt),
     decode: (answer, rows, attempt = noAttempt) => decodeStaged(answer, rows, attempt.attemptId, attempt),
     // The batch that it was in is abandoned; if that was processed after all, the record comes out as “No Change”.
     settle: () => ({ type: 'send-again' }),
@@ -116,30 +108,6 @@ type StagedOutcome = Extract<BatchOutcome, { type: 'each' | 'hold' | 'halve' | '
 const noAttempt: Attempt = { token: '', attemptId: '' }
 
 const noFileLogId = '00000000-0000-0000-0000-000000000000'
-
-/** Paperless Employee, “Authorization”. */
-function createLogin(settings: AuthDataSettings): Login {
-  const { username, password, companyUrlSuffix } = settings
-  return {
-    request: () => ({
-      method: 'POST',
-      path: '/authorize/token',
-      headers: { 'content-type': 'application/json', ...subscriptionHeader(settings) },
-      body: JSON.stringify({ username, password, companyUrlSuffix }),
-    }),
-    decode: ({ status, body }) => {
-      const token = isSuccess(status) ? readToken(body) : null
-      if (token !== null) return { type: 'token', token, goodForMs: settings.tokenMinutes * 60_000 }
-      if (isBusy(status) || status >= 500) return { type: 'hold', cause: 'busy', why: `asking for a token: ${status}` }
-      // What was said may quote what was sent.
-      return { type: 'hold', cause: 'configuration', why: `no token was given: status ${status}` }
-    },
-  }
-}
-
-function subscriptionHeader({ subscriptionKey }: AuthDataSettings): Record<string, string> {
-  return subscriptionKey === undefined ? {} : { 'ocp-apim-subscription-key': subscriptionKey }
-}
 
 function toRecord({ fact: { employeeId, employeeStatus, authValues } }: AuthRow) {
   if (authValues === 'sealed') throw new Error('values that nobody has opened cannot be sent')
