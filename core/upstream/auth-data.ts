@@ -25,12 +25,12 @@ export function createAuthDataConnector(settings: AuthDataSettings): Connector<A
     ...subscriptionHeader(settings),
   })
 
-  const stageRequest = (rows: readonly AuthRow[], fileLogId: string, attempt: Attempt): WireRequest => ({
+  const stageRequest = (rows: readonly AuthRow[], attempt: Attempt): WireRequest => ({
     method: 'POST',
     path: '/api/admin/authdata/stage',
     headers: { 'content-type': 'application/json', ...headersOf(attempt) },
     body: JSON.stringify({
-      ...(fileLogId !== '' && { fileLogId }),
+      fileLogId: attempt.attemptId,
       validate: settings.validate,
       allowNoAuth: settings.allowNoAuth,
       commit: true,
@@ -38,28 +38,22 @@ export function createAuthDataConnector(settings: AuthDataSettings): Connector<A
     }),
   })
 
-  const processRequest = (fileLogId: string, attempt: Attempt): WireRequest => ({
+  const processRequest = (attempt: Attempt): WireRequest => ({
     method: settings.processMethod,
-    path: `/api/admin/authdata/${fileLogId}`,
+    path: `/api/admin/authdata/${attempt.attemptId}`,
     headers: headersOf(attempt),
     body: null,
   })
 
-  /** @param fileLogId Empty: the service made one up. */
-  const decodeStaged = (
-    answer: WireAnswer,
-    rows: readonly AuthRow[],
-    fileLogId: string,
-    attempt: Attempt,
-  ): StagedOutcome => {
+  const decodeStaged = (answer: WireAnswer, rows: readonly AuthRow[], attempt: Attempt): BatchOutcome => {
     const whole = judgeWhole(answer, rows)
     if (whole) return whole
     const read = readStageAnswer(
       answer.body,
       rows.map(({ fact }) => fact.employeeId),
     )
-    const batchId = read?.answer.fileLogId ?? noFileLogId
-    if (read === null || batchId === noFileLogId || (fileLogId !== '' && batchId !== fileLogId)) {
+    const batchId = attempt.attemptId
+    if (read === null || read.answer.fileLogId !== batchId) {
       const why = `the answer to staging does not fit: ${withoutValues(answer.body, rows)}`
       return each(rows, () => ({ type: 'unknown', why }))
     }
@@ -71,18 +65,14 @@ export function createAuthDataConnector(settings: AuthDataSettings): Connector<A
     if (stopped.length === 0) {
       return {
         type: 'then',
-        request: processRequest(batchId, attempt),
+        request: processRequest(attempt),
         decode: (processed) => decodeProcessed(processed, { rows, outcomes, batchId, settings }),
       }
     }
-    const sound = rows.filter((_row, index) => words[index]?.type !== 'error')
-    if (sound.length === rows.length || !stopped.every(isAboutErrors)) return refuseTripped(outcomes, words, stopped)
+    const hasErrors = words.some(({ type }) => type === 'error')
+    if (!hasErrors || !stopped.every(isAboutErrors)) return refuseTripped(outcomes, words, stopped)
     // Only the errors are too many: they are refused by themselves, and the others make a batch without any.
-    return {
-      type: 'then',
-      request: stageRequest(sound, '', attempt),
-      decode: (again) => mergeOutcomes(rows, outcomes, sound, decodeStaged(again, sound, '', attempt)),
-    }
+    return { type: 'without', outcomes: outcomes.map((outcome) => (outcome.type === 'refused' ? outcome : null)) }
   }
 
   return {
@@ -92,8 +82,8 @@ export function createAuthDataConnector(settings: AuthDataSettings): Connector<A
     perSecond: null,
     login: settings.token === undefined ? createAuthDataLogin(settings) : null,
     refuseUnsent: () => null,
-    encode: (rows, attempt) => stageRequest(rows, attempt.attemptId, attempt),
-    decode: (answer, rows, attempt = noAttempt) => decodeStaged(answer, rows, attempt.attemptId, attempt),
+    encode: (rows, attempt) => stageRequest(rows, attempt),
+    decode: (answer, rows, attempt = noAttempt) => decodeStaged(answer, rows, attempt),
     // The batch that it was in is abandoned; if that was processed after all, the record comes out as “No Change”.
     settle: () => ({ type: 'send-again' }),
     describe: ({ fact: { authValues, ...fact } }) => ({
@@ -103,11 +93,7 @@ export function createAuthDataConnector(settings: AuthDataSettings): Connector<A
   }
 }
 
-type StagedOutcome = Extract<BatchOutcome, { type: 'each' | 'hold' | 'halve' | 'log-in' | 'then' }>
-
 const noAttempt: Attempt = { token: '', attemptId: '' }
-
-const noFileLogId = '00000000-0000-0000-0000-000000000000'
 
 function toRecord({ fact: { employeeId, employeeStatus, authValues } }: AuthRow) {
   if (authValues === 'sealed') throw new Error('values that nobody has opened cannot be sent')
@@ -116,7 +102,7 @@ function toRecord({ fact: { employeeId, employeeStatus, authValues } }: AuthRow)
 }
 
 /** What is said of a whole request rather than of a record. Null: it was taken. */
-function judgeWhole({ status, body }: WireAnswer, rows: readonly AuthRow[]): StagedOutcome | null {
+function judgeWhole({ status, body }: WireAnswer, rows: readonly AuthRow[]): BatchOutcome | null {
   if (isSuccess(status)) return null
   const words = withoutValues(body, rows)
   const said = `status ${status}: ${words}`
@@ -158,7 +144,7 @@ type Staged = {
  * The page does not show what processing answers (ours: `reason` and `message`). Words that were staged stand only if the
  * batch was processed; an error or “No Change” stands in any case, and is found again where the rest has to be sent again.
  */
-function decodeProcessed(answer: WireAnswer, { rows, outcomes, batchId, settings }: Staged): StagedOutcome {
+function decodeProcessed(answer: WireAnswer, { rows, outcomes, batchId, settings }: Staged): BatchOutcome {
   const read = readProcessAnswer(answer.body)
   const words = withoutValues(read?.words ?? answer.body, rows)
   if (answer.status === 409 || (answer.status < 300 && read?.reason === 'threshold')) {
@@ -192,7 +178,7 @@ function refuseTripped(
   outcomes: readonly AttemptOutcome[],
   words: readonly RecordWord[],
   stopped: readonly string[],
-): StagedOutcome {
+): BatchOutcome {
   const sentence = stopped.join(' ')
   return {
     type: 'each',
@@ -212,36 +198,7 @@ function isAboutErrors(sentence: string): boolean {
   return /records with errors/i.test(sentence)
 }
 
-/** The outcomes of a part of the batch in their places; what holds all of the part holds all. */
-function mergeOutcomes(
-  rows: readonly AuthRow[],
-  outcomes: readonly AttemptOutcome[],
-  part: readonly AuthRow[],
-  ofPart: StagedOutcome,
-): StagedOutcome {
-  switch (ofPart.type) {
-    case 'each': {
-      const places = new Map(part.map(({ rowId }, index) => [rowId, ofPart.outcomes[index]]))
-      return {
-        type: 'each',
-        outcomes: rows.map(({ rowId }, index): AttemptOutcome => {
-          const outcome = places.get(rowId) ?? outcomes[index]
-          return outcome ?? { type: 'unknown', why: 'no word about this record' }
-        }),
-      }
-    }
-    case 'then': {
-      const { request, decode } = ofPart
-      return { type: 'then', request, decode: (answer) => mergeOutcomes(rows, outcomes, part, decode(answer)) }
-    }
-    case 'hold':
-    case 'halve':
-    case 'log-in':
-      return ofPart
-  }
-}
-
-function each(rows: readonly AuthRow[], toOutcome: () => AttemptOutcome): StagedOutcome {
+function each(rows: readonly AuthRow[], toOutcome: () => AttemptOutcome): BatchOutcome {
   return { type: 'each', outcomes: rows.map(toOutcome) }
 }
 

@@ -255,7 +255,7 @@ test('Retry-After is obeyed', async (t) => {
   await station.approve([anna])
   const before = Date.now()
   await station.drain(service.settings, async () => answered(429, 'slow down', { 'retry-after': '120' }))
-  const [row] = [...readWaiting(station.store.read, 'authData', Date.now())]
+  const [row] = [...readWaiting(station.store.read, 'authData', before + 60_000)]
   assert.ok(row && row.dueAtMs >= before + 120_000 && !row.isDue)
 })
 
