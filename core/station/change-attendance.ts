@@ -17,7 +17,8 @@ import { type AttendanceFact, tellOrphanedOut, tellPresence, tellUndo, type Undo
 import { addFirstEntry, findEntryEvents, removeEntryOf } from '../presence/presence-store.ts'
 import type { WritableDb } from '../store/database.ts'
 import type { ClockReading } from './clock.ts'
-import { type TapContext, tellRulesOf, toAttendanceKind } from './tap.ts'
+import type { TapContext } from './tap-context.ts'
+import { tellRulesOf, toAttendanceKind } from './tell-rules.ts'
 
 export type ChangeContext = Pick<TapContext, 'settings' | 'dayAndWeek' | 'countedByCard'>
 

@@ -4,7 +4,7 @@ import { readEvent } from '../attendance/supervision-store.ts'
 import { findUndoRefusal, type UndoRefusal } from '../attendance/undo-rules.ts'
 import { takeBack } from './change-attendance.ts'
 import type { ClockReading } from './clock.ts'
-import type { TapContext } from './tap.ts'
+import type { TapContext } from './tap-context.ts'
 
 export type UndoOutcome = { type: 'undone'; eventId: string } | { type: 'not-undone'; why: UndoRefusal }
 

@@ -20,7 +20,7 @@ import {
   settleEvent,
   undoEvent,
 } from '../../core/station/supervise.ts'
-import type { SuperviseOutcome } from '../../core/station/supervision.ts'
+import type { SuperviseOutcome } from '../../core/station/supervised-change.ts'
 import { decideTap } from '../../core/station/tap.ts'
 import { undoTap } from '../../core/station/undo.ts'
 import { openDatabase } from '../../core/store/database.ts'
