@@ -61,7 +61,7 @@ export function countTap(known: KnownTap & { holder: PersonRow }, direction: Dir
   const fact = {
     eventId,
     personId,
-    kind: toAttendanceKind(direction.outcome, direction.reason),
+    kind: isHeldOpen(known, direction) ? ('force-in' as const) : toAttendanceKind(direction.outcome, direction.reason),
     atMs,
     startedBy: direction.open === 'closed' ? (open?.inEvent ?? null) : null,
     firstPresence: isFirstOfDay ? place : null,
@@ -75,6 +75,11 @@ export function countTap(known: KnownTap & { holder: PersonRow }, direction: Dir
     undoUntilMs: atMs + settings.rules.undoSeconds * 1000,
   }
   return { decision, cardId: card.cardId }
+}
+
+/** An *in* after a period whose clock-out was missed, though something came between: the service still holds it open. */
+function isHeldOpen({ recent }: KnownTap, { outcome }: Direction): boolean {
+  return outcome === 'in' && recent.findLast(({ state }) => state !== 'missed-in')?.state === 'missed-out'
 }
 
 /** The person's worked periods as they stand once `direction` has been applied. */

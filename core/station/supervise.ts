@@ -8,14 +8,7 @@ import { readEvent, readSurroundings } from '../attendance/supervision-store.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
 import { tellAttendance } from '../outbox/tell.ts'
 import { findPersonByEmployeeNumber } from '../people/people-store.ts'
-import {
-  addPresence,
-  reshapePeriods,
-  type Taken,
-  takeBack,
-  takeBackPeriod,
-  tellAddedTime,
-} from './change-attendance.ts'
+import { reshapePeriods, type Taken, takeBack, takeBackPeriod } from './change-attendance.ts'
 import {
   appendPunch,
   changeSupervised,
@@ -28,6 +21,7 @@ import {
   type Supervision,
   writeEvent,
 } from './supervised-change.ts'
+import { addPresence, newestBegun, tellAddedTime } from './tell-change.ts'
 import { tellRulesOf } from './tell-rules.ts'
 
 /** Starts a new period now; an open one is left as a missed clock-out (Sonoran CMS, “Clock In Out”, `forceClockIn`). */
@@ -100,6 +94,7 @@ export function undoEvent(context: SuperviseContext, request: Supervision & { ev
       restores: event.act === 'corrected' ? readRestored(work.db, event) : null,
     })
     if (reshaping.type === 'refused') return reshaping
+    if (event.cardId !== null) work.freedCards.add(event.cardId)
     const { kind, act, atMs } = event
     return recordChange(work, person, 'attendance.undo', [undo], {
       undone: { eventId: event.eventId, kind, act, atMs },
@@ -108,8 +103,8 @@ export function undoEvent(context: SuperviseContext, request: Supervision & { ev
 }
 
 /**
- * Gives the end of an *in* that has none, or the beginning of such an *out*. For somebody who is in this is a clock-out at
- * that instant, and the clock hears of it.
+ * Gives the end of an *in* that has none, or the beginning of such an *out*. An end that no later *in*
+ * has come after is a clock-out at that instant, and the clock hears of it.
  *
  * @param request `eventId`: the event whose other end is missing. `atMs`: that end.
  */
@@ -134,7 +129,8 @@ export function settleEvent(context: SuperviseContext, request: Supervision & { 
       edit: (punches) => withCompletion(punches, eventId, mark),
     })
     if (reshaping.type === 'refused') return reshaping
-    if (reshaping.wasIn && !reshaping.isIn) {
+    // Also where an out that ended nothing came since: until the next clock-in the service holds the period open.
+    if (kind === 'out' && newestBegun(reshaping.after)?.firstEvent === eventId) {
       const told = {
         eventId: mark.eventId,
         personId,
@@ -232,6 +228,7 @@ export function removePeriod(context: SuperviseContext, request: Supervision & {
     const { clock } = request
     const reshaping = takeBackPeriod(work.db, context, { personId, taken, clock, aroundMs: found.mark.atMs })
     if (reshaping.type === 'refused') return reshaping
+    for (const { event } of taken) if (event.cardId !== null) work.freedCards.add(event.cardId)
     return recordChange(work, person, 'attendance.remove', undos, { removed: { startedMs, endedMs, state } })
   })
 }

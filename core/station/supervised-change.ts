@@ -55,6 +55,8 @@ export type Work = {
   context: SuperviseContext
   supervision: Supervision
   actor: Actor
+  /** Cards whose newest counted tap was taken back: nothing guards them against a repeat once this is committed. */
+  freedCards: Set<number>
 }
 
 type Refused = { type: 'refused'; why: SuperviseRefusal }
@@ -69,13 +71,16 @@ export function changeSupervised(
   const reason = supervision.reason.trim()
   if (reason === '') return refuseChange('no-reason')
   if (reason.length > longestReason) return refuseChange('reason-too-long')
+  const freedCards = new Set<number>()
   const result = context.store.transact<SuperviseOutcome, SuperviseOutcome>((db) => {
     const authority = findAuthority(db, supervision.by)
     if (authority.type === 'not-allowed') return { ok: false, refusal: authority }
-    const outcome = change({ db, context, supervision: { ...supervision, reason }, actor: authority.actor })
+    const outcome = change({ db, context, supervision: { ...supervision, reason }, actor: authority.actor, freedCards })
     return outcome.type === 'done' ? { ok: true, value: outcome } : { ok: false, refusal: outcome }
   })
-  return result.ok ? result.value : result.refusal
+  if (!result.ok) return result.refusal
+  for (const cardId of freedCards) context.countedByCard.delete(cardId)
+  return result.value
 }
 
 export function refuseChange(why: SuperviseRefusal): Refused {
