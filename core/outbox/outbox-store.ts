@@ -254,7 +254,7 @@ function refuseFollowers(
 }
 
 /** The fence's oldest unsettled row becomes its first, if it is not so already. */
-function promoteNext(db: WritableDb, upstream: Upstream, fence: string): void {
+export function promoteNext(db: WritableDb, upstream: Upstream, fence: string): void {
   db.prepare(
     `UPDATE outbox SET is_first = 1
      WHERE is_first = 0 AND id = (SELECT id FROM outbox

@@ -51,6 +51,9 @@ export type PresencePayload = { localDate: string; location: string; state: 'at_
 /** One thing to take back: withdraw the row; where it is too late for that, enqueue `instead`. */
 export type UndoStep = { upstream: Upstream; key: string; instead: NewOutboxRow | null }
 
+/** Why an *out* of somebody who is out does not go. */
+export const missedClockIn = 'missed clock-in: an out without an in was not sent, because the service would clock in'
+
 /** Rows of one person leave in order. */
 export function personFence(personId: number): string {
   return `person:${personId}`
@@ -83,7 +86,7 @@ function clockRow(fact: AttendanceFact, dueAtMs: number): NewOutboxRow {
         ...common,
         payload: payloadOf('out'),
         dueAtMs,
-        refusedBecause: 'missed clock-in: an out without an in was not sent, because the service would clock in',
+        refusedBecause: missedClockIn,
       }
   }
 }
@@ -152,16 +155,6 @@ export function tellUndo(undo: UndoFact, rules: TellRules): UndoStep[] {
     })
   }
   return steps
-}
-
-/**
- * The row for an *out* whose *in* was taken back before it was sent, under the key of the undo: without the *in* the
- * service would take it for one.
- */
-export function tellOrphanedOut(undo: UndoFact, outAtMs: number, rules: TellRules): NewOutboxRow[] {
-  if (!rules.upstreams.clock) return []
-  const fact: AttendanceFact = { ...undo.undone, eventId: undo.eventId, kind: 'out-without-period', atMs: outAtMs }
-  return [clockRow({ ...fact, recordedAtMs: undo.atMs }, undo.atMs)]
 }
 
 function toWish(kind: AttendanceKind): ClockWish {

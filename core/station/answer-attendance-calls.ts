@@ -6,8 +6,8 @@ import { findPersonByEmployeeNumber } from '../people/people-store.ts'
 import { readBy, sayAuthorityRefusal } from './authority.ts'
 import type { ClockReading } from './clock.ts'
 import { addPeriod, correctEvent, forceIn, forceOut, removePeriod, settleEvent, undoEvent } from './supervise.ts'
-import type { SuperviseOutcome, SuperviseRefusal, Supervision } from './supervision.ts'
-import type { TapContext } from './tap.ts'
+import type { SuperviseOutcome, SuperviseRefusal, Supervision } from './supervised-change.ts'
+import type { TapContext } from './tap-context.ts'
 
 export function answerForce(context: TapContext, asked: Request<'force'>, clock: ClockReading): Answer<'force'> {
   const { direction, employeeNumber, ...words } = asked

@@ -3,7 +3,7 @@ import type { Answer, Request } from '../contract/contract.ts'
 import { readBy, sayAuthorityRefusal } from './authority.ts'
 import { changeCard } from './change-card.ts'
 import { checkInCard } from './check-in-card.ts'
-import type { TapContext } from './tap.ts'
+import type { TapContext } from './tap-context.ts'
 
 export function checkIn(context: TapContext, asked: Request<'checkInCard'>, nowMs: number): Answer<'checkInCard'> {
   const { request, diesAtMs, replaces = null } = asked

@@ -1,5 +1,5 @@
 /**
- * What a later change makes of somebody's periods, and what is told of it: shared by the undo of whoever tapped and by
+ * What a later change makes of somebody's periods: shared by the undo of whoever tapped and by
  * everything that a supervisor does.
  */
 import {
@@ -11,18 +11,20 @@ import {
   withInstant,
   withoutEvent,
 } from '../attendance/fold-periods.ts'
-import { readSurroundings, replacePeriods, type StoredEvent } from '../attendance/supervision-store.ts'
-import { enqueue, withdrawWaiting } from '../outbox/outbox-store.ts'
-import { type AttendanceFact, tellOrphanedOut, tellPresence, tellUndo, type UndoFact } from '../outbox/tell.ts'
-import { addFirstEntry, findEntryEvents, removeEntryOf } from '../presence/presence-store.ts'
-import type { WritableDb } from '../store/database.ts'
+import { readEvent, readSurroundings, replacePeriods } from '../attendance/supervision-store.ts'
+import type { ReadableDb, WritableDb } from '../store/database.ts'
 import type { ClockReading } from './clock.ts'
-import { type TapContext, tellRulesOf, toAttendanceKind } from './tap.ts'
-
-export type ChangeContext = Pick<TapContext, 'settings' | 'dayAndWeek' | 'countedByCard'>
+import { mendWaitingClock, readWaitingClock, type TakenEvent, type TellContext, tellTakenBack } from './tell-change.ts'
 
 export type Reshaping =
-  | { type: 'reshaped'; wasIn: boolean; isIn: boolean; before: FoldedPeriod[]; after: FoldedPeriod[] }
+  | {
+      type: 'reshaped'
+      wasIn: boolean
+      isIn: boolean
+      after: FoldedPeriod[]
+      /** As they were. */
+      punches: Punch[]
+    }
   | { type: 'refused'; why: ChangeFault }
 
 /** Changes the person's periods around `aroundMs` by what `edit` makes of the punches. Nothing is written when refused. */
@@ -38,11 +40,11 @@ export function reshapePeriods(
   if (why !== null) return { type: 'refused', why }
   replacePeriods(db, personId, before, after)
   const isOpen = ({ state }: FoldedPeriod) => state === 'open'
-  return { type: 'reshaped', wasIn: before.some(isOpen), isIn: after.some(isOpen), before, after }
+  return { type: 'reshaped', wasIn: before.some(isOpen), isIn: after.some(isOpen), after, punches }
 }
 
 /** An event that is taken back, and the undo's own event, appended already. */
-export type Taken = { event: StoredEvent & { personId: number }; undoId: string }
+export type Taken = { event: TakenEvent; undoId: string }
 
 export type TakeBack = Taken & {
   clock: ClockReading
@@ -56,10 +58,11 @@ export type TakeBack = Taken & {
  * Takes back an event with all that it led to. Rows that have not gone are withdrawn. For those that have, the opposite is
  * told where the person's state changes with the undo; where it does not, a person has to put right what was sent.
  */
-export function takeBack(db: WritableDb, context: ChangeContext, step: TakeBack): Reshaping {
+export function takeBack(db: WritableDb, context: TellContext, step: TakeBack): Reshaping {
   const { event, undoId, clock, aroundMs, restores } = step
   const { eventId, personId } = event
   const longestShiftMs = longestShiftMsOf(context)
+  const waiting = readWaitingClock(db, personId)
   const reshaping = reshapePeriods(db, {
     personId,
     aroundMs,
@@ -69,10 +72,12 @@ export function takeBack(db: WritableDb, context: ChangeContext, step: TakeBack)
   })
   if (reshaping.type === 'refused') return reshaping
   const isStateKept = reshaping.wasIn === reshaping.isIn
+  const { after, punches } = reshaping
   if (restores === null) {
-    tellTakenBack(db, context, event, { eventId: undoId, atMs: clock.atMs, isStateKept }, reshaping)
+    const undo = { eventId: undoId, atMs: clock.atMs, isStateKept }
+    tellTakenBack(db, context, event, undo, { beginnings: beginningsOf(db, event, punches), after })
   }
-  forgetCounted(context, event)
+  if (waiting) mendWaitingClock(db, context, waiting, { personId, key: undoId, atMs: clock.atMs, after })
   return reshaping
 }
 
@@ -82,11 +87,12 @@ export function takeBack(db: WritableDb, context: ChangeContext, step: TakeBack)
  */
 export function takeBackPeriod(
   db: WritableDb,
-  context: ChangeContext,
+  context: TellContext,
   step: { personId: number; taken: readonly Taken[]; clock: ClockReading; aroundMs: number },
 ): Reshaping {
   const { personId, taken, clock, aroundMs } = step
   const longestShiftMs = longestShiftMsOf(context)
+  const waiting = readWaitingClock(db, personId)
   const reshaping = reshapePeriods(db, {
     personId,
     aroundMs,
@@ -96,97 +102,24 @@ export function takeBackPeriod(
   })
   if (reshaping.type === 'refused') return reshaping
   const isStateKept = taken.length > 1 || reshaping.wasIn === reshaping.isIn
+  const { after, punches } = reshaping
   for (const { event, undoId } of taken) {
-    tellTakenBack(db, context, event, { eventId: undoId, atMs: clock.atMs, isStateKept }, reshaping)
-    forgetCounted(context, event)
+    const undo = { eventId: undoId, atMs: clock.atMs, isStateKept }
+    tellTakenBack(db, context, event, undo, { beginnings: beginningsOf(db, event, punches), after })
   }
+  const [first] = taken
+  if (waiting && first) mendWaitingClock(db, context, waiting, { personId, key: first.undoId, atMs: clock.atMs, after })
   return reshaping
 }
 
-function longestShiftMsOf({ settings }: ChangeContext): number {
+function longestShiftMsOf({ settings }: TellContext): number {
   return settings.rules.longestShiftHours * 3_600_000
 }
 
-function forgetCounted({ countedByCard }: ChangeContext, { cardId }: StoredEvent): void {
-  if (cardId !== null) countedByCard.delete(cardId)
-}
-
-function tellTakenBack(
-  db: WritableDb,
-  context: ChangeContext,
-  event: TakeBack['event'],
-  undoEvent: Pick<UndoFact, 'eventId' | 'atMs' | 'isStateKept'>,
-  { before, after }: Extract<Reshaping, { type: 'reshaped' }>,
-): void {
-  const { eventId, personId, atMs, kind, act, reason } = event
-  if (kind !== 'in' && kind !== 'out') return
-  const rules = tellRulesOf(context.settings)
-  const undone: AttendanceFact = {
-    eventId,
-    personId,
-    kind: act === 'forced' && kind === 'in' ? 'force-in' : toAttendanceKind(kind, reason),
-    atMs,
-    startedBy: null,
-    firstPresence: null,
-  }
-  const undo: UndoFact = { ...undoEvent, undone }
-  takeBackPresence(db, context, undo, kind, after)
-  for (const step of tellUndo(undo, rules)) {
-    const withdrawal = withdrawWaiting(db, step.upstream, step.key)
-    if (withdrawal === 'too-late' && step.instead) enqueue(db, [step.instead])
-    if (withdrawal !== 'withdrawn' || kind !== 'in') continue
-    // The service never hears of this in: the out that ended it must not be taken for one.
-    const out = before.find(({ firstEvent, state }) => firstEvent === eventId && state === 'closed')?.outEvent
-    const orphan = after.find(({ firstEvent, state }) => firstEvent === out && state === 'missed-in')
-    if (out && orphan && withdrawWaiting(db, 'clock', out) === 'withdrawn') {
-      enqueue(db, tellOrphanedOut(undo, orphan.anchorMs, rules))
-    }
-  }
-}
-
-/** The entry of a date on which nothing is left. Whoever came again on that date was there all the same. */
-function takeBackPresence(
-  db: WritableDb,
-  context: ChangeContext,
-  undo: UndoFact,
-  kind: 'in' | 'out',
-  after: readonly FoldedPeriod[],
-): void {
-  const { personId, atMs } = undo.undone
-  const { localDate, dayStartMs, dayEndMs } = context.dayAndWeek(atMs)
-  const isThere = ({ startedMs }: FoldedPeriod) => startedMs !== null && startedMs >= dayStartMs && startedMs < dayEndMs
-  if (kind !== 'in' || after.some(isThere)) return
-  const { upstreams, ...rules } = tellRulesOf(context.settings)
-  for (const eventId of findEntryEvents(db, personId, localDate)) {
-    const firstPresence = removeEntryOf(db, personId, eventId)
-    const undone = { ...undo.undone, eventId, firstPresence }
-    for (const step of tellUndo({ ...undo, undone }, { ...rules, upstreams: { ...upstreams, clock: false } })) {
-      const withdrawal = withdrawWaiting(db, step.upstream, step.key)
-      if (withdrawal === 'too-late' && step.instead) enqueue(db, [step.instead])
-    }
-  }
-}
-
-/** The presence entry of an *in* that was not a tap, if it is the first of its date. */
-export function addPresence(
-  db: WritableDb,
-  context: ChangeContext,
-  fact: { eventId: string; personId: number; atMs: number },
-): { localDate: string; location: string } | null {
-  const { localDate } = context.dayAndWeek(fact.atMs)
-  const place = { localDate, location: context.settings.station.location }
-  const { eventId, personId } = fact
-  return addFirstEntry(db, { personId, eventId, ...place, state: 'at_location' }) ? place : null
-}
-
-/** Enqueues the presence entry of time that was added afterwards; the clock hears nothing of it. */
-export function tellAddedTime(
-  db: WritableDb,
-  context: ChangeContext,
-  fact: { eventId: string; personId: number; atMs: number },
-  recordedAtMs: number,
-): void {
-  const firstPresence = addPresence(db, context, fact)
-  const told: AttendanceFact = { ...fact, kind: 'in', startedBy: null, firstPresence, recordedAtMs }
-  enqueue(db, tellPresence(told, tellRulesOf(context.settings)))
+/** The instants at which presence may have begun with an event that is taken back: its own, or that of what completed it. */
+function beginningsOf(db: ReadableDb, event: TakenEvent, punches: readonly Punch[]): number[] {
+  if (event.kind === 'in') return [event.atMs]
+  const completion = punches.find(({ eventId }) => eventId === event.eventId)?.completedBy
+  const begun = completion ? readEvent(db, completion.eventId) : null
+  return begun ? [begun.atMs] : []
 }

@@ -3,7 +3,7 @@ import { appendAudit } from '../audit/audit-store.ts'
 import { readCard, setCardEnd, takeCardBack } from '../people/card-store.ts'
 import { type CardState, setCardState } from '../people/people-store.ts'
 import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
-import type { TapContext } from './tap.ts'
+import type { TapContext } from './tap-context.ts'
 
 export type CardChange =
   | { type: 'mark'; state: CardState }

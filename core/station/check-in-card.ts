@@ -16,7 +16,7 @@ import { setCardState } from '../people/people-store.ts'
 import type { CardRecord } from '../people/person.ts'
 import type { WritableDb } from '../store/database.ts'
 import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
-import type { TapContext } from './tap.ts'
+import type { TapContext } from './tap-context.ts'
 
 export type CardCheckIn = {
   /** Properties of `SP1CheckInRequest`. */

@@ -9,7 +9,7 @@ import type { ItemResult } from '../schedule/change-time-profiles.ts'
 import { deleteProfiles, putProfiles } from '../schedule/schedule-store.ts'
 import { readLinkIds, readTimeProfileItems, type TimeProfileItem } from '../schedule/time-profile.ts'
 import type { Store, WritableDb } from '../store/database.ts'
-import type { TapContext } from './tap.ts'
+import type { TapContext } from './tap-context.ts'
 
 export type ProfilesChanged =
   | { type: 'changed'; result: ItemResult[] }

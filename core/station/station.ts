@@ -21,7 +21,8 @@ import { importRoster } from './import-roster.ts'
 import { readReplayLine } from './replay.ts'
 import { createSupervisorHandlers, type SupervisorHandlers } from './supervisor-handlers.ts'
 import type { SyncLoop } from './sync.ts'
-import { type DecidedTap, decideTap, type Presentation, type TapContext } from './tap.ts'
+import { decideTap } from './tap.ts'
+import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
 import { createUndoOffer } from './undo-offer.ts'
 
 export type DemoTray = {

@@ -8,59 +8,53 @@ import { readEvent, readSurroundings } from '../attendance/supervision-store.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
 import { tellAttendance } from '../outbox/tell.ts'
 import { findPersonByEmployeeNumber } from '../people/people-store.ts'
+import { reshapePeriods, type Taken, takeBack, takeBackPeriod } from './change-attendance.ts'
 import {
-  addPresence,
-  reshapePeriods,
-  type Taken,
-  takeBack,
-  takeBackPeriod,
-  tellAddedTime,
-} from './change-attendance.ts'
-import {
-  append,
+  appendPunch,
+  changeSupervised,
   findStanding,
-  finish,
   plainPunch,
   readRestored,
-  refuse,
+  recordChange,
+  refuseChange,
   type SuperviseContext,
   type Supervision,
-  supervise,
-  write,
-} from './supervision.ts'
-import { tellRulesOf } from './tap.ts'
+  writeEvent,
+} from './supervised-change.ts'
+import { addPresence, newestBegun, tellAddedTime } from './tell-change.ts'
+import { tellRulesOf } from './tell-rules.ts'
 
 /** Starts a new period now; an open one is left as a missed clock-out (Sonoran CMS, “Clock In Out”, `forceClockIn`). */
 export function forceIn(context: SuperviseContext, request: Supervision & { employeeNumber: string }) {
-  return supervise(context, request, (work) => {
+  return changeSupervised(context, request, (work) => {
     const person = findPersonByEmployeeNumber(work.db, request.employeeNumber)
-    if (!person) return refuse('unknown-person')
-    if (!person.isActive) return refuse('inactive-person')
+    if (!person) return refuseChange('unknown-person')
+    if (!person.isActive) return refuseChange('inactive-person')
     const { personId } = person
     const { atMs } = request.clock
     const isReplacing = findOpenPeriod(work.db, personId) !== null
     const reason = isReplacing ? ('missed-clock-out' as const) : null
-    const mark = write(work, { kind: 'in', act: 'forced', atMs, personId, reason })
-    const reshaping = append(work, personId, mark, 'in')
+    const mark = writeEvent(work, { kind: 'in', act: 'forced', atMs, personId, reason })
+    const reshaping = appendPunch(work, personId, mark, 'in')
     if (reshaping.type === 'refused') return reshaping
     const firstPresence = addPresence(work.db, context, { ...mark, personId })
     const fact = { eventId: mark.eventId, personId, kind: 'force-in', atMs, startedBy: null, firstPresence } as const
     enqueue(work.db, tellAttendance(fact, tellRulesOf(context.settings)))
-    return finish(work, person, 'attendance.force-in', [mark], { replaced: isReplacing })
+    return recordChange(work, person, 'attendance.force-in', [mark], { replaced: isReplacing })
   })
 }
 
 /** Ends the open period now, however long it has been open. */
 export function forceOut(context: SuperviseContext, request: Supervision & { employeeNumber: string }) {
-  return supervise(context, request, (work) => {
+  return changeSupervised(context, request, (work) => {
     const person = findPersonByEmployeeNumber(work.db, request.employeeNumber)
-    if (!person) return refuse('unknown-person')
+    if (!person) return refuseChange('unknown-person')
     const { personId } = person
     const { atMs } = request.clock
     const open = findOpenPeriod(work.db, personId)
-    if (!open) return refuse('not-in')
-    const mark = write(work, { kind: 'out', act: 'forced', atMs, personId })
-    const reshaping = append(work, personId, mark, 'out')
+    if (!open) return refuseChange('not-in')
+    const mark = writeEvent(work, { kind: 'out', act: 'forced', atMs, personId })
+    const reshaping = appendPunch(work, personId, mark, 'out')
     if (reshaping.type === 'refused') return reshaping
     const fact = {
       eventId: mark.eventId,
@@ -71,7 +65,7 @@ export function forceOut(context: SuperviseContext, request: Supervision & { emp
       firstPresence: null,
     } as const
     enqueue(work.db, tellAttendance(fact, tellRulesOf(context.settings)))
-    return finish(work, person, 'attendance.force-out', [mark], { startedMs: open.startedMs })
+    return recordChange(work, person, 'attendance.force-out', [mark], { startedMs: open.startedMs })
   })
 }
 
@@ -81,11 +75,11 @@ export function forceOut(context: SuperviseContext, request: Supervision & { emp
  * the missing end goes with what it was given for. An undo cannot be undone: what it took back is entered anew.
  */
 export function undoEvent(context: SuperviseContext, request: Supervision & { eventId: string }) {
-  return supervise(context, request, (work) => {
+  return changeSupervised(context, request, (work) => {
     const found = findStanding(work, request.eventId)
     if (found.type === 'refused') return found
     const { event, person } = found
-    const undo = write(work, {
+    const undo = writeEvent(work, {
       kind: 'undo',
       act: null,
       atMs: request.clock.atMs,
@@ -100,23 +94,24 @@ export function undoEvent(context: SuperviseContext, request: Supervision & { ev
       restores: event.act === 'corrected' ? readRestored(work.db, event) : null,
     })
     if (reshaping.type === 'refused') return reshaping
+    if (event.cardId !== null) work.freedCards.add(event.cardId)
     const { kind, act, atMs } = event
-    return finish(work, person, 'attendance.undo', [undo], {
+    return recordChange(work, person, 'attendance.undo', [undo], {
       undone: { eventId: event.eventId, kind, act, atMs },
     })
   })
 }
 
 /**
- * Gives the end of an *in* that has none, or the beginning of such an *out*. For somebody who is in this is a clock-out at
- * that instant, and the clock hears of it.
+ * Gives the end of an *in* that has none, or the beginning of such an *out*. An end that no later *in*
+ * has come after is a clock-out at that instant, and the clock hears of it.
  *
  * @param request `eventId`: the event whose other end is missing. `atMs`: that end.
  */
 export function settleEvent(context: SuperviseContext, request: Supervision & { eventId: string; atMs: number }) {
-  return supervise(context, request, (work) => {
+  return changeSupervised(context, request, (work) => {
     const { clock, atMs } = request
-    if (atMs > clock.atMs) return refuse('in-the-future')
+    if (atMs > clock.atMs) return refuseChange('in-the-future')
     const found = findStanding(work, request.eventId)
     if (found.type === 'refused') return found
     const { person } = found
@@ -124,9 +119,9 @@ export function settleEvent(context: SuperviseContext, request: Supervision & { 
     const { eventId, atMs: aroundMs } = found.mark
     const { periods } = readSurroundings(work.db, personId, aroundMs)
     const half = periods.find(({ firstEvent, state }) => firstEvent === eventId && state !== 'closed')
-    if (!half) return refuse('nothing-missing')
+    if (!half) return refuseChange('nothing-missing')
     const kind = half.state === 'missed-in' ? 'in' : 'out'
-    const mark = write(work, { kind, act: 'settled', atMs, personId, refersTo: eventId })
+    const mark = writeEvent(work, { kind, act: 'settled', atMs, personId, refersTo: eventId })
     const reshaping = reshapePeriods(work.db, {
       personId,
       aroundMs,
@@ -134,7 +129,8 @@ export function settleEvent(context: SuperviseContext, request: Supervision & { 
       edit: (punches) => withCompletion(punches, eventId, mark),
     })
     if (reshaping.type === 'refused') return reshaping
-    if (reshaping.wasIn && !reshaping.isIn) {
+    // Also where an out that ended nothing came since: until the next clock-in the service holds the period open.
+    if (kind === 'out' && newestBegun(reshaping.after)?.firstEvent === eventId) {
       const told = {
         eventId: mark.eventId,
         personId,
@@ -145,22 +141,22 @@ export function settleEvent(context: SuperviseContext, request: Supervision & { 
       } as const
       enqueue(work.db, tellAttendance({ ...told, recordedAtMs: clock.atMs }, tellRulesOf(context.settings)))
     } else if (kind === 'in') tellAddedTime(work.db, context, { eventId: mark.eventId, personId, atMs }, clock.atMs)
-    return finish(work, person, 'attendance.settle', [mark], { settled: eventId, was: half.state })
+    return recordChange(work, person, 'attendance.settle', [mark], { settled: eventId, was: half.state })
   })
 }
 
 /** Moves an *in* or *out* to the instant at which it really was. The clock's own record is for a person to put right. */
 export function correctEvent(context: SuperviseContext, request: Supervision & { eventId: string; atMs: number }) {
-  return supervise(context, request, (work) => {
+  return changeSupervised(context, request, (work) => {
     const { clock, atMs } = request
-    if (atMs > clock.atMs) return refuse('in-the-future')
+    if (atMs > clock.atMs) return refuseChange('in-the-future')
     const found = findStanding(work, request.eventId)
     if (found.type === 'refused') return found
     const { event, person } = found
     // A correction of a correction moves what the first one moved.
     const movedId = event.act === 'corrected' ? (event.refersTo ?? event.eventId) : event.eventId
     const before = found.mark.atMs
-    const mark = write(work, {
+    const mark = writeEvent(work, {
       kind: event.kind === 'in' ? 'in' : 'out',
       act: 'corrected',
       atMs,
@@ -174,7 +170,7 @@ export function correctEvent(context: SuperviseContext, request: Supervision & {
       edit: (punches) => withInstant(punches, movedId, atMs),
     })
     if (reshaping.type === 'refused') return reshaping
-    return finish(work, person, 'attendance.correct', [mark], { corrected: movedId, before, after: atMs })
+    return recordChange(work, person, 'attendance.correct', [mark], { corrected: movedId, before, after: atMs })
   })
 }
 
@@ -183,16 +179,16 @@ export function addPeriod(
   context: SuperviseContext,
   request: Supervision & { employeeNumber: string; fromMs: number; untilMs: number },
 ) {
-  return supervise(context, request, (work) => {
+  return changeSupervised(context, request, (work) => {
     const { clock, fromMs, untilMs } = request
     const person = findPersonByEmployeeNumber(work.db, request.employeeNumber)
-    if (!person) return refuse('unknown-person')
-    if (untilMs > clock.atMs) return refuse('in-the-future')
-    if (untilMs < fromMs) return refuse('end-before-start')
-    if (untilMs === fromMs) return refuse('no-length')
+    if (!person) return refuseChange('unknown-person')
+    if (untilMs > clock.atMs) return refuseChange('in-the-future')
+    if (untilMs < fromMs) return refuseChange('end-before-start')
+    if (untilMs === fromMs) return refuseChange('no-length')
     const { personId } = person
-    const first = write(work, { kind: 'in', act: 'added', atMs: fromMs, personId })
-    const last = write(work, { kind: 'out', act: 'added', atMs: untilMs, personId, refersTo: first.eventId })
+    const first = writeEvent(work, { kind: 'in', act: 'added', atMs: fromMs, personId })
+    const last = writeEvent(work, { kind: 'out', act: 'added', atMs: untilMs, personId, refersTo: first.eventId })
     const reshaping = reshapePeriods(work.db, {
       personId,
       aroundMs: fromMs,
@@ -201,13 +197,13 @@ export function addPeriod(
     })
     if (reshaping.type === 'refused') return reshaping
     tellAddedTime(work.db, context, { eventId: first.eventId, personId, atMs: fromMs }, clock.atMs)
-    return finish(work, person, 'attendance.add', [first, last], { fromMs, untilMs })
+    return recordChange(work, person, 'attendance.add', [first, last], { fromMs, untilMs })
   })
 }
 
 /** Takes back a whole period: both of its events. `eventId`: either of them. */
 export function removePeriod(context: SuperviseContext, request: Supervision & { eventId: string }) {
-  return supervise(context, request, (work) => {
+  return changeSupervised(context, request, (work) => {
     const found = findStanding(work, request.eventId)
     if (found.type === 'refused') return found
     const { person } = found
@@ -217,7 +213,7 @@ export function removePeriod(context: SuperviseContext, request: Supervision & {
     const period = periods.find(
       ({ firstEvent, outEvent, state }) => firstEvent === id || (outEvent === id && state === 'closed'),
     )
-    if (!period) return refuse('no-longer-counts')
+    if (!period) return refuseChange('no-longer-counts')
     const { firstEvent, outEvent, state, startedMs, endedMs } = period
     // The out first: an in that is gone would leave it behind. What completes a punch goes with it.
     const own = punches.filter(({ eventId }) => eventId === firstEvent || (eventId === outEvent && state === 'closed'))
@@ -225,13 +221,14 @@ export function removePeriod(context: SuperviseContext, request: Supervision & {
     const taken = own.toReversed().map(({ eventId }): Taken => {
       const event = readEvent(work.db, eventId)
       if (!event) throw new Error('a punch is an event')
-      const undo = write(work, { kind: 'undo', act: null, atMs: request.clock.atMs, personId, refersTo: eventId })
+      const undo = writeEvent(work, { kind: 'undo', act: null, atMs: request.clock.atMs, personId, refersTo: eventId })
       undos.push(undo)
       return { event: { ...event, personId }, undoId: undo.eventId }
     })
     const { clock } = request
     const reshaping = takeBackPeriod(work.db, context, { personId, taken, clock, aroundMs: found.mark.atMs })
     if (reshaping.type === 'refused') return reshaping
-    return finish(work, person, 'attendance.remove', undos, { removed: { startedMs, endedMs, state } })
+    for (const { event } of taken) if (event.cardId !== null) work.freedCards.add(event.cardId)
+    return recordChange(work, person, 'attendance.remove', undos, { removed: { startedMs, endedMs, state } })
   })
 }

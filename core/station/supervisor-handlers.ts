@@ -13,7 +13,7 @@ import type { ClockReading } from './clock.ts'
 import { createEnrolmentHandlers, type OnStep } from './enrolment-handlers.ts'
 import { putPresence, stationPresenceRules } from './put-presence.ts'
 import { deleteProfilesByLink, putProfileFile } from './put-profiles.ts'
-import type { TapContext } from './tap.ts'
+import type { TapContext } from './tap-context.ts'
 
 export type SupervisorCallName =
   | keyof typeof supervisorCalls

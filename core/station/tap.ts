@@ -4,55 +4,24 @@
  */
 import {
   appendEvent,
-  closePeriod,
-  type EventCause,
   findEvent,
   findOpenPeriod,
-  keepMissedIn,
   listPeriodsSince,
-  markMissedOut,
-  type NewEvent,
-  openPeriod,
   type PeriodRow,
 } from '../attendance/attendance-store.ts'
-import { type Direction, decideDirection, type OpenPeriod } from '../attendance/direction.ts'
-import { type DayAndWeek, sumHours, type WorkedPeriod } from '../attendance/hours.ts'
+import { decideDirection } from '../attendance/direction.ts'
+import { sumHours } from '../attendance/hours.ts'
 import type { BadgeNumber, BadgeReading } from '../badge/badge-number.ts'
-import type { Presented } from '../badge/boot-keyboard.ts'
 import { readBadgeText } from '../badge/read-badge.ts'
 import type { Decision, TapReason } from '../contract/decision.ts'
 import type { ReaderSettings, StationSettings } from '../contract/settings.ts'
-import { enqueue } from '../outbox/outbox-store.ts'
-import { type AttendanceKind, type TellRules, tellAttendance } from '../outbox/tell.ts'
-import { type CardRow, findHeldCards } from '../people/held-card-store.ts'
+import { findHeldCards } from '../people/held-card-store.ts'
 import type { PersonRow } from '../people/people-store.ts'
-import { addFirstEntry } from '../presence/presence-store.ts'
 import { sayBadgeTime } from '../schedule/say-badge-time.ts'
-import type { PersonSchedules } from '../schedule/schedule-store.ts'
-import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
-import type { ClockReading } from './clock.ts'
+import type { ReadableDb, WritableDb } from '../store/database.ts'
+import { countTap, decisionOf, eventOf, type KnownTap, workedPeriods } from './count-tap.ts'
 import { type CountedTap, findRefusal, findRepeat, judgeReading, type KnownCard } from './decide-tap.ts'
-
-export type Presentation = {
-  reader: string
-  presented: Presented
-  clock: ClockReading
-  cause: Extract<EventCause, 'tap' | 'replay'>
-}
-
-export type TapContext = {
-  store: Store
-  settings: StationSettings
-  /** UUIDv7 of an instant. */
-  newEventId: (atMs: number) => string
-  dayAndWeek: (atMs: number) => DayAndWeek
-  /** Taps that counted, by card, on the clock that nobody can set: the guard holds while the wall clock is being moved. */
-  countedByCard: Map<number, { monotonicMs: number; tap: CountedTap }>
-  schedules: PersonSchedules
-}
-
-/** `cardId`: the known card; null where there is none. */
-export type DecidedTap = { decision: Decision; cardId: number | null }
+import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
 
 /** Decides a presentation. When this returns, the decision is durable. Throws only if the database cannot be written. */
 export function decideTap(context: TapContext, presentation: Presentation): DecidedTap {
@@ -127,24 +96,12 @@ function decideKnownCard(
     return { ok: true, value: refuse(context, db, presentation, refused) }
   }
   const direction = decideDirection({ use: reader.use, open, atMs, longestShiftMs })
-  return { ok: true, value: count({ ...known, holder }, direction) }
+  return { ok: true, value: countTap({ ...known, holder }, direction) }
 }
 
 function sayWhenNext({ context, db, presentation }: KnownTap, { personId }: PersonRow): string {
   const { atMs } = presentation.clock
   return sayBadgeTime(context.schedules.judge(db, personId, atMs), atMs, context.settings.station.zone)
-}
-
-type KnownTap = {
-  context: TapContext
-  db: WritableDb
-  presentation: Presentation
-  card: CardRow
-  number: BadgeNumber
-  holder: PersonRow | null
-  calendar: DayAndWeek
-  open: OpenPeriod | null
-  recent: PeriodRow[]
 }
 
 /** The taps of this card that the person's periods remember around `atMs`. */
@@ -167,66 +124,6 @@ function findCounted(
   return events.flatMap(({ kind, atMs: tapAtMs, eventId, cardId: tappedCardId }) =>
     tappedCardId === cardId && (kind === 'in' || kind === 'out') ? [{ atMs: tapAtMs, outcome: kind, eventId }] : [],
   )
-}
-
-/** Writes a tap that counts, with all that follows from it. */
-function count(known: KnownTap & { holder: PersonRow }, direction: Direction): DecidedTap {
-  const { context, db, presentation, card, number, holder, calendar, open } = known
-  const { atMs } = presentation.clock
-  const { personId } = holder
-  const { settings } = context
-  const eventId = context.newEventId(atMs)
-  const sequence = appendEvent(db, {
-    ...eventOf(context, presentation, eventId),
-    kind: direction.outcome,
-    badge: number,
-    cardId: card.cardId,
-    personId,
-    reason: direction.reason,
-  })
-  const touch = { eventId, sequence }
-  if (direction.open === 'closed') closePeriod(db, personId, atMs, touch)
-  if (direction.open === 'missed') markMissedOut(db, personId, touch)
-  if (direction.outcome === 'in') openPeriod(db, personId, atMs, touch)
-  if (direction.reason === 'missed-clock-in') keepMissedIn(db, personId, atMs, touch)
-
-  const place = { localDate: calendar.localDate, location: settings.station.location }
-  const isFirstOfDay =
-    direction.outcome === 'in' && addFirstEntry(db, { personId, eventId, ...place, state: 'at_location' })
-  const fact = {
-    eventId,
-    personId,
-    kind: toAttendanceKind(direction.outcome, direction.reason),
-    atMs,
-    startedBy: direction.open === 'closed' ? (open?.inEvent ?? null) : null,
-    firstPresence: isFirstOfDay ? place : null,
-  }
-  enqueue(db, tellAttendance(fact, tellRulesOf(settings)))
-
-  const decision: Decision = {
-    ...decisionOf(known, direction.outcome, direction.reason),
-    eventId,
-    hours: sumHours(workedAfter(known, direction), calendar, atMs),
-    undoUntilMs: atMs + settings.rules.undoSeconds * 1000,
-  }
-  return { decision, cardId: card.cardId }
-}
-
-/** The person's worked periods as they stand once `direction` has been applied. */
-function workedAfter(known: KnownTap, direction: Direction): WorkedPeriod[] {
-  const { open, presentation } = known
-  const worked = workedPeriods(known)
-  if (direction.open === 'none') return worked
-  const others = worked.filter((period) => period.endedMs !== null)
-  if (direction.open === 'missed' || open === null) return others
-  return [...others, { startedMs: open.startedMs, endedMs: presentation.clock.atMs }]
-}
-
-function workedPeriods({ recent, open }: Pick<KnownTap, 'recent' | 'open'>): WorkedPeriod[] {
-  const closed = recent.flatMap(({ state, startedMs, endedMs }) =>
-    state === 'closed' && startedMs !== null ? [{ startedMs, endedMs }] : [],
-  )
-  return open ? [...closed, { startedMs: open.startedMs, endedMs: null }] : closed
 }
 
 function answerRepeat(known: KnownTap, repeated: CountedTap): DecidedTap {
@@ -265,66 +162,6 @@ function refuse(
   })
   const decision = { ...decisionOf({ context, presentation, number, holder }, 'refused', reason), eventId, detail }
   return { decision, cardId }
-}
-
-function eventOf(context: TapContext, presentation: Presentation, eventId: string): Omit<NewEvent, 'kind'> {
-  const { station } = context.settings
-  return {
-    eventId,
-    stationId: station.id,
-    atMs: presentation.clock.atMs,
-    zone: station.zone,
-    reader: presentation.reader,
-    badge: null,
-    cardId: null,
-    personId: null,
-    reason: null,
-    detail: null,
-    cause: presentation.cause,
-    refersTo: null,
-    isClockTrusted: presentation.clock.isTrusted,
-  }
-}
-
-function decisionOf(
-  known: { context: TapContext; presentation: Presentation; number: BadgeNumber | null; holder: PersonRow | null },
-  outcome: Decision['outcome'],
-  reason: TapReason | null,
-): Decision {
-  const { context, presentation, number, holder } = known
-  return {
-    atMs: presentation.clock.atMs,
-    zone: context.settings.station.zone,
-    reader: presentation.reader,
-    outcome,
-    reason,
-    eventId: null,
-    badge: number,
-    person: holder && {
-      employeeNumber: holder.employeeNumber,
-      displayName: holder.displayName,
-      language: holder.language,
-    },
-    hours: null,
-    counted: null,
-    undoUntilMs: null,
-    detail: null,
-  }
-}
-
-/** An *in* after a missed clock-out finds the service's period still open, and has to replace it. */
-export function toAttendanceKind(outcome: 'in' | 'out', reason: string | null): AttendanceKind {
-  if (outcome === 'in') return reason === 'missed-clock-out' ? 'force-in' : 'in'
-  return reason === 'missed-clock-in' ? 'out-without-period' : 'out'
-}
-
-/** The upstreams that `station.json` names; the others are off. */
-export function tellRulesOf(settings: StationSettings): TellRules {
-  const { clock, presence } = settings.upstreams
-  return {
-    undoSeconds: settings.rules.undoSeconds,
-    upstreams: { clock: clock !== undefined, presence: presence !== undefined },
-  }
 }
 
 function rememberCounted(context: TapContext, presentation: Presentation, decided: DecidedTap): void {

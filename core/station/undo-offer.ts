@@ -1,7 +1,8 @@
 /** Undo as the door offers it: of the result on screen, and from Ready with the same badge again. */
 import type { Answer, Listener } from '../contract/contract.ts'
 import type { ClockReading } from './clock.ts'
-import { type DecidedTap, identifyCard, type Presentation, type TapContext } from './tap.ts'
+import { identifyCard } from './tap.ts'
+import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
 import { undoTap } from './undo.ts'
 
 type LastTap = { eventId: string; cardId: number; undoUntilMs: number; displayName: string | null }

@@ -4,7 +4,7 @@ import { readEvent } from '../attendance/supervision-store.ts'
 import { findUndoRefusal, type UndoRefusal } from '../attendance/undo-rules.ts'
 import { takeBack } from './change-attendance.ts'
 import type { ClockReading } from './clock.ts'
-import type { TapContext } from './tap.ts'
+import type { TapContext } from './tap-context.ts'
 
 export type UndoOutcome = { type: 'undone'; eventId: string } | { type: 'not-undone'; why: UndoRefusal }
 
@@ -18,6 +18,7 @@ export function undoTap(
 ): UndoOutcome {
   const { eventId, clock, cause } = request
   const { settings } = context
+  let freed: number | null = null
   const result = context.store.transact<UndoOutcome, UndoOutcome>((db) => {
     const event = readEvent(db, eventId)
     if (event === null || event.personId === null || event.act !== null) {
@@ -61,7 +62,10 @@ export function undoTap(
       restores: null,
     })
     if (reshaping.type === 'refused') return { ok: false, refusal: { type: 'not-undone', why: 'superseded' } }
+    freed = event.cardId
     return { ok: true, value: { type: 'undone', eventId: undoId } }
   })
+  // Only now: an undo that is refused or not stored leaves the repeat guard as it is.
+  if (result.ok && freed !== null) context.countedByCard.delete(freed)
   return result.ok ? result.value : result.refusal
 }

@@ -17,7 +17,7 @@ import type { ReadableDb, WritableDb } from '../store/database.ts'
 import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
 import { type Reshaping, reshapePeriods } from './change-attendance.ts'
 import type { ClockReading } from './clock.ts'
-import type { TapContext } from './tap.ts'
+import type { TapContext } from './tap-context.ts'
 
 export type SuperviseRefusal =
   | 'no-reason'
@@ -55,34 +55,39 @@ export type Work = {
   context: SuperviseContext
   supervision: Supervision
   actor: Actor
+  /** Cards whose newest counted tap was taken back: nothing guards them against a repeat once this is committed. */
+  freedCards: Set<number>
 }
 
 type Refused = { type: 'refused'; why: SuperviseRefusal }
 type Done = Extract<SuperviseOutcome, { type: 'done' }>
 
 /** Checks what all of them need, and commits only what is done. */
-export function supervise(
+export function changeSupervised(
   context: SuperviseContext,
   supervision: Supervision,
   change: (work: Work) => Done | Refused,
 ): SuperviseOutcome {
   const reason = supervision.reason.trim()
-  if (reason === '') return refuse('no-reason')
-  if (reason.length > longestReason) return refuse('reason-too-long')
+  if (reason === '') return refuseChange('no-reason')
+  if (reason.length > longestReason) return refuseChange('reason-too-long')
+  const freedCards = new Set<number>()
   const result = context.store.transact<SuperviseOutcome, SuperviseOutcome>((db) => {
     const authority = findAuthority(db, supervision.by)
     if (authority.type === 'not-allowed') return { ok: false, refusal: authority }
-    const outcome = change({ db, context, supervision: { ...supervision, reason }, actor: authority.actor })
+    const outcome = change({ db, context, supervision: { ...supervision, reason }, actor: authority.actor, freedCards })
     return outcome.type === 'done' ? { ok: true, value: outcome } : { ok: false, refusal: outcome }
   })
-  return result.ok ? result.value : result.refusal
+  if (!result.ok) return result.refusal
+  for (const cardId of freedCards) context.countedByCard.delete(cardId)
+  return result.value
 }
 
-export function refuse(why: SuperviseRefusal): Refused {
+export function refuseChange(why: SuperviseRefusal): Refused {
   return { type: 'refused', why }
 }
 
-export function write(
+export function writeEvent(
   { db, context, supervision, actor }: Work,
   event: Pick<NewSupervisorEvent, 'kind' | 'act' | 'atMs' | 'personId'> & {
     reason?: NewSupervisorEvent['reason']
@@ -111,7 +116,7 @@ export function plainPunch(mark: Mark, kind: 'in' | 'out'): Punch {
   return { ...mark, kind, completedBy: null, isApart: false, isAdded: false, shownBy: null }
 }
 
-export function append({ db, supervision }: Work, personId: number, mark: Mark, kind: 'in' | 'out'): Reshaping {
+export function appendPunch({ db, supervision }: Work, personId: number, mark: Mark, kind: 'in' | 'out'): Reshaping {
   const { atMs } = supervision.clock
   return reshapePeriods(db, {
     personId,
@@ -132,19 +137,19 @@ export type Standing = {
 /** The event if it still counts: a punch, what completes one, or the newest correction of either. */
 export function findStanding({ db }: Work, eventId: string): Standing | Refused {
   const event = readEvent(db, eventId)
-  if (!event) return refuse('unknown-event')
-  if (event.personId === null || (event.kind !== 'in' && event.kind !== 'out')) return refuse('not-an-in-or-out')
-  if (event.isUndone) return refuse('already-undone')
+  if (!event) return refuseChange('unknown-event')
+  if (event.personId === null || (event.kind !== 'in' && event.kind !== 'out')) return refuseChange('not-an-in-or-out')
+  if (event.isUndone) return refuseChange('already-undone')
   const person = readPerson(db, event.personId)
   if (!person) throw new Error('whoever has events is known')
   const markId = event.act === 'corrected' ? event.refersTo : eventId
-  if (markId === null) return refuse('no-longer-counts')
+  if (markId === null) return refuseChange('no-longer-counts')
   const newest = newestCorrection(db, markId)
-  if (event.act === 'corrected' && newest?.eventId !== eventId) return refuse('no-longer-counts')
+  if (event.act === 'corrected' && newest?.eventId !== eventId) return refuseChange('no-longer-counts')
   const moved = readEvent(db, markId)
   const aroundMs = newest?.atMs ?? moved?.atMs ?? event.atMs
   const mark = findMark(readSurroundings(db, person.personId, aroundMs).punches, markId)
-  if (!mark) return refuse('no-longer-counts')
+  if (!mark) return refuseChange('no-longer-counts')
   return { type: 'standing', event: { ...event, personId: event.personId }, person, mark }
 }
 
@@ -155,7 +160,7 @@ export function readRestored(db: ReadableDb, correction: StoredEvent): { eventId
   return { eventId: moved.eventId, atMs: newestCorrection(db, moved.eventId)?.atMs ?? moved.atMs }
 }
 
-export function finish(
+export function recordChange(
   { db, supervision, actor }: Work,
   { personId, employeeNumber }: PersonRow,
   action: string,
