@@ -52,6 +52,8 @@ export type BatchLimits = {
   bytes: number
   /** Rows that fall due later are left alone although they are due now: one pass over what was due when it began. */
   dueByMs?: number
+  /** So many are the ones that fell due last, so that what happens now overtakes a backlog. Default 0. */
+  freshRows?: number
 }
 
 export type OutboxState = 'waiting' | 'in-flight' | 'delivered' | 'refused' | 'withdrawn'
@@ -130,50 +132,86 @@ export const rowColumns = `id, fence, key, person_id AS personId, payload, attem
 /**
  * Marks the rows that go out next as in flight, the longest due first, and gives them; commit this before sending. A row
  * is due when its time has come, and also when that time was computed in the future of `nowMs`: then the clock was set
- * back, and a row must not wait for a day that was never meant.
+ * back, and a row must not wait for a day that was never meant. What is handed to SQLite and back is one text for all of
+ * the rows, because most of what a row costs is the handing over of its values one by one.
  */
 export function takeBatch(db: WritableDb, upstream: Upstream, limits: BatchLimits, nowMs: number): OutboxRow[] {
   const dueByMs = Math.min(limits.dueByMs ?? nowMs, nowMs)
-  const stored = db
-    .prepare<StoredRow>(
-      `SELECT ${rowColumns} FROM outbox
-       WHERE upstream = @upstream AND is_first = 1 AND state = 'waiting' AND due_at_ms <= @dueByMs
-       ORDER BY due_at_ms, scheduled_at_ms, id LIMIT @rows`,
-    )
-    .all({ upstream, dueByMs, rows: limits.rows })
-  if (stored.length < limits.rows) {
-    stored.push(
-      ...db
-        .prepare<StoredRow>(
-          `SELECT ${rowColumns} FROM outbox
-           WHERE upstream = @upstream AND is_first = 1 AND state = 'waiting' AND due_at_ms > @dueByMs
-             AND scheduled_at_ms > @nowMs
-           ORDER BY due_at_ms, scheduled_at_ms, id LIMIT @rows`,
-        )
-        .all({ upstream, dueByMs, nowMs, rows: limits.rows - stored.length }),
-    )
+  const { rows, freshRows = 0 } = limits
+  const found: FoundRow[] = []
+  const find = (sql: string, count: number): void => {
+    if (count <= 0) return
+    const known = new Set(found.map(([id]) => id))
+    const text = db.prepare<{ found: string }>(sql).get({ upstream, dueByMs, nowMs, rows: count })?.found ?? '[]'
+    for (const row of JSON.parse(text) as FoundRow[]) if (!known.has(row[0])) found.push(row)
   }
-  const taken = withinBytes(stored, limits.bytes)
-  for (const { id } of taken) {
-    db.prepare(`UPDATE outbox SET state = 'in-flight', attempts = attempts + 1 WHERE id = @id`).run({ id })
+  find(newestDueSql, freshRows)
+  find(longestDueSql, rows - found.length)
+  find(fromTheFutureSql, rows - found.length)
+  const taken = withinBytes(found, limits.bytes)
+  if (taken.length > 0) {
+    const ids = JSON.stringify(taken.map(([id]) => id))
+    db.prepare(
+      `UPDATE outbox SET state = 'in-flight', attempts = attempts + 1 WHERE id IN (SELECT value FROM json_each(@ids))`,
+    ).run({ ids })
   }
-  return taken.map((row) => ({
-    ...row,
-    payload: JSON.parse(row.payload),
-    attempts: row.attempts + 1,
-    isUnknown: row.isUnknown === 1,
+  return taken.map(([id, fence, key, personId, payload, , attempts, isUnknown, enqueuedAtMs]) => ({
+    id,
+    fence,
+    key,
+    personId,
+    payload,
+    attempts: attempts + 1,
+    isUnknown: isUnknown === 1,
+    enqueuedAtMs,
   }))
 }
 
-function withinBytes(rows: readonly StoredRow[], bytes: number): StoredRow[] {
+type FoundRow = [
+  id: number,
+  fence: string,
+  key: string,
+  personId: number | null,
+  payload: unknown,
+  payloadBytes: number,
+  attempts: number,
+  isUnknown: number,
+  enqueuedAtMs: number,
+]
+
+/** One JSON text of the rows that meet `condition`, in order. */
+function findSql(condition: string, order: string): string {
+  return `SELECT json_group_array(json_array(id, fence, key, person_id, json(payload), octet_length(payload), attempts,
+      is_unknown, enqueued_at_ms)) AS found
+    FROM (SELECT * FROM outbox INDEXED BY outbox_next
+      WHERE upstream = @upstream AND is_first = 1 AND state = 'waiting' AND ${condition} ORDER BY ${order} LIMIT @rows)`
+}
+
+const longestDueSql = findSql('due_at_ms <= @dueByMs', 'due_at_ms, scheduled_at_ms, id')
+const newestDueSql = findSql('due_at_ms <= @dueByMs', 'due_at_ms DESC, scheduled_at_ms DESC, id DESC')
+const fromTheFutureSql = findSql(
+  'due_at_ms > @dueByMs AND scheduled_at_ms > @nowMs',
+  'due_at_ms, scheduled_at_ms, id',
+)
+
+function withinBytes(rows: readonly FoundRow[], bytes: number): FoundRow[] {
   let used = 0
-  const fitting: StoredRow[] = []
+  const fitting: FoundRow[] = []
   for (const row of rows) {
-    used += Buffer.byteLength(row.payload)
+    used += row[5]
     if (used > bytes && fitting.length > 0) break
     fitting.push(row)
   }
   return fitting
+}
+
+/** Gives back what was taken and not sent after all: it waits as it did before, as if it had never been taken. */
+export function giveBack(db: WritableDb, rowIds: readonly number[]): void {
+  if (rowIds.length === 0) return
+  db.prepare(
+    `UPDATE outbox SET state = 'waiting', attempts = attempts - 1
+     WHERE id IN (SELECT value FROM json_each(@ids)) AND state = 'in-flight'`,
+  ).run({ ids: JSON.stringify(rowIds) })
 }
 
 /**
@@ -182,51 +220,83 @@ function withinBytes(rows: readonly StoredRow[], bytes: number): StoredRow[] {
  * refused along with one that they follow. Throws when a row is not in flight: then somebody else settled it.
  */
 export function settle(db: WritableDb, outcomes: readonly Settled[], nowMs: number): { refusedWith: number } {
+  const delivered: DeliveredRow[] = []
+  const waiting: WaitingAgainRow[] = []
   let refusedWith = 0
   for (const { rowId, outcome } of outcomes) {
-    if (outcome.type === 'retry' || outcome.type === 'unknown') {
-      waitAgain(db, rowId, outcome, nowMs)
-      continue
+    switch (outcome.type) {
+      case 'delivered':
+        delivered.push([rowId, outcome.answer, outcome.correction ?? null])
+        break
+      case 'retry':
+        waiting.push([rowId, outcome.why, outcome.dueAtMs, 0, outcome.isUntouched ? 1 : 0])
+        break
+      case 'unknown':
+        waiting.push([rowId, outcome.why, outcome.dueAtMs, 1, 0])
+        break
+      case 'refused':
+        refusedWith += settleRefused(db, rowId, outcome, nowMs)
     }
-    const isDelivered = outcome.type === 'delivered'
-    const row = db
-      .prepare<{ upstream: Upstream; fence: string; key: string }>(
-        `UPDATE outbox SET state = @state, is_first = 0, is_unknown = 0, settled_at_ms = @nowMs, reason = @reason,
-           answer = @answer, payload = CASE WHEN @state = 'delivered' AND upstream = 'authData'
-             THEN json_remove(payload, '$.sealed') ELSE payload END
-         WHERE id = @id AND state = 'in-flight' RETURNING upstream, fence, key`,
-      )
-      .get({
-        id: rowId,
-        state: outcome.type,
-        nowMs,
-        reason: isDelivered ? (outcome.correction ?? null) : outcome.reason,
-        answer: outcome.answer,
-      })
-    if (!row) throw new Error(`outbox row ${rowId} was settled although it is not in flight`)
-    if (!isDelivered) refusedWith += refuseFollowers(db, row, outcome, nowMs)
-    promoteNext(db, row.upstream, row.fence)
   }
+  settleDelivered(db, delivered, nowMs)
+  waitAgain(db, waiting, nowMs)
   return { refusedWith }
 }
 
-function waitAgain(db: WritableDb, id: number, outcome: Extract<RowOutcome, { dueAtMs: number }>, nowMs: number): void {
-  const isUntouched = outcome.type === 'retry' && outcome.isUntouched === true
-  const changed = db
+type DeliveredRow = [id: number, answer: string, correction: string | null]
+type WaitingAgainRow = [id: number, why: string, dueAtMs: number, isUnknown: 0 | 1, uncounted: 0 | 1]
+
+function settleDelivered(db: WritableDb, rows: readonly DeliveredRow[], nowMs: number): void {
+  if (rows.length === 0) return
+  const { changes } = db
     .prepare(
-      `UPDATE outbox SET state = 'waiting', is_unknown = max(is_unknown, @isUnknown), due_at_ms = @dueAtMs,
-         scheduled_at_ms = @nowMs, reason = @why, attempts = attempts - @uncounted
-       WHERE id = @id AND state = 'in-flight'`,
+      `UPDATE outbox SET state = 'delivered', is_first = 0, is_unknown = 0, settled_at_ms = @nowMs,
+         answer = given.value ->> 1, reason = given.value ->> 2,
+         payload = iif(upstream = 'authData', json_remove(payload, '$.sealed'), payload)
+       FROM json_each(@rows) AS given WHERE outbox.id = given.value ->> 0 AND state = 'in-flight'`,
     )
-    .run({
-      id,
-      isUnknown: outcome.type === 'unknown' ? 1 : 0,
-      dueAtMs: outcome.dueAtMs,
-      nowMs,
-      why: outcome.why,
-      uncounted: isUntouched ? 1 : 0,
-    })
-  if (changed.changes !== 1) throw new Error(`outbox row ${id} was settled although it is not in flight`)
+    .run({ rows: JSON.stringify(rows), nowMs })
+  if (changes !== rows.length) throw notInFlight(rows.map(([id]) => id))
+  promoteAfter(
+    db,
+    rows.map(([id]) => id),
+  )
+}
+
+function waitAgain(db: WritableDb, rows: readonly WaitingAgainRow[], nowMs: number): void {
+  if (rows.length === 0) return
+  const { changes } = db
+    .prepare(
+      `UPDATE outbox SET state = 'waiting', scheduled_at_ms = @nowMs, reason = given.value ->> 1,
+         due_at_ms = given.value ->> 2, is_unknown = max(is_unknown, given.value ->> 3),
+         attempts = attempts - (given.value ->> 4)
+       FROM json_each(@rows) AS given WHERE outbox.id = given.value ->> 0 AND state = 'in-flight'`,
+    )
+    .run({ rows: JSON.stringify(rows), nowMs })
+  if (changes !== rows.length) throw notInFlight(rows.map(([id]) => id))
+}
+
+function settleRefused(
+  db: WritableDb,
+  rowId: number,
+  { reason, answer }: { reason: string; answer: string | null },
+  nowMs: number,
+): number {
+  const row = db
+    .prepare<{ upstream: Upstream; fence: string; key: string }>(
+      `UPDATE outbox SET state = 'refused', is_first = 0, is_unknown = 0, settled_at_ms = @nowMs, reason = @reason,
+         answer = @answer
+       WHERE id = @id AND state = 'in-flight' RETURNING upstream, fence, key`,
+    )
+    .get({ id: rowId, nowMs, reason, answer })
+  if (!row) throw notInFlight([rowId])
+  const followers = refuseFollowers(db, row, { reason, answer }, nowMs)
+  promoteNext(db, row.upstream, row.fence)
+  return followers
+}
+
+function notInFlight(ids: readonly number[]): Error {
+  return new Error(`outbox rows were settled although they are not in flight; they are among ${ids.join(', ')}`)
 }
 
 function refuseFollowers(
@@ -260,6 +330,18 @@ export function promoteNext(db: WritableDb, upstream: Upstream, fence: string): 
      WHERE is_first = 0 AND id = (SELECT id FROM outbox
        WHERE upstream = @upstream AND fence = @fence AND state IN ('waiting', 'in-flight') ORDER BY id LIMIT 1)`,
   ).run({ upstream, fence })
+}
+
+/** The same for the fences of all of these rows. */
+function promoteAfter(db: WritableDb, rowIds: readonly number[]): void {
+  db.prepare(
+    `UPDATE outbox SET is_first = 1
+     WHERE is_first = 0 AND id IN (
+       SELECT (SELECT next.id FROM outbox AS next
+         WHERE next.upstream = settled.upstream AND next.fence = settled.fence
+           AND next.state IN ('waiting', 'in-flight') ORDER BY next.id LIMIT 1)
+       FROM outbox AS settled WHERE settled.id IN (SELECT value FROM json_each(@ids)))`,
+  ).run({ ids: JSON.stringify(rowIds) })
 }
 
 /**
