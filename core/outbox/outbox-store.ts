@@ -189,10 +189,7 @@ function findSql(condition: string, order: string): string {
 
 const longestDueSql = findSql('due_at_ms <= @dueByMs', 'due_at_ms, scheduled_at_ms, id')
 const newestDueSql = findSql('due_at_ms <= @dueByMs', 'due_at_ms DESC, scheduled_at_ms DESC, id DESC')
-const fromTheFutureSql = findSql(
-  'due_at_ms > @dueByMs AND scheduled_at_ms > @nowMs',
-  'due_at_ms, scheduled_at_ms, id',
-)
+const fromTheFutureSql = findSql('due_at_ms > @dueByMs AND scheduled_at_ms > @nowMs', 'due_at_ms, scheduled_at_ms, id')
 
 function withinBytes(rows: readonly FoundRow[], bytes: number): FoundRow[] {
   let used = 0

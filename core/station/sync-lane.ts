@@ -3,10 +3,11 @@
  * in flight and committed before anything is sent, outcomes are committed after, so a station that dies between any two
  * steps knows at its next start which rows are in doubt.
  */
-
+import { setImmediate } from 'node:timers/promises'
 import type { UpstreamCounts } from '../contract/contract.ts'
 import {
   countWaiting,
+  giveBack,
   type OutboxRow,
   type RowOutcome,
   resetInFlight,
@@ -54,51 +55,34 @@ export type Pass = {
 
 export type Lane = {
   upstream: Upstream
-  /** Takes one batch of rows that were due at `dueByMs` and are due now, and sees it through. */
-  pass: (dueByMs: number) => Promise<Pass>
+  /**
+   * Takes rows that were due at `dueByMs` and are due now, batch after batch until none is, there is trouble, or the lane
+   * has had its turn; sees all of them through.
+   */
+  pass: (dueByMs: number, stopping?: AbortSignal) => Promise<Pass>
   countWaiting: () => number
   describe: (row: OutboxRow, nowMs: number) => Described
 }
 
 export type Described = { type: 'would-send'; says: unknown } | { type: 'would-refuse'; reason: string }
 
+/** So many batches make a pass: whoever counts and shows hears of it that often. */
+const mostBatchesPerPass = 32
+
+/** Of the rows of a batch so many are the ones that fell due last: what happens now overtakes a backlog (ours). */
+const freshShare = 1 / 4
+
 /** Passes of one lane run one after the other, whoever asks for them. */
 export function createLane<Fact>(connector: Connector<Fact>, readFacts: ReadFacts<Fact>, parts: LaneParts): Lane {
-  const sender = createSender(connector, parts)
-  const { store, now } = parts
+  const { store } = parts
   const { upstream } = connector
+  const parcels = createParcels(connector, readFacts, parts)
   let last: Promise<unknown> = Promise.resolve()
-
-  const runPass = async (dueByMs: number): Promise<Pass> => {
-    const limits = { ...connector.limits, dueByMs }
-    const taken = commit(store, (db) => takeBatch(db, upstream, limits, now()))
-    const results = new Map<number, RowResult>()
-    const fresh: SendRow<Fact>[] = []
-    const suspects: SendRow<Fact>[] = []
-    const facts = taken.length > 0 ? readFacts(store.read, taken) : []
-    for (const [index, row] of taken.entries()) {
-      const read = facts[index] ?? { type: 'refused', reason: 'nothing is known of what this row is about' }
-      if (read.type === 'refused') results.set(row.id, { type: 'refused', reason: read.reason, answer: null })
-      else (row.attempts > 1 ? suspects : fresh).push(toSendRow(row, read.fact))
-    }
-    const sent = await sendApart(sender, fresh, suspects)
-    const asked = retryAfterMs(sent.trouble?.retryAfter, now())
-    const settled = taken.map((row): Settled => {
-      const result = results.get(row.id) ?? sent.resultsByRow.get(row.id) ?? { type: 'unknown', why: 'no outcome' }
-      return { rowId: row.id, outcome: toRowOutcome(result, row, { asked, isHeldUp: sent.trouble !== null }, parts) }
-    })
-    const counts = countOutcomes(settled)
-    if (settled.length > 0) {
-      const { refusedWith } = await commitAtLast(parts, upstream, (db) => settle(db, settled, now()))
-      counts.refused += refusedWith
-    }
-    return { taken: taken.length, counts, trouble: sent.trouble, retryAfterMs: asked }
-  }
 
   return {
     upstream,
-    pass: (dueByMs) => {
-      const next = last.then(() => runPass(dueByMs))
+    pass: (dueByMs, stopping) => {
+      const next = last.then(() => runPass(parcels, dueByMs, stopping))
       // A pass that failed is reported to whoever asked for it, and does not stop the ones after.
       last = next.catch(() => {})
       return next
@@ -112,6 +96,120 @@ export function createLane<Fact>(connector: Connector<Fact>, readFacts: ReadFact
       return { type: 'would-send', says: connector.describe(toSendRow(row, read.fact)) }
     },
   }
+}
+
+/** What was sent of a batch and how it came out, not written down yet. */
+type Parcel = { settled: Settled[]; trouble: Trouble | null; retryAfterMs: number | null }
+
+/** The steps of a pass. */
+type Parcels = {
+  isPipelined: boolean
+  send: (rows: readonly OutboxRow[]) => Promise<Parcel>
+  /** Writes down what came of `parcel` and takes the next rows, in one transaction. */
+  settleAndTake: (parcel: Parcel | null, dueByMs: number | null) => Promise<{ refusedWith: number; rows: OutboxRow[] }>
+  giveBack: (rows: readonly OutboxRow[]) => Promise<void>
+}
+
+function createParcels<Fact>(connector: Connector<Fact>, readFacts: ReadFacts<Fact>, parts: LaneParts): Parcels {
+  const sender = createSender(connector, parts)
+  const { store, now } = parts
+  const { upstream, limits } = connector
+  let turn = 0
+
+  return {
+    // A row in doubt may cost a question or a person's attention. Where rows go one by one and slowly, none is marked as
+    // on its way before its time.
+    isPipelined: limits.rows > 1 && connector.perSecond === null,
+    send: async (taken) => {
+      const results = new Map<number, RowResult>()
+      const fresh: SendRow<Fact>[] = []
+      const suspects: SendRow<Fact>[] = []
+      const facts = readFacts(store.read, taken)
+      for (const [index, row] of taken.entries()) {
+        const read = facts[index] ?? { type: 'refused', reason: 'nothing is known of what this row is about' }
+        if (read.type === 'refused') results.set(row.id, { type: 'refused', reason: read.reason, answer: null })
+        else (row.attempts > 1 ? suspects : fresh).push(toSendRow(row, read.fact))
+      }
+      const sent = await sendApart(sender, fresh, suspects)
+      const asked = retryAfterMs(sent.trouble?.retryAfter, now())
+      const settled = taken.map((row): Settled => {
+        const result = results.get(row.id) ?? sent.resultsByRow.get(row.id) ?? { type: 'unknown', why: 'no outcome' }
+        return { rowId: row.id, outcome: toRowOutcome(result, row, { asked, isHeldUp: sent.trouble !== null }, parts) }
+      })
+      return { settled, trouble: sent.trouble, retryAfterMs: asked }
+    },
+    settleAndTake: (parcel, dueByMs) => {
+      // Where rows go one by one, every fourth is a fresh one.
+      if (dueByMs !== null) turn += 1
+      const freshRows = Math.floor(limits.rows * freshShare * turn) - Math.floor(limits.rows * freshShare * (turn - 1))
+      return commitAtLast(parts, upstream, (db) => ({
+        refusedWith: parcel ? settle(db, parcel.settled, now()).refusedWith : 0,
+        rows: dueByMs === null ? [] : takeBatch(db, upstream, { ...limits, dueByMs, freshRows }, now()),
+      }))
+    },
+    giveBack: (rows) =>
+      commitAtLast(parts, upstream, (db) =>
+        giveBack(
+          db,
+          rows.map(({ id }) => id),
+        ),
+      ),
+  }
+}
+
+/**
+ * While a batch is on its way, the outcome of the one before is written down and the next one is taken, in one
+ * transaction. A batch that was taken and must not be sent after all is given back as it was.
+ */
+async function runPass(parcels: Parcels, dueByMs: number, stopping: AbortSignal | undefined): Promise<Pass> {
+  const pass: Pass = { taken: 0, counts: noCounts(), trouble: null, retryAfterMs: null }
+  let unsettled: Parcel | null = null
+  let ahead: OutboxRow[] = []
+  const step = async (mayTake: boolean): Promise<void> => {
+    const parcel: Parcel | null = unsettled
+    unsettled = null
+    const done = await parcels.settleAndTake(parcel, mayTake ? dueByMs : null)
+    if (parcel) countOutcomes(pass.counts, parcel.settled)
+    pass.counts.refused += done.refusedWith
+    ahead = done.rows
+  }
+
+  for (let batches = 0; batches < mostBatchesPerPass && !stopping?.aborted; batches += 1) {
+    if (ahead.length === 0) await step(true)
+    if (ahead.length === 0) break
+    const rows = ahead
+    ahead = []
+    pass.taken += rows.length
+    const sending = parcels.send(rows)
+    // Whoever awaits it hears of a failure; until then it is nobody's.
+    sending.catch(() => {})
+    if (parcels.isPipelined) {
+      try {
+        // What is on its way leaves before the disk is waited for.
+        await setImmediate()
+        await step(batches + 1 < mostBatchesPerPass && !stopping?.aborted)
+      } catch (error) {
+        // One request at a time, also where the disk fails.
+        await sending.catch(() => {})
+        throw error
+      }
+    }
+    const parcel = await sending
+    unsettled = parcel
+    if (!parcels.isPipelined) await step(false)
+    if (parcel.trouble) {
+      pass.trouble = parcel.trouble
+      pass.retryAfterMs = parcel.retryAfterMs
+      break
+    }
+  }
+  if (ahead.length > 0) await parcels.giveBack(ahead)
+  if (unsettled) await step(false)
+  return pass
+}
+
+function noCounts(): Pass['counts'] {
+  return { delivered: 0, retry: 0, refused: 0, unknown: 0 }
 }
 
 /** To be called once when a data folder is opened for writing, before anything is sent: see `resetInFlight`. */
@@ -180,10 +278,8 @@ function toRowOutcome(
   }
 }
 
-function countOutcomes(settled: readonly Settled[]): Omit<UpstreamCounts, 'waiting'> {
-  const counts = { delivered: 0, retry: 0, refused: 0, unknown: 0 }
+function countOutcomes(counts: Pass['counts'], settled: readonly Settled[]): void {
   for (const { outcome } of settled) counts[outcome.type] += 1
-  return counts
 }
 
 function commit<Value>(store: StationStore, work: (db: WritableDb) => Value): Value {

@@ -189,7 +189,7 @@ async function runLane(
       wasRung = (await alarm.sleepUntilRung(napMs)) === 'rung'
       continue
     }
-    const pass = await tryPass(lane, parts)
+    const pass = await tryPass(lane, parts, stopping)
     if (pass && (pass.taken > 0 || pass.trouble)) note(lane.upstream, pass)
     troubles = pass === null || pass.trouble ? troubles + 1 : pass.taken > 0 ? 0 : troubles
     if (pass === null || pass.trouble) {
@@ -206,9 +206,9 @@ function napUntilDueMs(parts: SyncLoopParts, upstream: Upstream): number {
 }
 
 /** Null when the disk does not let it; what is no trouble of the disk is a bug, and ends the process. */
-async function tryPass(lane: Lane, parts: SyncLoopParts): Promise<Pass | null> {
+async function tryPass(lane: Lane, parts: SyncLoopParts, stopping: AbortSignal): Promise<Pass | null> {
   try {
-    return await lane.pass(Number.MAX_SAFE_INTEGER)
+    return await lane.pass(Number.MAX_SAFE_INTEGER, stopping)
   } catch (error) {
     const fault = toStorageFault(error, 'the data folder')
     if (!fault) throw error
