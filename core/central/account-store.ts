@@ -82,3 +82,40 @@ export function findAccount(db: ReadableDb, identifiers: AccountIdentifiers): Ac
   const [personId] = named
   return personId == null ? { type: 'not-linked' } : { type: 'found', personId }
 }
+
+/** The same for many, in one look per kind of identifier. */
+export function findAccounts(db: ReadableDb, wanted: readonly AccountIdentifiers[]): AccountLookup[] {
+  const named = wanted.map(() => new Set<number | null>())
+  const contradicted = new Set<number>()
+  for (const [field, column] of joins) {
+    const values = wanted.flatMap((identifiers) => identifiers[field] ?? [])
+    if (values.length === 0) continue
+    const idsByValue = new Map<string | number, number[]>()
+    const found = db
+      .prepare<{ value: string | number; id: number }>(
+        `SELECT DISTINCT given.value AS value, person.id AS id FROM json_each(@values) AS given JOIN person ON ${column} = given.value`,
+      )
+      .all({ values: JSON.stringify(values) })
+    for (const { value, id } of found) idsByValue.set(value, [...(idsByValue.get(value) ?? []), id])
+    for (const [index, identifiers] of wanted.entries()) {
+      const value = identifiers[field]
+      if (value === undefined) continue
+      const ids = idsByValue.get(value) ?? []
+      if (ids.length > 1) contradicted.add(index)
+      named[index]?.add(ids[0] ?? null)
+    }
+  }
+  return named.map((ids, index) => {
+    if (contradicted.has(index) || ids.size > 1) return { type: 'contradiction' }
+    const [personId] = ids
+    return personId == null ? { type: 'not-linked' } : { type: 'found', personId }
+  })
+}
+
+const joins = [
+  ['accId', 'person.acc_id'],
+  ['apiId', 'person.api_id'],
+  ['uniqueId', 'person.unique_id'],
+  ['discord', 'person.discord'],
+  ['username', 'coalesce(person.username, person.employee_number)'],
+] as const satisfies [keyof AccountIdentifiers, string][]

@@ -14,12 +14,13 @@ import { parseArgs } from 'node:util'
 import type { Bench, BenchResult, BenchRow } from './bench-row.ts'
 import { burstRow } from './burst-row.ts'
 import { centralRow } from './central-row.ts'
+import { drainRow } from './drain-row.ts'
 import { fillStation } from './fill-station.ts'
 import { growthRow } from './growth-row.ts'
 import { importRow } from './import-row.ts'
 import { tapRow } from './tap-row.ts'
 
-const rows: readonly BenchRow[] = [tapRow, burstRow, growthRow, importRow, centralRow]
+const rows: readonly BenchRow[] = [tapRow, burstRow, growthRow, importRow, centralRow, drainRow]
 const people = 50_000
 
 type Outcome = { row: BenchRow; result: BenchResult } | { row: BenchRow; error: string }

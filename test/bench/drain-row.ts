@@ -1,0 +1,223 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { stationSettings } from '../../core/contract/settings.ts'
+import { countByState, enqueue, type NewOutboxRow } from '../../core/outbox/outbox-store.ts'
+import { personFence } from '../../core/outbox/tell.ts'
+import { drainOnce } from '../../core/station/sync.ts'
+import { createLanes } from '../../core/station/upstream-lanes.ts'
+import { openDatabase, type Store } from '../../core/store/database.ts'
+import type { Upstream } from '../../core/upstream/connector.ts'
+import { createExchange, type Exchange } from '../../core/upstream/http.ts'
+import { atLeastPercent, atMost, type BenchRow, exactly } from './bench-row.ts'
+import { drainSecret } from './drain-people.ts'
+import { fillStation, zone } from './fill-station.ts'
+import { percentile } from './statistics.ts'
+
+const rowsAtAll = 100_000
+const peerRounds = 3
+
+/** One upstream: how it is configured, and the rows of one person, in order. */
+type Kind = {
+  upstream: Upstream
+  settings: (url: string) => Record<string, unknown>
+  rowsPerPerson: number
+  rowsOf: (person: number, atMs: number) => Omit<NewOutboxRow, 'upstream' | 'enqueuedAtMs' | 'dueAtMs'>[]
+}
+
+/** Every upstream that has a connector. */
+const kinds: readonly Kind[] = [
+  {
+    upstream: 'clock',
+    settings: (url) => ({ url, communityId: 'foyer', key: drainSecret }),
+    rowsPerPerson: 2,
+    rowsOf: (person, atMs) => {
+      const common = { fence: personFence(person), personId: person }
+      const inKey = eventId(2 * person)
+      return [
+        { ...common, key: inKey, payload: { want: 'in', occurredAtMs: atMs - 2000 } },
+        {
+          ...common,
+          key: eventId(2 * person + 1),
+          follows: inKey,
+          payload: { want: 'out', occurredAtMs: atMs - 1000 },
+        },
+      ]
+    },
+  },
+]
+
+/** Everything that waits, in one run, against the same bodies posted to somebody who does nothing with them. */
+export const drainRow: BenchRow = {
+  name: 'drain',
+  work: `100,000 waiting rows (${kinds.map(({ upstream }) => upstream).join(', ')}), 1 % poisoned, to the reference service on loopback`,
+  against: 'posting bodies of the same size, as many at a time, to an endpoint that only reads them and answers',
+  run: async (bench) => {
+    const file = join(bench.folder, 'station.sqlite')
+    const people = Math.ceil(rowsAtAll / kinds.length / Math.min(...kinds.map(({ rowsPerPerson }) => rowsPerPerson)))
+    fillStation(file, { people, events: 0 })
+    const store = openDatabase(file, 'write')
+    const waiting = fillOutbox(store, people)
+    // Whom the service does not know is refused, every time.
+    const known = Math.floor(people * 0.99)
+    const central = await openPeer(['central', join(bench.folder, 'central'), String(known)])
+    const reader = await openPeer(['reader'])
+    try {
+      const drained = await drain(store, central.url)
+      const peerMs: number[] = []
+      for (let round = 0; round < peerRounds; round += 1)
+        peerMs.push(await postAll(reader.url, drained.bytesByUpstream))
+      const ended = countByState(store.read)
+      const count = (state: string) =>
+        ended.filter((each) => each.state === state).reduce((sum, { rows }) => sum + rows, 0)
+      const poisoned = kinds.reduce((sum, { rowsPerPerson }) => sum + rowsPerPerson * (people - known), 0)
+      const bareMs = percentile(peerMs, 0.5)
+      return {
+        checks: [
+          atLeastPercent('rate', bareMs / drained.tookMs, 50),
+          exactly('healthy rows delivered in the one run', count('delivered'), waiting - poisoned),
+          exactly('poisoned rows refused', count('refused'), poisoned),
+          atMost('memory in use, most of the second half against the first', drained.memoryRatio, 1.25),
+        ],
+        details: {
+          rowsPerSecond: (waiting / drained.tookMs) * 1000,
+          postedRowsPerSecond: (waiting / bareMs) * 1000,
+          requests: [...drained.bytesByUpstream.values()].reduce((sum, sizes) => sum + sizes.length, 0),
+          mostHeapMiB: drained.mostHeapBytes / 1_048_576,
+        },
+      }
+    } finally {
+      store.close()
+      await Promise.all([central.close(), reader.close()])
+    }
+  },
+}
+
+function fillOutbox(store: Store, people: number): number {
+  const atMs = Date.now() - 60_000
+  let waiting = 0
+  for (const { upstream, rowsOf } of kinds) {
+    store.transact((db) => {
+      for (let person = 1; person <= people; person += 1) {
+        const rows = rowsOf(person, atMs).map((row) => ({ ...row, upstream, enqueuedAtMs: atMs, dueAtMs: atMs }))
+        enqueue(db, rows)
+        waiting += rows.length
+      }
+      return { ok: true, value: null }
+    })
+  }
+  store.checkpoint()
+  return waiting
+}
+
+/** As long as a real one. */
+function eventId(index: number): string {
+  return `019c9f4e-7d2a-7c31-9a55-${index.toString(16).padStart(12, '0')}`
+}
+
+type Drained = {
+  tookMs: number
+  /** Sizes of the bodies in the order in which they went, per upstream. */
+  bytesByUpstream: Map<Upstream, { path: string; bytes: number; headers: Record<string, string> }[]>
+  memoryRatio: number
+  mostHeapBytes: number
+}
+
+async function drain(store: Store, url: string): Promise<Drained> {
+  const { upstreams } = stationSettings.parse({
+    station: { id: 'bench', zone, location: 'HQ' },
+    upstreams: Object.fromEntries(kinds.map(({ upstream, settings }) => [upstream, settings(`${url}`)])),
+  })
+  const exchange = createExchange()
+  const memory = createMemoryGauge()
+  const bytesByUpstream: Drained['bytesByUpstream'] = new Map()
+  const parts = {
+    store,
+    now: Date.now,
+    random: Math.random,
+    report: () => {},
+    sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  }
+  const lanes = kinds.flatMap(({ upstream }) => {
+    const sizes: { path: string; bytes: number; headers: Record<string, string> }[] = []
+    bytesByUpstream.set(upstream, sizes)
+    const send: Exchange['send'] = (baseUrl, wire) => {
+      sizes.push({ path: wire.path, bytes: Buffer.byteLength(wire.body ?? ''), headers: wire.headers })
+      if (sizes.length % 40 === 0) memory.look()
+      return exchange.send(baseUrl, wire)
+    }
+    return createLanes({ [upstream]: upstreams[upstream] }, { ...parts, exchange: { send } })
+  })
+  const startedMs = performance.now()
+  await drainOnce({ ...parts, lanes, configured: kinds.map(({ upstream }) => upstream) })
+  const tookMs = performance.now() - startedMs - memory.tookMs()
+  await exchange.close()
+  return { tookMs, bytesByUpstream, ...memory.read() }
+}
+
+/** What is in use after a collection, so that what merely lies about does not count. */
+function createMemoryGauge() {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const samples: number[] = []
+  let tookMs = 0
+  return {
+    look: () => {
+      const startedMs = performance.now()
+      collect()
+      samples.push(process.memoryUsage().heapUsed)
+      tookMs += performance.now() - startedMs
+    },
+    tookMs: () => tookMs,
+    read: () => {
+      const half = Math.ceil(samples.length / 2)
+      const most = (part: number[]) => Math.max(...part, 1)
+      return {
+        memoryRatio: most(samples.slice(half)) / most(samples.slice(0, half)),
+        mostHeapBytes: most(samples),
+      }
+    },
+  }
+}
+
+/** The lanes side by side, each one request at a time, as they were. */
+async function postAll(url: string, bytesByUpstream: Drained['bytesByUpstream']): Promise<number> {
+  const exchange = createExchange()
+  const startedMs = performance.now()
+  await Promise.all(
+    [...bytesByUpstream.values()].map(async (sizes) => {
+      for (const { path, bytes, headers } of sizes) {
+        const sent = await exchange.send(url, { method: 'POST', path, headers, body: 'x'.repeat(bytes) })
+        if (sent.type !== 'answered') throw new Error(`the endpoint did not answer: ${sent.why}`)
+      }
+    }),
+  )
+  const tookMs = performance.now() - startedMs
+  await exchange.close()
+  return tookMs
+}
+
+async function openPeer(args: readonly string[]): Promise<{ url: string; close: () => Promise<void> }> {
+  const child: ChildProcess = spawn(process.execPath, [join(import.meta.dirname, 'drain-peer.ts'), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (!child.stdout) throw new Error('the child has no stdout')
+  const lines = createInterface({ input: child.stdout })
+  const [url] = (await Promise.race([
+    once(lines, 'line'),
+    once(child, 'exit').then(() => {
+      throw new Error('the other end did not start')
+    }),
+  ])) as [string]
+  return {
+    url,
+    close: async () => {
+      const ended = once(child, 'exit')
+      child.kill()
+      await ended
+    },
+  }
+}
