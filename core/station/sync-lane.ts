@@ -229,6 +229,7 @@ async function sendApart<Fact>(
   fresh: readonly SendRow<Fact>[],
   suspects: readonly SendRow<Fact>[],
 ): Promise<BatchResult> {
+  sender.begin()
   const resultsByRow = new Map<number, RowResult>()
   const groups = [...(fresh.length > 0 ? [fresh] : []), ...suspects.map((suspect) => [suspect])]
   let trouble: Trouble | null = null
@@ -252,7 +253,8 @@ async function sendApart<Fact>(
 }
 
 function toSendRow<Fact>(row: OutboxRow, fact: Fact): SendRow<Fact> {
-  return { rowId: row.id, key: row.key, enqueuedAtMs: row.enqueuedAtMs, isUnknown: row.isUnknown, fact }
+  const { id: rowId, key, enqueuedAtMs, isUnknown } = row
+  return { rowId, key, enqueuedAtMs, isUnknown, wasSent: row.attempts > 1, fact }
 }
 
 /**

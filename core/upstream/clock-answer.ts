@@ -11,6 +11,8 @@ export type ClockAnswer =
   | { type: 'stands'; stand: Stand; words: string; startedAtMs: number | null }
   | { type: 'not-linked'; words: string }
   | { type: 'configuration'; words: string }
+  /** The reference service's own sentences about one object (ours). */
+  | { type: 'not-understood'; words: string }
   | { type: 'other'; words: string }
 
 const clockRow = z.object({
@@ -46,6 +48,7 @@ export function readClockAnswer(result: unknown): ClockAnswer {
   if (configurationFaults.some((fault) => text.startsWith(fault))) return { type: 'configuration', words }
   // The second is the read-back's (“Get Current Clock In”).
   if (text.includes('NOT LINKED') || text.startsWith('NO ACCOUNT FOUND')) return { type: 'not-linked', words }
+  if (/^(MALFORMED REQUEST OBJECT: |IDEMPOTENCY-KEY )/.test(text)) return { type: 'not-understood', words }
   return { type: 'other', words }
 }
 

@@ -71,7 +71,13 @@ export function createClockConnector(settings: ClockSettings): Connector<ClockFa
     if (answer.type === 'configuration') return { type: 'retry', why: answer.words, cause: 'configuration' }
     if (isBusy(status)) return { type: 'retry', why: `status ${status}: ${answer.words}` }
     if (status >= 500) return { type: 'unknown', why: `status ${status}: ${answer.words}` }
-    return { type: 'refused', reason: answer.words || `status ${status}`, answer: answer.words }
+    const reason = answer.words || `status ${status}`
+    return {
+      type: 'refused',
+      reason,
+      answer: answer.words,
+      ...(answer.type === 'other' && { isUndocumented: true as const }),
+    }
   }
 
   const correct = (row: ClockRow, words: string, corrections: number): AttemptOutcome => {
@@ -110,7 +116,10 @@ export function createClockConnector(settings: ClockSettings): Connector<ClockFa
     // A server error may come after the deed.
     if (status >= 500) return { type: 'hold', cause: 'lost', why: said }
     if (isMisdirected(status) && words.type !== 'not-linked') return { type: 'hold', cause: 'configuration', why: said }
-    if (rows.length > 1) return { type: 'halve', reason: said, answer: words.words }
+    if (rows.length > 1) {
+      const isUndocumented = words.type === 'other' && { isUndocumented: true as const }
+      return { type: 'halve', reason: said, answer: words.words, ...isUndocumented }
+    }
     return null
   }
 
@@ -138,7 +147,11 @@ export function createClockConnector(settings: ClockSettings): Connector<ClockFa
       outcomes: rows.map((row, index): AttemptOutcome => {
         const item = items[index]
         const answer = answers[index]
-        return item && answer ? judge(item.status, answer, row, 0) : { type: 'unknown', why: 'no answer for this row' }
+        if (!item || !answer) return { type: 'unknown', why: 'no answer for this row' }
+        const outcome = judge(item.status, answer, row, 0)
+        if (outcome.type !== 'refused') return outcome
+        // In the form that is documented for several objects: the service itself speaks, whatever its words.
+        return { type: 'refused', reason: outcome.reason, answer: outcome.answer }
       }),
     }
   }
@@ -183,7 +196,7 @@ export function createClockConnector(settings: ClockSettings): Connector<ClockFa
     baseUrl: settings.url,
     limits: {
       // Every known client of the vendor sends one object per call.
-      rows: isReference ? Math.min(settings.batchRows ?? 100, mostKeysPerRequest) : 1,
+      rows: isReference ? Math.min(settings.batchRows ?? mostKeysPerRequest, mostKeysPerRequest) : 1,
       bytes: settings.batchBytes ?? 1_048_576,
     },
     perSecond: isReference ? null : settings.perSecond,

@@ -15,6 +15,8 @@ export type SendRow<Fact> = {
   enqueuedAtMs: number
   /** It was sent before, and nobody knows how that came out. */
   isUnknown: boolean
+  /** It was sent before, whatever came of it. */
+  wasSent?: boolean
   fact: Fact
 }
 
@@ -77,7 +79,7 @@ export type BatchOutcome =
    */
   | { type: 'hold'; cause: 'busy' | 'configuration' | 'lost'; why: string }
   /** The request was refused whole and nothing was taken, perhaps because of a single row: find it by sending halves. */
-  | { type: 'halve'; reason: string; answer: string }
+  | { type: 'halve'; reason: string; answer: string; isUndocumented?: true }
   /**
    * Nothing was taken, and the answer names rows that are the cause: those have their outcome, in the order of the rows,
    * and the others (`null`) go again at once without them. At least one has its outcome.

@@ -40,7 +40,11 @@ export type SenderParts = {
   report: (entry: SendReport) => void
 }
 
-export type Sender<Fact> = { send: (rows: readonly SendRow<Fact>[]) => Promise<BatchResult> }
+export type Sender<Fact> = {
+  /** Before the first of several `send` whose rows are neighbours: what one is answered tells something of the others. */
+  begin: () => void
+  send: (rows: readonly SendRow<Fact>[]) => Promise<BatchResult>
+}
 
 /** Corrections and further requests of one row or batch: more than this is a connector's mistake. */
 const mostSteps = 8
@@ -53,10 +57,12 @@ type Reply =
 export function createSender<Fact>(connector: Connector<Fact>, parts: SenderParts): Sender<Fact> {
   const post = createPost(connector, parts, createPace(connector.perSecond))
   const logIn = createLogIn(connector, parts, post)
+  const manners = createManners()
 
   return {
+    begin: manners.begin,
     send: async (rows) => {
-      const batch: Batch<Fact> = { connector, parts, post, logIn, resultsByRow: new Map(), trouble: null }
+      const batch: Batch<Fact> = { connector, parts, post, logIn, manners, resultsByRow: new Map(), trouble: null }
       const fresh: SendRow<Fact>[] = []
       for (const row of rows) {
         if (row.isUnknown) {
@@ -68,8 +74,9 @@ export function createSender<Fact>(connector: Connector<Fact>, parts: SenderPart
         else fresh.push(row)
       }
       for (const part of connector.split?.(fresh) ?? [fresh]) {
-        if (part.length > 0) await sendRows(batch, part)
+        if (part.length > 0) await sendFresh(batch, part)
       }
+      batch.trouble ??= manners.findTrouble()
       return { resultsByRow: batch.resultsByRow, trouble: batch.trouble }
     },
   }
@@ -83,6 +90,7 @@ type Batch<Fact> = {
   parts: SenderParts
   post: Post
   logIn: LogIn
+  manners: Manners
   resultsByRow: Map<number, RowResult>
   trouble: Trouble | null
 }
@@ -105,9 +113,10 @@ function createPost<Fact>({ upstream, baseUrl }: Connector<Fact>, parts: SenderP
 
 function createLogIn<Fact>({ login }: Connector<Fact>, parts: SenderParts, post: Post): LogIn {
   let held: { token: string; untilMs: number } | null = null
-  return async (isRenewed) => {
+  let entering: ReturnType<LogIn> | null = null
+
+  const enter = async (): ReturnType<LogIn> => {
     if (!login) return { type: 'token', token: '' }
-    if (held && !isRenewed && parts.now() < held.untilMs) return { type: 'token', token: held.token }
     const reply = await post(login.request())
     if (reply.type !== 'answered') return { type: 'trouble', trouble: troubleOf(reply) }
     const said = login.decode(reply.answer)
@@ -120,7 +129,74 @@ function createLogIn<Fact>({ login }: Connector<Fact>, parts: SenderParts, post:
     held = { token: said.token, untilMs: parts.now() + said.goodForMs }
     return { type: 'token', token: said.token }
   }
+
+  return async (isRenewed) => {
+    if (!login) return { type: 'token', token: '' }
+    if (held && !isRenewed && parts.now() < held.untilMs) return { type: 'token', token: held.token }
+    // Rows that are under way at once log in once.
+    entering ??= enter().finally(() => {
+      entering = null
+    })
+    return entering
+  }
 }
+
+/**
+ * Who was answered properly and who was not. An answer in words that nobody documents may come from a proxy that gives it
+ * to everybody, so it refuses a row only if the row got it twice and others were answered properly in between.
+ */
+type Manners = {
+  begin: () => void
+  noteProper: (rowId: number) => void
+  /** True once nobody has been answered properly although several were asked: nobody will be now. */
+  noteImproper: (rowId: number, why: string) => boolean
+  /** Set where nobody was answered properly since the beginning. */
+  findTrouble: () => Trouble | null
+  isAlone: (row: { rowId: number; wasSent?: boolean }) => boolean
+}
+
+/** So many rows alone have to get such an answer, and none a proper one, before the others are spared. */
+const mostImproper = 4
+
+function createManners(): Manners {
+  let turn = 0
+  let lastProperTurn = -1
+  let beganTurn = 0
+  let improper = 0
+  let lastWhy = ''
+  const turnByRow = new Map<number, number>()
+  const hasProper = () => lastProperTurn > beganTurn
+  return {
+    begin: () => {
+      beganTurn = turn
+      improper = 0
+    },
+    noteProper: (rowId) => {
+      turn += 1
+      lastProperTurn = turn
+      turnByRow.delete(rowId)
+    },
+    noteImproper: (rowId, why) => {
+      turn += 1
+      lastWhy = why
+      improper += 1
+      if (turnByRow.size >= mostRemembered) turnByRow.clear()
+      turnByRow.set(rowId, turn)
+      return !hasProper() && improper >= mostImproper
+    },
+    findTrouble: () =>
+      improper === 0 || hasProper() ? null : { cause: 'configuration', why: lastWhy, retryAfter: undefined },
+    isAlone: ({ rowId, wasSent }) => {
+      const before = turnByRow.get(rowId)
+      const isKnown = before === undefined ? wasSent === true && hasProper() : lastProperTurn > before
+      if (isKnown) turnByRow.delete(rowId)
+      return isKnown
+    },
+  }
+}
+
+/** Enough for every row that such an answer can meet at a time; forgotten ones are asked once more. */
+const mostRemembered = 10_000
 
 function troubleOf(reply: { type: 'not-sent' | 'lost'; why: string }): Trouble {
   return { cause: reply.type === 'lost' ? 'lost' : 'unreachable', why: reply.why, retryAfter: undefined }
@@ -136,6 +212,17 @@ function holdAll<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[], troub
 /** None of `rows` was looked at by the other side, whatever became of others. */
 function leaveAll<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[], { why }: Trouble): void {
   for (const row of rows) batch.resultsByRow.set(row.rowId, { type: 'retry', why, isUntouched: true })
+}
+
+/** In one request, or where a request holds one row, several at once. */
+async function sendFresh<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[]): Promise<void> {
+  const { concurrency } = batch.connector
+  if (concurrency === undefined) return sendRows(batch, rows)
+  const left = rows.values()
+  const sendNext = async (): Promise<void> => {
+    for (const row of left) await sendRows(batch, [row])
+  }
+  await Promise.all(Array.from({ length: Math.min(concurrency, rows.length) }, sendNext))
 }
 
 async function sendRows<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[]): Promise<void> {
@@ -215,9 +302,7 @@ async function applyBatch<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>
       return
     case 'halve':
       if (rows.length > 1) return sendHalves(batch, rows)
-      for (const row of rows) {
-        batch.resultsByRow.set(row.rowId, { type: 'refused', reason: outcome.reason, answer: outcome.answer })
-      }
+      for (const row of rows) endRow(batch, row, { ...outcome, type: 'refused' })
       return
     case 'without':
       return sendWithout(batch, rows, outcome.outcomes)
@@ -260,7 +345,24 @@ async function applyOutcome<Fact>(batch: Batch<Fact>, row: SendRow<Fact>, first:
   if (outcome.type === 'unknown') {
     batch.parts.report({ level: 'warn', upstream: batch.connector.upstream, message: outcome.why, requestId: null })
   }
-  batch.resultsByRow.set(row.rowId, outcome)
+  endRow(batch, row, outcome)
+}
+
+function endRow<Fact>(batch: Batch<Fact>, row: SendRow<Fact>, outcome: RowResult): void {
+  const { manners } = batch
+  if (outcome.type !== 'refused' || !outcome.isUndocumented) {
+    if (outcome.type === 'delivered' || outcome.type === 'refused') manners.noteProper(row.rowId)
+    batch.resultsByRow.set(row.rowId, outcome)
+    return
+  }
+  if (manners.isAlone(row)) {
+    const { reason, answer } = outcome
+    batch.resultsByRow.set(row.rowId, { type: 'refused', reason, answer })
+    return
+  }
+  const why = `answered in words that nobody documents: ${outcome.reason}`
+  batch.resultsByRow.set(row.rowId, { type: 'retry', why })
+  if (manners.noteImproper(row.rowId, why)) batch.trouble = manners.findTrouble()
 }
 
 /** Finds out about a row in doubt. `send-again`: it goes with the others. */

@@ -72,7 +72,7 @@ describe('what the clock connector sends', () => {
   it('sends a vendor one object per call and keeps a batch’s keys within a header', () => {
     assert.equal(vendor.limits.rows, 1)
     assert.equal(vendor.perSecond, 1)
-    assert.equal(reference.limits.rows, 100)
+    assert.equal(reference.limits.rows, 250)
     assert.equal(reference.perSecond, null)
     assert.equal(createClockConnector({ ...settings, batchRows: 5000 }).limits.rows, 250)
     assert.equal(createClockConnector({ ...settings, batchRows: 7 }).limits.rows, 7)

@@ -78,6 +78,7 @@ type Talk = {
   sent: WireRequest[]
   reports: SendReport[]
   slept: number[]
+  begin: () => void
   send: ReturnType<typeof createSender<string>>['send']
 }
 
@@ -104,7 +105,7 @@ function talk(connector: Connector<string>, reply: (wire: WireRequest, turn: num
       },
     },
   })
-  return { sent, reports, slept, send: sender.send }
+  return { sent, reports, slept, begin: sender.begin, send: sender.send }
 }
 
 async function typesOf(talking: Talk, rows: SendRow<string>[]): Promise<Record<number, string>> {
@@ -358,5 +359,115 @@ describe('the pace', () => {
         }
       }),
     )
+  })
+})
+
+describe('an answer in words that nobody documents', () => {
+  /** Refuses whole, in no words that are known, whatever holds one of `bad`. */
+  const proxied = (bad: (word: string) => boolean): Talk =>
+    talk(
+      wordConnector({
+        decode: ({ status, body }, rows) => {
+          if (status === 400) return { type: 'halve', reason: 'a page', answer: body, isUndocumented: true }
+          return { type: 'each', outcomes: rows.map(() => ({ type: 'delivered', answer: 'yes' })) }
+        },
+      }),
+      ({ body }) => ((body ?? '').split(',').some(bad) ? says('<html>', 400) : says('yes')),
+    )
+
+  it('refuses nobody where everybody gets it, asks only a few, and is for an operator to see', async () => {
+    const talking = proxied(() => true)
+    for (let pass = 0; pass < 5; pass += 1) {
+      const before = talking.sent.length
+      talking.begin()
+      const rows = Array.from({ length: 10 }, (_, index) => ({ ...row(index, `w${index}`), wasSent: pass > 0 }))
+      const { resultsByRow, trouble } = await talking.send(rows)
+      assert.deepEqual(new Set([...resultsByRow.values()].map(({ type }) => type)), new Set(['retry']))
+      assert.equal(trouble?.cause, 'configuration')
+      assert.match(trouble?.why ?? '', /nobody documents: a page/)
+      assert.ok(talking.sent.length - before <= 12)
+    }
+  })
+
+  it('refuses a row that gets it twice while its neighbours are answered properly', async () => {
+    const talking = proxied((word) => word === 'bad')
+    talking.begin()
+    assert.deepEqual(await typesOf(talking, [row(1, 'a'), row(2, 'bad'), row(3, 'c')]), {
+      1: 'delivered',
+      2: 'retry',
+      3: 'delivered',
+    })
+    talking.begin()
+    assert.deepEqual(await typesOf(talking, [{ ...row(2, 'bad'), wasSent: true }]), { 2: 'refused' })
+  })
+
+  it('refuses it too where it was sent by a station that has started anew since', async () => {
+    const talking = proxied((word) => word === 'bad')
+    talking.begin()
+    await talking.send([row(1, 'a')])
+    assert.deepEqual(await typesOf(talking, [{ ...row(2, 'bad'), wasSent: true }]), { 2: 'refused' })
+  })
+
+  it('refuses nobody whose proxy begins to give it in the middle', async () => {
+    let isBroken = false
+    const talking = proxied(() => isBroken)
+    talking.begin()
+    await talking.send([row(1, 'a')])
+    isBroken = true
+    for (let pass = 0; pass < 3; pass += 1) {
+      talking.begin()
+      assert.deepEqual(await typesOf(talking, [{ ...row(2, 'b'), wasSent: pass > 0 }]), { 2: 'retry' })
+    }
+  })
+})
+
+describe('a connector with one row per request', () => {
+  it('has as many under way at once as it says, logs in once, and gives each its own outcome', async () => {
+    let underWay = 0
+    let most = 0
+    let logins = 0
+    const sender = createSender(
+      wordConnector({
+        concurrency: 4,
+        login: {
+          request: () => request('log in'),
+          decode: () => ({ type: 'token', token: 't', goodForMs: 1000 }),
+        },
+      }),
+      {
+        now: () => 0,
+        sleep: async () => {},
+        report: () => {},
+        exchange: {
+          send: async (_baseUrl, wire): Promise<SendOutcome> => {
+            if (wire.body === 'log in') logins += 1
+            underWay += 1
+            most = Math.max(most, underWay)
+            await new Promise((resolve) => setImmediate(resolve))
+            underWay -= 1
+            return { type: 'answered', requestId: 'r', answer: says(wire.body === 'bad' ? 'no' : 'yes') }
+          },
+        },
+      },
+    )
+    const rows = Array.from({ length: 20 }, (_, index) => row(index, index === 7 ? 'bad' : 'good'))
+    const { resultsByRow } = await sender.send(rows)
+    assert.equal(resultsByRow.size, 20)
+    assert.equal(resultsByRow.get(7)?.type, 'refused')
+    assert.equal([...resultsByRow.values()].filter(({ type }) => type === 'delivered').length, 19)
+    assert.equal(most, 4)
+    assert.equal(logins, 1)
+  })
+
+  it('leaves the others alone once one was lost', async () => {
+    const talking = talk(wordConnector({ concurrency: 2 }), (_wire, turn) => (turn === 3 ? 'lost' : says('yes')))
+    const types = Object.values(
+      await typesOf(
+        talking,
+        Array.from({ length: 10 }, (_, index) => row(index, 'good')),
+      ),
+    )
+    assert.equal(types.filter((type) => type === 'unknown').length, 1)
+    assert.ok(types.filter((type) => type === 'retry').length >= 6)
   })
 })
