@@ -10,6 +10,7 @@ import { centralPeople } from '../store/migrations/central-0020-people.ts'
 import { centralCardPastStates } from '../store/migrations/central-0025-card-past-states.ts'
 import { centralAuthData } from '../store/migrations/central-0040-authdata.ts'
 import { centralCards } from '../store/migrations/central-0060-cards.ts'
+import { centralOutboxSetAside } from '../store/migrations/central-0085-outbox-set-aside.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
 import { type AuthDataStore, createAuthDataStore } from './auth-data-store.ts'
 import { type CardsStore, createCardsStore } from './cards-store.ts'
@@ -37,6 +38,7 @@ export const centralMigrations: readonly Migration[] = [
   centralCardPastStates,
   centralAuthData,
   centralCards,
+  centralOutboxSetAside,
 ]
 
 export type CentralStoreOpening =

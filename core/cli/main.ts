@@ -26,6 +26,7 @@ const registerByName: Record<string, () => Promise<(program: Command, cli: Cli) 
   audit: async () => (await import('./audit.ts')).registerAudit,
   replay: async () => (await import('./replay.ts')).registerReplay,
   sync: async () => (await import('./sync.ts')).registerSync,
+  outbox: async () => (await import('./outbox.ts')).registerOutbox,
   status: async () => (await import('./status.ts')).registerStatus,
   export: async () => (await import('./export.ts')).registerExport,
 }

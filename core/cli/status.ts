@@ -1,7 +1,8 @@
 /** `foyer status`: how a data folder stands, whether its station runs or not. */
 import type { Command } from 'commander'
 import { countEvents, countOpenPeriods } from '../attendance/attendance-store.ts'
-import { countByState } from '../outbox/outbox-store.ts'
+import { findHeldUp } from '../outbox/outbox-report-store.ts'
+import { countByState, type OutboxState } from '../outbox/outbox-store.ts'
 import { countCards, countPeople } from '../people/people-store.ts'
 import type { ReadableDb } from '../store/database.ts'
 import { findFolderOwner } from '../store/folder-lock.ts'
@@ -12,7 +13,14 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 
 type Options = { data: string; json?: true }
 
-type OutboxCounts = { waiting: number; inFlight: number; delivered: number; refused: number; withdrawn: number }
+type OutboxCounts = {
+  waiting: number
+  inFlight: number
+  delivered: number
+  refused: number
+  setAside: number
+  withdrawn: number
+}
 
 type FolderStatus = {
   people: number
@@ -20,6 +28,8 @@ type FolderStatus = {
   events: number
   openPeriods: number
   outbox: Record<string, OutboxCounts>
+  /** Per upstream that failed last and has rows that wait because of it. */
+  heldUp: Record<string, { why: string; rows: number; triedAt: string; nextTryAt: string }>
   /** `ok`, or what the check found, in SQLite's words. */
   database: string
   schemaVersion: number
@@ -49,6 +59,7 @@ async function showStatus(cli: Cli, options: Options): Promise<ExitCode> {
     const { isTaken } = findFolderOwner(options.data)
     const status: FolderStatus = {
       ...countFolder(opening.store.read),
+      heldUp: readHeldUp(opening.store.read),
       database: fault ?? 'ok',
       schemaVersion: opening.schemaVersion,
       isRunning: isTaken,
@@ -66,12 +77,12 @@ function countFolder(db: ReadableDb): Pick<FolderStatus, 'people' | 'cards' | 'e
   const outbox = Object.fromEntries(
     upstreams.map((upstream) => [
       upstream,
-      { waiting: 0, inFlight: 0, delivered: 0, refused: 0, withdrawn: 0 } satisfies OutboxCounts,
+      { waiting: 0, inFlight: 0, delivered: 0, refused: 0, setAside: 0, withdrawn: 0 } satisfies OutboxCounts,
     ]),
   )
   for (const { upstream, state, rows } of countByState(db)) {
     const counts = outbox[upstream]
-    if (counts) counts[state === 'in-flight' ? 'inFlight' : state] = rows
+    if (counts) counts[countNames[state]] = rows
   }
   return {
     people: countPeople(db),
@@ -80,6 +91,30 @@ function countFolder(db: ReadableDb): Pick<FolderStatus, 'people' | 'cards' | 'e
     openPeriods: countOpenPeriods(db),
     outbox,
   }
+}
+
+const countNames: Record<OutboxState, keyof OutboxCounts> = {
+  waiting: 'waiting',
+  'in-flight': 'inFlight',
+  delivered: 'delivered',
+  refused: 'refused',
+  'set-aside': 'setAside',
+  withdrawn: 'withdrawn',
+}
+
+/** What keeps each upstream from being told, as the rows that wait remember it. */
+function readHeldUp(db: ReadableDb): FolderStatus['heldUp'] {
+  const found = upstreams.flatMap((upstream) => {
+    const held = findHeldUp(db, upstream)
+    if (held === null) return []
+    const { triedAtMs, nextTryAtMs, ...rest } = held
+    return [[upstream, { ...rest, triedAt: toInstant(triedAtMs), nextTryAt: toInstant(nextTryAtMs) }] as const]
+  })
+  return Object.fromEntries(found)
+}
+
+function toInstant(atMs: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(atMs).toString()
 }
 
 function formatStatus(status: FolderStatus): string {
@@ -92,6 +127,9 @@ function formatStatus(status: FolderStatus): string {
   for (const [upstream, counts] of Object.entries(status.outbox)) {
     const told = Object.entries(counts).filter(([, count]) => count > 0)
     if (told.length > 0) rows.push([`To ${upstream}`, told.map(([state, count]) => `${count} ${state}`).join(', ')])
+  }
+  for (const [upstream, { why, rows: held, nextTryAt }] of Object.entries(status.heldUp)) {
+    rows.push([`${upstream} held up`, `${held} rows: ${why}; tried again from ${nextTryAt} on`])
   }
   rows.push(['Database', `${status.database} (schema ${status.schemaVersion})`])
   rows.push(['Station', status.isRunning ? 'running' : 'not running'])

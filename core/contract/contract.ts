@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { attendanceCalls } from './attendance-calls.ts'
 import { decision } from './decision.ts'
 import { enrolmentCalls } from './enrolment-calls.ts'
+import { outboxCalls } from './outbox-calls.ts'
 import { supervisorCalls } from './supervisor-calls.ts'
 
 /** Who may call: the screen's token, or the owner of the data folder (the command line, handing over a request). */
@@ -49,6 +50,17 @@ export const statusView = z.object({
   waiting: z.int(),
   oldestWaitingAtMs: z.int().nullable(),
   refused: z.int(),
+  /** One per upstream that failed last and is left alone for a while; the others go on. */
+  heldUp: z.array(
+    z.object({
+      upstream: z.string(),
+      cause: z.enum(['unreachable', 'lost', 'busy', 'configuration']),
+      why: z.string(),
+      /** Failures one after the other. */
+      failures: z.int(),
+      nextTryAtMs: z.int(),
+    }),
+  ),
   /** When people and cards were last brought up to date; null where they never were. */
   rosterAtMs: z.int().nullable(),
   people: z.int(),
@@ -159,6 +171,7 @@ export const calls = {
   ...supervisorCalls,
   ...attendanceCalls,
   ...enrolmentCalls,
+  ...outboxCalls,
 } as const satisfies Record<string, { role: Role; request: z.ZodType; answer: z.ZodType }>
 
 export const events = {

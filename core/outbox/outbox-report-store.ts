@@ -1,7 +1,7 @@
 /** Reading the outbox row by row: what waits, for a dry run, and what waits for a person. Changes nothing. */
 import type { ReadableDb } from '../store/database.ts'
 import type { Upstream } from '../upstream/connector.ts'
-import { type OutboxRow, rowColumns, type StoredRow } from './outbox-store.ts'
+import { type OutboxRow, type OutboxState, rowColumns, type StoredRow } from './outbox-store.ts'
 
 export type WaitingRow = OutboxRow & { upstream: Upstream; dueAtMs: number; isDue: boolean }
 
@@ -36,8 +36,79 @@ export function readRefused(db: ReadableDb, upstream: Upstream, afterId: number,
     .prepare<Omit<RefusedRow, 'payload'> & { payload: string }>(
       `SELECT id, upstream, key, person_id AS personId, payload, reason, answer, enqueued_at_ms AS enqueuedAtMs,
          settled_at_ms AS settledAtMs
-       FROM outbox WHERE upstream = @upstream AND state = 'refused' AND id > @afterId ORDER BY id LIMIT @limit`,
+       FROM outbox WHERE upstream = @upstream AND state = 'refused' AND set_aside_because IS NULL AND id > @afterId ORDER BY id LIMIT @limit`,
     )
     .all({ upstream, afterId, limit })
     .map((row) => ({ ...row, payload: JSON.parse(row.payload) }))
+}
+
+export type ListedRow = {
+  id: number
+  upstream: Upstream
+  state: OutboxState
+  key: string
+  personId: number | null
+  employeeNumber: string | null
+  payload: unknown
+  attempts: number
+  isUnknown: boolean
+  enqueuedAtMs: number
+  /** When it goes out by itself, for what waits. */
+  dueAtMs: number
+  settledAtMs: number | null
+  reason: string | null
+  answer: string | null
+  setAsideBecause: string | null
+  /** The refused row that it follows: tried again with that one. */
+  follows: number | null
+}
+
+export type ListFilter = { upstream: Upstream | null; state: OutboxState; limit: number }
+
+/** Rows in one state, the oldest first; names are looked up for whoever reads them. */
+export function* listRows(db: ReadableDb, { upstream, state, limit }: ListFilter): Generator<ListedRow> {
+  const rows = db
+    .prepare<Omit<ListedRow, 'payload' | 'isUnknown' | 'state'> & { payload: string; isUnknown: 0 | 1 }>(
+      `SELECT o.id, o.upstream, o.key, o.person_id AS personId, p.employee_number AS employeeNumber, o.payload, o.attempts,
+         o.is_unknown AS isUnknown, o.enqueued_at_ms AS enqueuedAtMs, o.due_at_ms AS dueAtMs,
+         o.settled_at_ms AS settledAtMs, o.reason, o.answer, o.set_aside_because AS setAsideBecause,
+         (SELECT l.id FROM outbox l WHERE l.key = o.follows AND l.upstream = o.upstream AND l.state = 'refused') AS follows
+       FROM outbox o LEFT JOIN person p ON p.id = o.person_id
+       WHERE ${conditions[state]} AND (@upstream IS NULL OR o.upstream = @upstream) ORDER BY o.id LIMIT @limit`,
+    )
+    .iterate({ upstream, limit })
+  for (const row of rows) yield { ...row, state, payload: JSON.parse(row.payload), isUnknown: row.isUnknown === 1 }
+}
+
+const conditions: Record<OutboxState, string> = {
+  waiting: `o.state = 'waiting'`,
+  'in-flight': `o.state = 'in-flight'`,
+  delivered: `o.state = 'delivered'`,
+  refused: `o.state = 'refused' AND o.set_aside_because IS NULL`,
+  'set-aside': `o.set_aside_because IS NOT NULL`,
+  withdrawn: `o.state = 'withdrawn'`,
+}
+
+export type HeldUp = {
+  /** Of the attempt that failed last. */
+  why: string
+  /** Rows that wait because an attempt failed; those behind them in their fences are not counted. */
+  rows: number
+  triedAtMs: number
+  nextTryAtMs: number
+}
+
+/** What keeps an upstream from being told, from the rows that were tried. Walks what may leave next: for a report. */
+export function findHeldUp(db: ReadableDb, upstream: Upstream): HeldUp | null {
+  const row = db
+    .prepare<{ [Name in keyof HeldUp]: HeldUp[Name] | null }>(
+      // SQLite takes `reason` from the row that has the maximum.
+      `SELECT reason AS why, count(*) AS rows, max(scheduled_at_ms) AS triedAtMs,
+         (SELECT min(due_at_ms) FROM outbox
+          WHERE upstream = @upstream AND is_first = 1 AND state = 'waiting' AND reason IS NOT NULL) AS nextTryAtMs
+       FROM outbox WHERE upstream = @upstream AND is_first = 1 AND state = 'waiting' AND reason IS NOT NULL`,
+    )
+    .get({ upstream })
+  if (!row || row.why === null || row.triedAtMs === null || row.nextTryAtMs === null) return null
+  return { why: row.why, rows: row.rows ?? 0, triedAtMs: row.triedAtMs, nextTryAtMs: row.nextTryAtMs }
 }

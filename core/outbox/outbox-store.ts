@@ -56,7 +56,8 @@ export type BatchLimits = {
   freshRows?: number
 }
 
-export type OutboxState = 'waiting' | 'in-flight' | 'delivered' | 'refused' | 'withdrawn'
+/** `set-aside`: refused, and somebody has dealt with it. */
+export type OutboxState = 'waiting' | 'in-flight' | 'delivered' | 'refused' | 'set-aside' | 'withdrawn'
 
 /** Called in the transaction that writes the fact. A row that follows a refused one is refused with it at once. */
 export function enqueue(db: WritableDb, rows: readonly NewOutboxRow[]): void {
@@ -110,7 +111,9 @@ export function withdrawWaiting(db: WritableDb, upstream: Upstream, key: string)
     .get({ upstream, key })
   if (!row) return 'none'
   if (!row.isUnsent) return 'too-late'
-  db.prepare(`UPDATE outbox SET state = 'withdrawn', is_first = 0 WHERE id = @id`).run({ id: row.id })
+  db.prepare(`UPDATE outbox SET state = 'withdrawn', is_first = 0, set_aside_because = NULL WHERE id = @id`).run({
+    id: row.id,
+  })
   promoteNext(db, upstream, row.fence)
   return 'withdrawn'
 }
@@ -380,7 +383,8 @@ export function countWaiting(db: ReadableDb, upstream: Upstream): number {
 export function countByState(db: ReadableDb): { upstream: Upstream; state: OutboxState; rows: number }[] {
   return db
     .prepare<{ upstream: Upstream; state: OutboxState; rows: number }>(
-      `SELECT upstream, state, count(*) AS rows FROM outbox GROUP BY upstream, state ORDER BY upstream, state`,
+      `SELECT upstream, iif(set_aside_because IS NULL, state, 'set-aside') AS state, count(*) AS rows FROM outbox
+       GROUP BY 1, 2 ORDER BY 1, 2`,
     )
     .all()
 }
@@ -399,7 +403,7 @@ export function summarise(db: ReadableDb): OutboxSummary {
            (SELECT count(*) FROM outbox WHERE state IN ('waiting', 'in-flight')) AS waiting,
            (SELECT enqueued_at_ms FROM outbox WHERE id =
              (SELECT min(id) FROM outbox INDEXED BY outbox_unsettled WHERE state IN ('waiting', 'in-flight'))) AS oldestWaitingAtMs,
-           (SELECT count(*) FROM outbox WHERE state = 'refused') AS refused`,
+           (SELECT count(*) FROM outbox WHERE state = 'refused' AND set_aside_because IS NULL) AS refused`,
       )
       .get() ?? { waiting: 0, oldestWaitingAtMs: null, refused: 0 }
   )

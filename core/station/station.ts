@@ -38,7 +38,7 @@ export type StationOptions = {
   notice: string | null
   wallMs: () => number
   monotonicMs: () => number
-  sync: Pick<SyncLoop, 'wake' | 'state' | 'fault' | 'drainOnce'>
+  sync: Pick<SyncLoop, 'wake' | 'state' | 'fault' | 'drainOnce'> & Partial<Pick<SyncLoop, 'heldUp'>>
   /** A tap could not be stored; the reason in words, for the log. */
   onStorageFault: (fault: string) => void
 }
@@ -269,6 +269,7 @@ function readStatus(options: StationOptions, people: number, isClockTrusted: boo
     rosterAtMs: readRosterAt(store.read),
     people,
     isClockTrusted,
+    heldUp: sync.heldUp?.() ?? [],
     notice: notice ?? sync.fault(),
   }
 }

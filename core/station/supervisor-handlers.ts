@@ -1,12 +1,14 @@
-/** Answers the calls of `supervisor-calls.ts`, `attendance-calls.ts` and `enrolment-calls.ts`, in the running station and in a command that has the folder to itself. */
+/** Answers the calls of `supervisor-calls.ts`, `attendance-calls.ts`, `enrolment-calls.ts` and `outbox-calls.ts`, in the running station and in a command that has the folder to itself. */
 import { appendAudit } from '../audit/audit-store.ts'
 import type { attendanceCalls } from '../contract/attendance-calls.ts'
 import type { Answer, Handlers } from '../contract/contract.ts'
 import type { enrolmentCalls } from '../contract/enrolment-calls.ts'
+import type { outboxCalls } from '../contract/outbox-calls.ts'
 import type { supervisorCalls } from '../contract/supervisor-calls.ts'
 import type { WritableDb } from '../store/database.ts'
 import { answerCorrect, answerForce, answerSettle, answerUndo } from './answer-attendance-calls.ts'
 import { checkIn, markCard } from './answer-card-calls.ts'
+import { answerCorrectRefused, answerRetryRefused, answerSetRefusedAside } from './answer-outbox-calls.ts'
 import { answerPersonChange } from './answer-person-calls.ts'
 import { actAs } from './authority.ts'
 import type { ClockReading } from './clock.ts'
@@ -19,6 +21,7 @@ export type SupervisorCallName =
   | keyof typeof supervisorCalls
   | keyof typeof attendanceCalls
   | keyof typeof enrolmentCalls
+  | keyof typeof outboxCalls
 export type SupervisorHandlers = Pick<Handlers, SupervisorCallName>
 
 /** @param readClock The station's own, so that what a person does stands in order with the taps. */
@@ -37,6 +40,9 @@ export function createSupervisorHandlers(
     checkInCard: async (asked) => checkIn(context, asked, readClock().atMs),
     markCard: async (asked) => markCard(context, asked, readClock().atMs),
     changePerson: async (asked) => answerPersonChange(store, asked, readClock().atMs),
+    retryRefused: async (asked) => answerRetryRefused(context, asked, readClock().atMs),
+    correctRefused: async (asked) => answerCorrectRefused(context, asked, readClock().atMs),
+    setRefusedAside: async (asked) => answerSetRefusedAside(context, asked, readClock().atMs),
     putProfiles: ({ file, by }) =>
       actAs(store.read, by, (actor) => putProfileFile(context, file, readClock().atMs, actor)),
     deleteProfiles: ({ linkIds, by }) =>

@@ -1,5 +1,5 @@
 /** Tells the upstreams what waits in the outbox: once and done (`sync --once`), for show (`--dry-run`), or as long as the station runs. */
-import type { UpstreamCounts } from '../contract/contract.ts'
+import type { StatusView, UpstreamCounts } from '../contract/contract.ts'
 import { readWaiting } from '../outbox/outbox-report-store.ts'
 import { countWaiting, nextDueAtMs } from '../outbox/outbox-store.ts'
 import { retryDelayMs } from '../outbox/retry-policy.ts'
@@ -104,6 +104,9 @@ export function* dryRun(parts: Pick<SyncParts, 'store' | 'lanes' | 'now'>): Gene
 /** `off`: no upstream has a connector. `online` until something fails: silence is no sign of an outage. */
 export type NetworkState = 'online' | 'offline' | 'off'
 
+/** An upstream that is left alone for a while; the pauses grow with the failures in a row, up to a minute. */
+export type HeldUpstream = StatusView['heldUp'][number]
+
 export type SyncLoop = {
   /** Something was enqueued. */
   wake: () => void
@@ -111,6 +114,8 @@ export type SyncLoop = {
   stop: () => Promise<void>
   /** For the status strip. */
   state: () => NetworkState
+  /** The upstreams that failed last, and when each is tried again. */
+  heldUp: () => HeldUpstream[]
   /** What an operator must put right, such as a wrong key; null when there is nothing. */
   fault: () => string | null
   /** One run now, whatever the back-off says; runs in turn with the loop. */
@@ -131,6 +136,7 @@ const longestNapMs = 30_000
 export function startSyncLoop(parts: SyncLoopParts): SyncLoop {
   const stopping = new AbortController()
   const troubleByUpstream = new Map<Upstream, Pass['trouble']>()
+  const heldByUpstream = new Map<Upstream, HeldUpstream>()
   const alarms = parts.lanes.map(() => createAlarm(stopping.signal))
 
   const note = (upstream: Upstream, pass: Pass): void => {
@@ -140,8 +146,15 @@ export function startSyncLoop(parts: SyncLoopParts): SyncLoop {
     if (pass.taken > 0 || before !== networkOf(parts, troubleByUpstream)) parts.onChange()
   }
 
+  const hold = (upstream: Upstream, held: HeldUpstream | null): void => {
+    if (held === null && !heldByUpstream.has(upstream)) return
+    if (held === null) heldByUpstream.delete(upstream)
+    else heldByUpstream.set(upstream, held)
+    parts.onChange()
+  }
+
   const running = parts.lanes.map((lane, index) =>
-    runLane(lane, alarms[index] ?? createAlarm(stopping.signal), parts, stopping.signal, note),
+    runLane(lane, alarms[index] ?? createAlarm(stopping.signal), parts, stopping.signal, { note, hold }),
   )
 
   return {
@@ -157,6 +170,7 @@ export function startSyncLoop(parts: SyncLoopParts): SyncLoop {
       await parts.close()
       await ended
     },
+    heldUp: () => [...heldByUpstream.values()],
     state: () => networkOf(parts, troubleByUpstream),
     fault: () => {
       for (const [upstream, trouble] of troubleByUpstream) {
@@ -177,7 +191,10 @@ async function runLane(
   alarm: Alarm,
   parts: SyncLoopParts,
   stopping: AbortSignal,
-  note: (upstream: Upstream, pass: Pass) => void,
+  tell: {
+    note: (upstream: Upstream, pass: Pass) => void
+    hold: (upstream: Upstream, held: HeldUpstream | null) => void
+  },
 ): Promise<void> {
   let troubles = 0
   let wasRung = false
@@ -190,14 +207,27 @@ async function runLane(
       continue
     }
     const pass = await tryPass(lane, parts, stopping)
-    if (pass && (pass.taken > 0 || pass.trouble)) note(lane.upstream, pass)
+    if (pass && (pass.taken > 0 || pass.trouble)) tell.note(lane.upstream, pass)
+    if (pass && pass.taken > 0 && !pass.trouble) tell.hold(lane.upstream, null)
     troubles = pass === null || pass.trouble ? troubles + 1 : pass.taken > 0 ? 0 : troubles
     if (pass === null || pass.trouble) {
-      await alarm.sleep(Math.max(pass?.retryAfterMs ?? 0, retryDelayMs(troubles, parts.random)))
+      const pauseMs = Math.max(pass?.retryAfterMs ?? 0, retryDelayMs(troubles, parts.random))
+      if (pass?.trouble)
+        tell.hold(lane.upstream, toHeldUpstream(lane.upstream, pass.trouble, troubles, parts.now() + pauseMs))
+      await alarm.sleep(pauseMs)
     } else if (pass.taken === 0) {
       wasRung = (await alarm.sleepUntilRung(Math.max(1, napUntilDueMs(parts, lane.upstream)))) === 'rung'
     }
   }
+}
+
+function toHeldUpstream(
+  upstream: Upstream,
+  { cause, why }: NonNullable<Pass['trouble']>,
+  failures: number,
+  nextTryAtMs: number,
+): HeldUpstream {
+  return { upstream, cause, why, failures, nextTryAtMs: Math.round(nextTryAtMs) }
 }
 
 function napUntilDueMs(parts: SyncLoopParts, upstream: Upstream): number {

@@ -24,8 +24,16 @@ describe('the status of a folder', () => {
     assert.equal(run.code, 0, run.stderr)
     assert.equal(run.stderr, '')
     const { outbox, schemaVersion, ...counts } = JSON.parse(run.stdout)
-    assert.deepEqual(counts, { people: 3, cards: 3, events: 2, openPeriods: 1, database: 'ok', isRunning: false })
-    assert.deepEqual(outbox.clock, { waiting: 1, inFlight: 0, delivered: 0, refused: 0, withdrawn: 0 })
+    assert.deepEqual(counts, {
+      people: 3,
+      cards: 3,
+      events: 2,
+      openPeriods: 1,
+      heldUp: {},
+      database: 'ok',
+      isRunning: false,
+    })
+    assert.deepEqual(outbox.clock, { waiting: 1, inFlight: 0, delivered: 0, refused: 0, setAside: 0, withdrawn: 0 })
     assert.ok(schemaVersion >= 20)
   })
 

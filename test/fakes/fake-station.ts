@@ -35,6 +35,7 @@ export const fakeStatusView: StatusView = {
   rosterAtMs: null,
   people: 2,
   isClockTrusted: true,
+  heldUp: [],
   notice: null,
 }
 

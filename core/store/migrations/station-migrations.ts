@@ -6,6 +6,7 @@ import { presence } from './0040-presence.ts'
 import { enrolment } from './0050-enrolment.ts'
 import { supervision } from './0060-supervision.ts'
 import { cardPastStates } from './0070-card-past-states.ts'
+import { outboxSetAside } from './0080-outbox-set-aside.ts'
 
 /** Every step of the station's own file, ascending. */
 export const stationMigrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const stationMigrations: readonly Migration[] = [
   enrolment,
   supervision,
   cardPastStates,
+  outboxSetAside,
 ]

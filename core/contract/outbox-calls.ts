@@ -1,0 +1,47 @@
+/** The calls by which the command line deals with what an upstream refused; see `supervisor-calls.ts`. */
+import { z } from 'zod'
+
+const role = 'owner' as const
+
+const by = z.string().max(1024).optional()
+const upstream = z.enum(['presence', 'clock', 'authData', 'timeProfiles', 'cards'])
+const ids = z.array(z.int().min(1)).min(1).max(10_000)
+
+const answer = z.discriminatedUnion('type', [
+  /** `rows`: ids of all rows that were changed, those that were refused along with a row included. */
+  z.object({ type: z.literal('changed'), rows: z.array(z.int()) }),
+  z.object({ type: z.literal('refused'), message: z.string() }),
+])
+
+export const outboxCalls = {
+  /** Either the rows or all of one upstream's; of the latter what was never to be sent is left as it is. */
+  retryRefused: {
+    role,
+    request: z.strictObject({
+      which: z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('rows'), ids }),
+        z.strictObject({ type: z.literal('all-of'), upstream }),
+      ]),
+      by,
+    }),
+    answer,
+  },
+  /** `payload`: all that the row says from now on, or the fields of it that change; then it is tried again. */
+  correctRefused: {
+    role,
+    request: z.strictObject({
+      id: z.int().min(1),
+      change: z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('replace'), payload: z.json() }),
+        z.strictObject({ type: z.literal('fields'), fields: z.record(z.string().max(200), z.json()) }),
+      ]),
+      by,
+    }),
+    answer,
+  },
+  setRefusedAside: {
+    role,
+    request: z.strictObject({ ids, reason: z.string().max(1000), by }),
+    answer,
+  },
+} as const
