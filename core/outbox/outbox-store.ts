@@ -149,6 +149,7 @@ export function takeBatch(db: WritableDb, upstream: Upstream, limits: BatchLimit
     for (const row of JSON.parse(text) as FoundRow[]) if (!known.has(row[0])) found.push(row)
   }
   find(newestDueSql, freshRows)
+  const fresh = new Set(found.map(([id]) => id))
   find(longestDueSql, rows - found.length)
   find(fromTheFutureSql, rows - found.length)
   const taken = withinBytes(found, limits.bytes)
@@ -158,7 +159,9 @@ export function takeBatch(db: WritableDb, upstream: Upstream, limits: BatchLimit
       `UPDATE outbox SET state = 'in-flight', attempts = attempts + 1 WHERE id IN (SELECT value FROM json_each(@ids))`,
     ).run({ ids })
   }
-  return taken.map(([id, fence, key, personId, payload, , attempts, isUnknown, enqueuedAtMs]) => ({
+  // The fresh ones are chosen first and go last, so that a batch that holds everything is in order.
+  const inOrder = [...taken.filter(([id]) => !fresh.has(id)), ...taken.filter(([id]) => fresh.has(id)).reverse()]
+  return inOrder.map(([id, fence, key, personId, payload, , attempts, isUnknown, enqueuedAtMs]) => ({
     id,
     fence,
     key,

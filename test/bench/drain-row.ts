@@ -6,7 +6,8 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { stationSettings } from '../../core/contract/settings.ts'
 import { countByState, enqueue, type NewOutboxRow } from '../../core/outbox/outbox-store.ts'
-import { personFence } from '../../core/outbox/tell.ts'
+import { cardFence, personFence } from '../../core/outbox/tell.ts'
+import { profileFence } from '../../core/outbox/tell-profiles.ts'
 import { drainOnce } from '../../core/station/sync.ts'
 import { createLanes } from '../../core/station/upstream-lanes.ts'
 import { openDatabase, type Store } from '../../core/store/database.ts'
@@ -20,12 +21,17 @@ import { percentile } from './statistics.ts'
 const rowsAtAll = 100_000
 const peerRounds = 3
 
-/** One upstream: how it is configured, and the rows of one person, in order. */
+/** One upstream: how it is configured, and its rows, some of which are always refused. */
 type Kind = {
   upstream: Upstream
   settings: (url: string) => Record<string, unknown>
-  rowsPerPerson: number
-  rowsOf: (person: number, atMs: number) => Omit<NewOutboxRow, 'upstream' | 'enqueuedAtMs' | 'dueAtMs'>[]
+  /** Rows of one fence, in order; all of them are refused if it is poisoned. */
+  rowsOf: (
+    index: number,
+    atMs: number,
+    isPoisoned: boolean,
+  ) => Omit<NewOutboxRow, 'upstream' | 'enqueuedAtMs' | 'dueAtMs'>[]
+  rowsPerFence: number
 }
 
 /** Every upstream that has a connector. */
@@ -33,22 +39,59 @@ const kinds: readonly Kind[] = [
   {
     upstream: 'clock',
     settings: (url) => ({ url, communityId: 'foyer', key: drainSecret }),
-    rowsPerPerson: 2,
-    rowsOf: (person, atMs) => {
-      const common = { fence: personFence(person), personId: person }
-      const inKey = eventId(2 * person)
+    rowsPerFence: 2,
+    rowsOf: (index, atMs, isPoisoned) => {
+      const personId = personOf(index, isPoisoned)
+      const common = { fence: personFence(personId), personId }
+      const inKey = eventId(2 * index)
       return [
         { ...common, key: inKey, payload: { want: 'in', occurredAtMs: atMs - 2000 } },
-        {
-          ...common,
-          key: eventId(2 * person + 1),
-          follows: inKey,
-          payload: { want: 'out', occurredAtMs: atMs - 1000 },
-        },
+        { ...common, key: eventId(2 * index + 1), follows: inKey, payload: { want: 'out', occurredAtMs: atMs - 1000 } },
       ]
     },
   },
+  {
+    upstream: 'timeProfiles',
+    settings: (url) => ({ url, username: 'bench', password: drainSecret }),
+    rowsPerFence: 1,
+    rowsOf: (index, _atMs, isPoisoned) => {
+      const linkId = eventId(500_000 + index)
+      const item = {
+        link_id: linkId,
+        name: `Shift ${index}`,
+        time_options: { is_all_day: false, date_from: 1_772_434_800, date_to: 1_772_463_600 },
+        repeat_options: { repeat_enable: false },
+      }
+      const payload = { type: 'put', item: isPoisoned ? { ...item, name: 7 } : item }
+      return [{ fence: profileFence(linkId), personId: null, key: eventId(index), payload }]
+    },
+  },
+  {
+    upstream: 'cards',
+    settings: (url) => ({ url, token: drainSecret }),
+    rowsPerFence: 1,
+    rowsOf: (index, _atMs, isPoisoned) => {
+      const payload = {
+        NewCardInternalCardNumber: 5_000_000 + index,
+        NewCardExternalCardNumber: null,
+        NewCardFacilityCode: null,
+        NewCardCardType: null,
+        NewCardCardACSystemId: '5c2f0e9a-33a4-4a8e-9b51-6d6a3c5f7d10',
+        NewCardEnforceOccupancySystem: false,
+      }
+      return [{ fence: cardFence(5_000_000 + index), personId: personOf(index, isPoisoned), key: eventId(index), payload }]
+    },
+  },
 ]
+
+/** The station knows all of them; the service does not know the last ones. */
+const people = 50_500
+const known = 50_000
+
+/** Another one for each index, as far as they go; of a poisoned one the service knows nothing. */
+function personOf(index: number, isPoisoned: boolean): number {
+  return isPoisoned ? known + 1 + (Math.floor(index / 100) % (people - known)) : 1 + (index % known)
+}
 
 /** Everything that waits, in one run, against the same bodies posted to somebody who does nothing with them. */
 export const drainRow: BenchRow = {
@@ -57,12 +100,10 @@ export const drainRow: BenchRow = {
   against: 'posting bodies of the same size, as many at a time, to an endpoint that only reads them and answers',
   run: async (bench) => {
     const file = join(bench.folder, 'station.sqlite')
-    const people = Math.ceil(rowsAtAll / kinds.length / Math.min(...kinds.map(({ rowsPerPerson }) => rowsPerPerson)))
     fillStation(file, { people, events: 0 })
     const store = openDatabase(file, 'write')
-    const waiting = fillOutbox(store, people)
+    const { waiting, poisoned } = fillOutbox(store)
     // Whom the service does not know is refused, every time.
-    const known = Math.floor(people * 0.99)
     const central = await openPeer(['central', join(bench.folder, 'central'), String(known)])
     const reader = await openPeer(['reader'])
     try {
@@ -73,7 +114,6 @@ export const drainRow: BenchRow = {
       const ended = countByState(store.read)
       const count = (state: string) =>
         ended.filter((each) => each.state === state).reduce((sum, { rows }) => sum + rows, 0)
-      const poisoned = kinds.reduce((sum, { rowsPerPerson }) => sum + rowsPerPerson * (people - known), 0)
       const bareMs = percentile(peerMs, 0.5)
       return {
         checks: [
@@ -96,21 +136,29 @@ export const drainRow: BenchRow = {
   },
 }
 
-function fillOutbox(store: Store, people: number): number {
+function fillOutbox(store: Store): { waiting: number; poisoned: number } {
   const atMs = Date.now() - 60_000
   let waiting = 0
-  for (const { upstream, rowsOf } of kinds) {
+  let poisoned = 0
+  for (const { upstream, rowsPerFence, rowsOf } of kinds) {
     store.transact((db) => {
-      for (let person = 1; person <= people; person += 1) {
-        const rows = rowsOf(person, atMs).map((row) => ({ ...row, upstream, enqueuedAtMs: atMs, dueAtMs: atMs }))
+      for (let index = 0; index < rowsAtAll / kinds.length / rowsPerFence; index += 1) {
+        const isPoisoned = index % 100 === 99
+        const rows = rowsOf(index, atMs, isPoisoned).map((row) => ({
+          ...row,
+          upstream,
+          enqueuedAtMs: atMs,
+          dueAtMs: atMs,
+        }))
         enqueue(db, rows)
         waiting += rows.length
+        if (isPoisoned) poisoned += rows.length
       }
       return { ok: true, value: null }
     })
   }
   store.checkpoint()
-  return waiting
+  return { waiting, poisoned }
 }
 
 /** As long as a real one. */
@@ -118,10 +166,13 @@ function eventId(index: number): string {
   return `019c9f4e-7d2a-7c31-9a55-${index.toString(16).padStart(12, '0')}`
 }
 
+/** `atOnce`: so many requests of this upstream were under way, this one included. */
+type PostedBody = { path: string; headers: Record<string, string>; bytes: number; atOnce: number }
+
 type Drained = {
   tookMs: number
   /** Sizes of the bodies in the order in which they went, per upstream. */
-  bytesByUpstream: Map<Upstream, { path: string; bytes: number; headers: Record<string, string> }[]>
+  bytesByUpstream: Map<Upstream, PostedBody[]>
   memoryRatio: number
   mostHeapBytes: number
 }
@@ -141,13 +192,20 @@ async function drain(store: Store, url: string): Promise<Drained> {
     report: () => {},
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   }
+  let looks = 0
   const lanes = kinds.flatMap(({ upstream }) => {
-    const sizes: { path: string; bytes: number; headers: Record<string, string> }[] = []
+    const sizes: PostedBody[] = []
+    let underWay = 0
     bytesByUpstream.set(upstream, sizes)
     const send: Exchange['send'] = (baseUrl, wire) => {
-      sizes.push({ path: wire.path, bytes: Buffer.byteLength(wire.body ?? ''), headers: wire.headers })
-      if (sizes.length % 40 === 0) memory.look()
-      return exchange.send(baseUrl, wire)
+      underWay += 1
+      const { path, headers } = wire
+      sizes.push({ path, headers, bytes: Buffer.byteLength(wire.body ?? ''), atOnce: underWay })
+      looks += 1
+      if (looks % 200 === 0) memory.look()
+      return exchange.send(baseUrl, wire).finally(() => {
+        underWay -= 1
+      })
     }
     return createLanes({ [upstream]: upstreams[upstream] }, { ...parts, exchange: { send } })
   })
@@ -183,16 +241,20 @@ function createMemoryGauge() {
   }
 }
 
-/** The lanes side by side, each one request at a time, as they were. */
+/** The lanes side by side, each as many requests at a time as it had, bodies as they were. */
 async function postAll(url: string, bytesByUpstream: Drained['bytesByUpstream']): Promise<number> {
   const exchange = createExchange()
   const startedMs = performance.now()
   await Promise.all(
-    [...bytesByUpstream.values()].map(async (sizes) => {
-      for (const { path, bytes, headers } of sizes) {
-        const sent = await exchange.send(url, { method: 'POST', path, headers, body: 'x'.repeat(bytes) })
-        if (sent.type !== 'answered') throw new Error(`the endpoint did not answer: ${sent.why}`)
+    [...bytesByUpstream.values()].map(async (bodies) => {
+      const left = bodies.values()
+      const postNext = async (): Promise<void> => {
+        for (const { path, bytes, headers } of left) {
+          const sent = await exchange.send(url, { method: 'POST', path, headers, body: 'x'.repeat(bytes) })
+          if (sent.type !== 'answered') throw new Error(`the endpoint did not answer: ${sent.why}`)
+        }
       }
+      await Promise.all(Array.from({ length: Math.max(1, ...bodies.map(({ atOnce }) => atOnce)) }, postNext))
     }),
   )
   const tookMs = performance.now() - startedMs
