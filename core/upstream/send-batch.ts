@@ -73,9 +73,7 @@ export function createSender<Fact>(connector: Connector<Fact>, parts: SenderPart
         if (refusal) batch.resultsByRow.set(row.rowId, { type: 'refused', reason: refusal.reason, answer: null })
         else fresh.push(row)
       }
-      for (const part of connector.split?.(fresh) ?? [fresh]) {
-        if (part.length > 0) await sendFresh(batch, part)
-      }
+      await sendFresh(batch, fresh)
       batch.trouble ??= manners.findTrouble()
       return { resultsByRow: batch.resultsByRow, trouble: batch.trouble }
     },
@@ -214,15 +212,15 @@ function leaveAll<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[], { wh
   for (const row of rows) batch.resultsByRow.set(row.rowId, { type: 'retry', why, isUntouched: true })
 }
 
-/** In one request, or where a request holds one row, several at once. */
+/** Part by part, as the connector takes them apart; where it says so, several at once. */
 async function sendFresh<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[]): Promise<void> {
-  const { concurrency } = batch.connector
-  if (concurrency === undefined) return sendRows(batch, rows)
-  const left = rows.values()
+  const { split, concurrency } = batch.connector
+  const parts = split?.(rows) ?? (concurrency === undefined ? [rows] : rows.map((row) => [row]))
+  const left = parts.filter((part) => part.length > 0).values()
   const sendNext = async (): Promise<void> => {
-    for (const row of left) await sendRows(batch, [row])
+    for (const part of left) await sendRows(batch, part)
   }
-  await Promise.all(Array.from({ length: Math.min(concurrency, rows.length) }, sendNext))
+  await Promise.all(Array.from({ length: Math.min(concurrency ?? 1, parts.length) }, sendNext))
 }
 
 async function sendRows<Fact>(batch: Batch<Fact>, rows: readonly SendRow<Fact>[]): Promise<void> {

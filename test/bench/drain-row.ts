@@ -79,7 +79,9 @@ const kinds: readonly Kind[] = [
         NewCardCardACSystemId: '5c2f0e9a-33a4-4a8e-9b51-6d6a3c5f7d10',
         NewCardEnforceOccupancySystem: false,
       }
-      return [{ fence: cardFence(5_000_000 + index), personId: personOf(index, isPoisoned), key: eventId(index), payload }]
+      return [
+        { fence: cardFence(5_000_000 + index), personId: personOf(index, isPoisoned), key: eventId(index), payload },
+      ]
     },
   },
 ]
