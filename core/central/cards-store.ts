@@ -4,6 +4,7 @@ import { type CheckIn, resultCodes, type SP1CheckInResult } from '../people/card
 import { assignCard } from '../people/card-check-in-store.ts'
 import type { CardRecord } from '../people/person.ts'
 import type { ReadableDb, Store } from '../store/database.ts'
+import { createCommitTogether } from './group-commit-store.ts'
 
 export type CardsStore = {
   /**
@@ -18,9 +19,11 @@ export type CardsStore = {
 type Outcome = { ok: true; value: SP1CheckInResult } | { ok: false; refusal: SP1CheckInResult }
 
 export function createCardsStore(store: Store): CardsStore {
+  // One card a request: those that come in at the same time share a wait for the disk.
+  const commitTogether = createCommitTogether(store)
   return {
     checkInCard: async (checkIn, atMs, cardTypes) => {
-      const outcome = store.transact<SP1CheckInResult, SP1CheckInResult>((db): Outcome => {
+      const outcome = await commitTogether<SP1CheckInResult, SP1CheckInResult>((db): Outcome => {
         const assigned = assignCard(db, checkIn, { newCardKey: randomUUID(), atMs, cardTypes })
         if (assigned.type === 'refused') return { ok: false, refusal: assigned.result }
         const { cardId, decision } = assigned

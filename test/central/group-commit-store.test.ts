@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createCommitTogether } from '../../core/central/group-commit-store.ts'
+import type { Store, WritableDb } from '../../core/store/database.ts'
+import { openTestStore } from '../fakes/station-store.ts'
+
+const name = (db: WritableDb, id: number, to: string) =>
+  db.prepare('UPDATE person SET display_name = @to WHERE id = @id').run({ id, to })
+
+test('what arrives together is one transaction, and what is refused or throws leaves nothing behind', async (t) => {
+  const store = openTestStore(4)
+  t.after(store.discard)
+  let transactions = 0
+  const counted: Store = {
+    ...store,
+    transact: (work) => {
+      transactions += 1
+      return store.transact(work)
+    },
+  }
+  const commitTogether = createCommitTogether(counted)
+  const [first, second, third, fourth] = await Promise.allSettled([
+    commitTogether((db) => ({ ok: true, value: name(db, 1, 'one').changes })),
+    commitTogether((db) => {
+      name(db, 2, 'two')
+      return { ok: false, refusal: 'no' }
+    }),
+    commitTogether((db) => {
+      name(db, 3, 'three')
+      throw new Error('broken')
+    }),
+    commitTogether((db) => ({ ok: true, value: name(db, 4, 'four').changes })),
+  ])
+  assert.equal(transactions, 1)
+  assert.deepEqual(first, { status: 'fulfilled', value: { ok: true, value: 1 } })
+  assert.deepEqual(second, { status: 'fulfilled', value: { ok: false, refusal: 'no' } })
+  assert.equal(third?.status, 'rejected')
+  assert.deepEqual(fourth, { status: 'fulfilled', value: { ok: true, value: 1 } })
+  assert.deepEqual(
+    store.read
+      .prepare<{ name: string }>('SELECT display_name AS name FROM person ORDER BY id')
+      .all()
+      .map((row) => row.name),
+    ['one', 'p2', 'p3', 'four'],
+  )
+})
+
+test('nobody is told yes where the disk did not take it', async (t) => {
+  const store = openTestStore(1)
+  t.after(store.discard)
+  const full: Store = {
+    ...store,
+    transact: (work) =>
+      store.transact((db) => {
+        work(db)
+        throw new Error('disk full')
+      }),
+  }
+  const commitTogether = createCommitTogether(full)
+  const ended = await Promise.allSettled(
+    ['a', 'b'].map((to) => commitTogether((db) => ({ ok: true, value: name(db, 1, to) }))),
+  )
+  assert.deepEqual(
+    ended.map(({ status }) => status),
+    ['rejected', 'rejected'],
+  )
+})
