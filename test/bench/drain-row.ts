@@ -51,6 +51,17 @@ const kinds: readonly Kind[] = [
     },
   },
   {
+    upstream: 'presence',
+    settings: (url) => ({ url, token: drainSecret, matchBy: 'employeeID' }),
+    rowsPerFence: 1,
+    rowsOf: (index, atMs, isPoisoned) => {
+      const personId = personOf(index, isPoisoned)
+      const localDate = new Date(atMs).toISOString().slice(0, 10)
+      const payload = { localDate, location: 'HQ', state: 'at_location' }
+      return [{ fence: personFence(personId), personId, key: eventId(index), payload }]
+    },
+  },
+  {
     upstream: 'timeProfiles',
     settings: (url) => ({ url, username: 'bench', password: drainSecret }),
     rowsPerFence: 1,
