@@ -34,7 +34,7 @@ type Kind = {
   rowsPerFence: number
 }
 
-/** Every upstream that has a connector. */
+/** Every upstream that has a connector but authentication data, whose rows hold sealed values. */
 const kinds: readonly Kind[] = [
   {
     upstream: 'clock',
