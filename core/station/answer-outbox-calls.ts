@@ -15,7 +15,7 @@ import {
 } from '../outbox/refused-row-store.ts'
 import type { WritableDb } from '../store/database.ts'
 import { findAuthority, readBy, sayAuthorityRefusal } from './authority.ts'
-import type { TapContext } from './tap.ts'
+import type { TapContext } from './tap-context.ts'
 
 type Context = Pick<TapContext, 'store'>
 type OutboxAnswer = Answer<'retryRefused'>
