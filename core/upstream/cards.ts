@@ -76,7 +76,6 @@ export function createCardsConnector(settings: CardsSettings): Connector<CardChe
       }
       return null
     },
-    split: (rows) => rows.map((row) => [row]),
     encode,
     decode,
     settle: () => ({ type: 'send-again' }),
