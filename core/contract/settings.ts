@@ -160,7 +160,7 @@ const cards = z.strictObject({
     })
     .prefault({}),
   /** How many requests may be under way at once, of different cards (ours). */
-  requestsAtOnce: z.int().min(1).max(16).default(8),
+  requestsAtOnce: z.int().min(1).max(16).default(16),
 })
 
 const presencePolicy = z.enum(['cancel', 'skip'])

@@ -62,7 +62,7 @@ export function createCardsConnector(settings: CardsSettings): Connector<CardChe
   return {
     upstream: 'cards',
     baseUrl: settings.url,
-    limits: { rows: settings.batchRows ?? 200, bytes: settings.batchBytes ?? 1_048_576 },
+    limits: { rows: settings.batchRows ?? 1000, bytes: settings.batchBytes ?? 1_048_576 },
     concurrency: settings.requestsAtOnce,
     perSecond: null,
     login: null,

@@ -22,7 +22,7 @@ export function createTimeProfilesConnector(settings: TimeProfileSettings): Conn
   return {
     upstream: 'timeProfiles',
     baseUrl: settings.url,
-    limits: { rows: settings.batchRows ?? 100, bytes: settings.batchBytes ?? 1_048_576 },
+    limits: { rows: settings.batchRows ?? 500, bytes: settings.batchBytes ?? 1_048_576 },
     perSecond: null,
     login: createLogin(settings),
     refuseUnsent: () => null,
