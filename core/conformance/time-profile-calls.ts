@@ -4,7 +4,7 @@ import { type Answer, contentOf, member, type Service } from './service.ts'
 
 export const linkPage = { vendor: 'BAS-IP', page: 'Create/Update multiple Time Profile items by link_id' }
 export const itemPage = { vendor: 'BAS-IP', page: 'Create Time Profile Entity' }
-export const loginPage = { vendor: 'BAS-IP', page: 'Login' }
+export const loginPage = { vendor: 'BAS-IP', page: 'GET /api/v1/login' }
 
 export const linkPath = '/api/v1/access/timeprofile/items/link'
 export const deletePath = '/access/timeprofile/link/delete'

@@ -1,0 +1,39 @@
+/** Our own service with the people that the checks expect, and what came of the checks against an address. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { readCentralPeople } from '../../core/central/central-people.ts'
+import type { Area } from '../../core/conformance/check.ts'
+import { printRoster } from '../../core/conformance/expected-people.ts'
+import { type CheckResult, runChecks } from '../../core/conformance/run-checks.ts'
+import { openService } from '../../core/conformance/service.ts'
+import { openCentral, secret, temporaryFolder } from '../central/open-central.ts'
+
+export const location = 'HQ'
+
+export async function openExpectedCentral(t: TestContext): Promise<string> {
+  const file = join(temporaryFolder(t), 'people.csv')
+  writeFileSync(file, printRoster())
+  const read = await readCentralPeople(file)
+  if (read.type === 'wrong' || read.errors.length > 0) throw new Error(JSON.stringify(read))
+  const { url } = await openCentral(t, { people: read.people, locations: [location] })
+  return url
+}
+
+export async function tryAll(
+  url: string,
+  selection: { areas?: readonly Area[]; isVendorOnly?: boolean; location?: string | null } = {},
+): Promise<CheckResult[]> {
+  const { areas = [], isVendorOnly = false } = selection
+  const knownLocation = selection.location === undefined ? location : selection.location
+  const service = openService({ url, secret, communityId: 'foyer', location: knownLocation })
+  try {
+    return await Array.fromAsync(runChecks(service, { areas, isVendorOnly }))
+  } finally {
+    await service.close()
+  }
+}
+
+export function namesOf(results: readonly CheckResult[], result: CheckResult['result']): string[] {
+  return results.filter((one) => one.result === result).map(({ area, name }) => `${area}: ${name}`)
+}

@@ -1,0 +1,80 @@
+/** The checks against our own service, and against services that are wrong altogether. */
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { type Area, areas } from '../../core/conformance/check.ts'
+import { listChecks } from '../../core/conformance/run-checks.ts'
+import { openParrot, type Passed } from './changing-proxy.ts'
+import { namesOf, openExpectedCentral, tryAll } from './open-service.ts'
+
+/** Those that the service serves. */
+const served: readonly Area[] = ['clock', 'timeProfiles']
+
+const everything = { areas: [], isVendorOnly: false }
+
+test('our own service passes every check, and passes it again', async (t) => {
+  const url = await openExpectedCentral(t)
+  for (const round of ['first', 'second']) {
+    const results = await tryAll(url, { areas: served })
+    assert.deepEqual(
+      results.filter(({ result }) => result !== 'passed'),
+      [],
+      round,
+    )
+    assert.ok(results.length > 0)
+  }
+})
+
+test('every check fails against some service that says the same to everything', async (t) => {
+  const remaining = new Set(listChecks(everything).map(({ area, name }) => `${area}: ${name}`))
+  for (const answer of parrots) {
+    const results = await tryAll(await openParrot(t, answer))
+    for (const name of namesOf(results, 'failed')) remaining.delete(name)
+  }
+  assert.deepEqual([...remaining], [])
+})
+
+const json = { 'content-type': 'application/json' }
+const parrots: Passed[] = [
+  { status: 200, headers: json, body: '{"token":"the same"}' },
+  { status: 400, headers: { 'content-type': 'text/plain' }, body: 'No' },
+]
+
+test('no answer is a failed check with its reason, and the others are tried all the same', async (t) => {
+  const url = await openClosedPort(t)
+  const results = await tryAll(url, { areas: ['clock'] })
+  assert.equal(results.length, listChecks({ areas: ['clock'], isVendorOnly: false }).length)
+  for (const result of results) {
+    assert.ok(result.result === 'failed' && 'reason' in result && result.reason.includes('ECONNREFUSED'), result.name)
+  }
+})
+
+test('each area can be tried alone, and what is ours can be left out', () => {
+  const all = listChecks(everything)
+  const apart = areas.flatMap((area) => listChecks({ areas: [area], isVendorOnly: false }))
+  assert.deepEqual(apart, all)
+  const vendors = listChecks({ areas: [], isVendorOnly: true })
+  assert.deepEqual(
+    vendors,
+    all.filter(({ source }) => source !== 'ours'),
+  )
+  assert.ok(vendors.length > 0 && vendors.length < all.length)
+})
+
+test('each check has a name of its own in its area', () => {
+  const names = listChecks(everything).map(({ area, name }) => `${area}: ${name}`)
+  assert.deepEqual(
+    names.filter((name, index) => names.indexOf(name) !== index),
+    [],
+  )
+})
+
+/** An address at which nobody listens. */
+async function openClosedPort(t: TestContext): Promise<string> {
+  const { createServer } = await import('node:net')
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  assert.ok(typeof address === 'object' && address !== null, t.name)
+  return `http://127.0.0.1:${address.port}`
+}
