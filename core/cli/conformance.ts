@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Area, areas } from '../conformance/check.ts'
 import { printRoster } from '../conformance/expected-people.ts'
 import { type CheckResult, listChecks, runChecks, type Selection } from '../conformance/run-checks.ts'
-import { openService } from '../conformance/service.ts'
+import { openService, type ServiceOptions } from '../conformance/service.ts'
 import { addCommand, type Cli, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readSecret } from './read-secret.ts'
@@ -16,6 +16,7 @@ type Options = {
   printRoster?: true
   location?: string
   community: string
+  errorThreshold?: number
   json?: true
 }
 
@@ -43,6 +44,7 @@ export function registerConformance(program: Command, cli: Cli): void {
     )
     .option('--vendor', 'leave out what is ours, and so on no page of a vendor')
     .option('--location <name>', 'a location that the service knows, if it does not know every name')
+    .option('--error-threshold <percent>', 'its threshold for error records of a batch, if it has one', parsePercent)
     .option('--community <id>', 'community ID of the clock interface', 'foyer')
     .option('--list', 'list the checks with their sources, and run none')
     .option('--print-roster', 'print the people whom the service has to know, as CSV for "foyer central --people"')
@@ -81,17 +83,13 @@ async function tryService(cli: Cli, url: string | undefined, options: Options): 
   }
   const secret = readSecret(cli, options.secret)
   if (secret === null) return exitCodes.usage
-  return runAll(
-    cli,
-    { url, secret, communityId: options.community, location: options.location ?? null },
-    selection,
-    options,
-  )
+  const { community: communityId, location = null, errorThreshold = null } = options
+  return runAll(cli, { url, secret, communityId, location, errorThreshold }, selection, options)
 }
 
 async function runAll(
   cli: Cli,
-  serviceOptions: Parameters<typeof openService>[0],
+  serviceOptions: ServiceOptions,
   selection: Selection,
   options: Options,
 ): Promise<ExitCode> {
@@ -149,6 +147,14 @@ function toLine(value: unknown): string {
 
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+}
+
+function parsePercent(text: string): number {
+  const percent = Number(text)
+  if (!/^\d+(\.\d+)?$/.test(text) || percent < 10 || percent >= 100) {
+    throw new InvalidArgumentError('Expected a percentage from 10 to below 100; one below 10 would stop other checks.')
+  }
+  return percent
 }
 
 function parseAreas(text: string, earlier: Area[]): Area[] {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Answer, contentOf, isGuid, member, type Service } from './service.ts'
 
+export const authorizationPage = { vendor: 'Paperless Employee', page: 'Authorization' }
 export const stagePage = { vendor: 'Paperless Employee', page: 'Stage Authentication Data' }
 
 export const stagePath = '/api/admin/authdata/stage'
@@ -23,18 +24,38 @@ export function newEmployee(service: Service, more: Employee = {}): Employee {
 }
 
 /** The body as on the page, with a fresh batch; `more` replaces parts of it. */
-export function stage(service: Service, employee: readonly unknown[], more: Record<string, unknown> = {}) {
+export async function stage(
+  service: Service,
+  employee: readonly unknown[],
+  more: Record<string, unknown> = {},
+): Promise<Answer> {
   const body = { fileLogId: randomUUID(), validate: true, allowNoAuth: false, commit: true, employee, ...more }
-  return service.ask(stagePath, { body, headers: authorization(service) })
+  return service.ask(stagePath, { body, headers: await authorization(service) })
 }
 
 /** Our way of processing: POST without a body. */
-export function processBatch(service: Service, fileLogId: unknown): Promise<Answer> {
-  return service.ask(`/api/admin/authdata/${String(fileLogId)}`, { headers: authorization(service) })
+export async function processBatch(service: Service, fileLogId: unknown): Promise<Answer> {
+  return service.ask(`/api/admin/authdata/${String(fileLogId)}`, { headers: await authorization(service) })
 }
 
-export function authorization(service: Service): Record<string, string> {
-  return { authorization: `bearer ${service.secret}` }
+/** With the token of a login, once per run; where none is given, the secret is tried as the token. */
+export function authorization(service: Service): Promise<Record<string, string>> {
+  return service.once('authorize', async () => {
+    const token = tokenOf(await authorize(service, service.secret))
+    return { authorization: `bearer ${token ?? service.secret}` }
+  })
+}
+
+export function authorize(service: Service, password: string): Promise<Answer> {
+  return service.ask('/authorize/token', {
+    body: { username: 'conformance', password, companyUrlSuffix: 'conformance' },
+  })
+}
+
+/** The page shows a text; an object with a `token` is as good (ours). Null where there is neither. */
+export function tokenOf(answer: Answer): string | null {
+  const token = typeof answer.json === 'string' ? answer.json : member(answer.json, 'token')
+  return answer.status === 200 && typeof token === 'string' && token !== '' ? token : null
 }
 
 /** Stages and processes; rejects where that is refused, since nothing can be seen of what would have followed. */

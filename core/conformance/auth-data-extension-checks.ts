@@ -2,19 +2,104 @@
 import { randomUUID } from 'node:crypto'
 import {
   authorization,
+  authorizationPage,
+  authorize,
   detailsOf,
+  type Employee,
   knownEmployee,
   newEmployee,
   noFileLogId,
   processBatch,
   stage,
+  stagePage,
   stagePath,
+  tokenOf,
   totalsOf,
 } from './auth-data-calls.ts'
-import { type Check, compare } from './check.ts'
-import { as, asGuid, asText, contentOf, member } from './service.ts'
+import { type Check, compare, skip } from './check.ts'
+import { as, asGuid, asText, contentOf, member, refusalOf, type Service } from './service.ts'
+
+/** The share of errors of the page's sentence. */
+function sentenceFor(percent: number): string {
+  return `Number of records with errors exceeds threshold: ${percent}%. Processing has stopped.`
+}
+
+/** A batch with as few records as exceed the threshold, and how many more without error bring it back within. */
+function exceed(service: Service, percent: number): { employees: Employee[]; wanting: Employee[] } {
+  const errors = Math.floor(percent / (100 - percent)) + 1
+  const wrong = Array.from({ length: errors }, () => ({ ...newEmployee(service), employeeId: '' }))
+  const wanting = Array.from({ length: Math.ceil((errors * 100) / percent) }, () => newEmployee(service))
+  return { employees: [...wrong, newEmployee(service)], wanting }
+}
+
+const noThreshold = 'the service may have no threshold: give the one that it has for errors by --error-threshold'
 
 export const authDataExtensionChecks: readonly Check[] = [
+  {
+    name: 'a token is given for username, password and companyUrlSuffix, and is good for staging',
+    source: authorizationPage,
+    run: async (service) => {
+      const answer = await authorize(service, service.secret)
+      const token = tokenOf(answer)
+      const headers = { authorization: `bearer ${token}` }
+      const staged = await service.ask(stagePath, { body: { employee: [newEmployee(service)] }, headers })
+      return compare(['a token', 200], [as('a token', answer.status, token !== null), staged.status])
+    },
+  },
+  {
+    name: 'no token is given for a wrong password',
+    source: authorizationPage,
+    run: async (service) => {
+      const answer = await authorize(service, `not ${service.secret}`)
+      return compare(['refused', null], [refusalOf(answer), tokenOf(answer)])
+    },
+  },
+  {
+    name: 'an exceeded threshold is told in thresholdExceptions, in the words of the page',
+    source: stagePage,
+    run: async (service) => {
+      if (service.errorThreshold === null) return skip(noThreshold)
+      const answer = await stage(service, exceed(service, service.errorThreshold).employees)
+      return compare([sentenceFor(service.errorThreshold)], member(answer.json, 'thresholdExceptions'))
+    },
+  },
+  {
+    name: 'an exceeded threshold cancels the entire batch when it is processed: nothing is applied',
+    source: stagePage,
+    run: async (service) => {
+      if (service.errorThreshold === null) return skip(noThreshold)
+      const { employees } = exceed(service, service.errorThreshold)
+      const staged = await stage(service, employees)
+      const processed = await processBatch(service, member(staged.json, 'fileLogId'))
+      const after = await stage(service, employees.slice(-1))
+      return compare([409, { totalRecords: 1, totalNew: 1 }], [processed.status, totalsOf(after)])
+    },
+  },
+  {
+    name: 'appending can bring a batch back within its threshold',
+    source: 'ours',
+    run: async (service) => {
+      if (service.errorThreshold === null) return skip(noThreshold)
+      const { employees, wanting } = exceed(service, service.errorThreshold)
+      const fileLogId = member((await stage(service, employees)).json, 'fileLogId')
+      const appended = await stage(service, wanting, { fileLogId })
+      const processed = await processBatch(service, fileLogId)
+      return compare([[], 200], [member(appended.json, 'thresholdExceptions'), processed.status])
+    },
+  },
+  {
+    name: 'commit false with the fileLogId of a batch answers as if appended, and leaves the batch as it was',
+    source: 'ours',
+    run: async (service) => {
+      const fileLogId = randomUUID()
+      const [first, second, third] = [newEmployee(service), newEmployee(service), newEmployee(service)]
+      await stage(service, [first], { fileLogId })
+      const tried = await stage(service, [second], { fileLogId, commit: false })
+      const appended = await stage(service, [third], { fileLogId })
+      const expected = Array(2).fill({ totalRecords: 2, totalNew: 2 })
+      return compare(expected, [totalsOf(tried), totalsOf(appended)])
+    },
+  },
   {
     name: 'a wrong token or none is answered 401, for staging and for processing',
     source: 'ours',
@@ -32,7 +117,7 @@ export const authDataExtensionChecks: readonly Check[] = [
     name: 'a body that cannot be read is answered 400',
     source: 'ours',
     run: async (service) => {
-      const headers = { ...authorization(service), 'content-type': 'application/json' }
+      const headers = { ...(await authorization(service)), 'content-type': 'application/json' }
       const statuses: number[] = []
       for (const body of ['{"employee":[', '"text"', '{}', '{"employee":"text"}']) {
         statuses.push((await service.ask(stagePath, { body, headers })).status)

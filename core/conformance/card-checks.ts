@@ -156,6 +156,11 @@ export const cardChecks: readonly Check[] = [
     MatchUserByEmployeeNumber: 'FC-nobody-has-this',
     ...newCard(service),
   })),
+  refusedWith(2, 'the user id, which goes before the others, finds nobody', (service) => ({
+    ...toAlma,
+    MatchUserByUserId: '5f0e7000-0000-4000-8000-00000000ffff',
+    ...newCard(service),
+  })),
   refusedWith(2, 'no criterion says who is meant', (service) => newCard(service)),
   refusedWith(2, 'a user who is no longer active', (service) => ({
     MatchUserByEmployeeNumber: inactive.employeeNumber,

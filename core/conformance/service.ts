@@ -10,6 +10,8 @@ export type ServiceOptions = {
   communityId: string
   /** A location that the service knows, where it does not know every name; null: it does. */
   location: string | null
+  /** The service's threshold for error records in percent; null: it has none, or nobody says. */
+  errorThreshold: number | null
 }
 
 export type Ask = {

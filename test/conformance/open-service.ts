@@ -22,11 +22,15 @@ export async function openExpectedCentral(t: TestContext): Promise<string> {
 
 export async function tryAll(
   url: string,
-  selection: { areas?: readonly Area[]; isVendorOnly?: boolean; location?: string | null } = {},
+  selection: {
+    areas?: readonly Area[]
+    isVendorOnly?: boolean
+    location?: string | null
+    errorThreshold?: number | null
+  } = {},
 ): Promise<CheckResult[]> {
-  const { areas = [], isVendorOnly = false } = selection
-  const knownLocation = selection.location === undefined ? location : selection.location
-  const service = openService({ url, secret, communityId: 'foyer', location: knownLocation })
+  const { areas = [], isVendorOnly = false, location: knownLocation = location, errorThreshold = 60 } = selection
+  const service = openService({ url, secret, communityId: 'foyer', location: knownLocation, errorThreshold })
   try {
     return await Array.fromAsync(runChecks(service, { areas, isVendorOnly }))
   } finally {

@@ -1,13 +1,11 @@
 /** The checks against our own service, and against services that are wrong altogether. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { type Area, areas } from '../../core/conformance/check.ts'
+import { areas } from '../../core/conformance/check.ts'
 import { listChecks } from '../../core/conformance/run-checks.ts'
 import { openParrot, type Passed } from './changing-proxy.ts'
 import { namesOf, openExpectedCentral, tryAll } from './open-service.ts'
-
-/** Those that the service serves. */
-const served: readonly Area[] = ['clock', 'timeProfiles']
+import { served } from './served-areas.ts'
 
 const everything = { areas: [], isVendorOnly: false }
 
