@@ -42,7 +42,7 @@ export function registerConformance(program: Command, cli: Cli): void {
         .argParser(parseAreas)
         .default([], 'all'),
     )
-    .option('--vendor', 'leave out what is ours, and so on no page of a vendor')
+    .option('--vendor', 'leave out what is ours and on no page of a vendor')
     .option('--location <name>', 'a location that the service knows, if it does not know every name')
     .option('--error-threshold <percent>', 'its threshold for error records of a batch, if it has one', parsePercent)
     .option('--community <id>', 'community ID of the clock interface', 'foyer')

@@ -37,6 +37,23 @@ const parrots: Passed[] = [
   { status: 400, headers: { 'content-type': 'text/plain' }, body: 'No' },
 ]
 
+test('what cannot be seen from outside is skipped with what would be needed, and nothing else is', async (t) => {
+  const url = await openExpectedCentral(t)
+  const results = await tryAll(url, { areas: served, location: null, errorThreshold: null })
+  const skipped = results.filter(({ result }) => result === 'skipped')
+  for (const result of skipped) assert.match('reason' in result ? result.reason : '', /--(location|error-threshold)$/)
+  const expected = [
+    'presence: a location that is not known is an entry without a match',
+    'authData: an exceeded threshold is told in thresholdExceptions, in the words of the page',
+    'authData: an exceeded threshold cancels the entire batch when it is processed: nothing is applied',
+    'authData: appending can bring a batch back within its threshold',
+  ]
+  assert.deepEqual(
+    namesOf(results, 'skipped'),
+    expected.filter((name) => served.some((area) => name.startsWith(`${area}: `))),
+  )
+})
+
 test('no answer is a failed check with its reason, and the others are tried all the same', async (t) => {
   const url = await openClosedPort(t)
   const results = await tryAll(url, { areas: ['clock'] })

@@ -135,7 +135,11 @@ const wrongServices: Wrong[] = [
     area: 'authData',
     what: 'leaves out thresholdExceptions',
     change: { answer: changeJson(({ thresholdExceptions: _, ...json }) => json) },
-    fails: ['staging is answered 200 as JSON with exactly the fields of the page'],
+    fails: [
+      'staging is answered 200 as JSON with exactly the fields of the page',
+      'an exceeded threshold is told in thresholdExceptions, in the words of the page',
+      'appending can bring a batch back within its threshold',
+    ],
   },
   {
     area: 'authData',
@@ -160,9 +164,12 @@ const wrongServices: Wrong[] = [
   },
   {
     area: 'authData',
-    what: 'processes a batch twice',
+    what: 'says 200 where it has processed nothing',
     change: { answer: (answered) => replaceStatus(answered, 409, 200) },
-    fails: ['processing a batch is a POST to its id without a body, and succeeds once'],
+    fails: [
+      'an exceeded threshold cancels the entire batch when it is processed: nothing is applied',
+      'processing a batch is a POST to its id without a body, and succeeds once',
+    ],
   },
   {
     area: 'timeProfiles',
