@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { type Answer, contentOf, member, type Service } from './service.ts'
 
 export const linkPage = { vendor: 'BAS-IP', page: 'Create/Update multiple Time Profile items by link_id' }
+export const deletePage = { vendor: 'BAS-IP', page: 'Delete multiple Time Profile items by link_id' }
 export const itemPage = { vendor: 'BAS-IP', page: 'Create Time Profile Entity' }
 export const loginPage = { vendor: 'BAS-IP', page: 'GET /api/v1/login' }
 

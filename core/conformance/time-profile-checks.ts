@@ -3,6 +3,7 @@ import { type Check, compare } from './check.ts'
 import { as, contentOf, member, type Service } from './service.ts'
 import {
   deleteItems,
+  deletePage,
   deletePath,
   hashOf,
   item,
@@ -21,7 +22,7 @@ const loggedOut = { status: 401, content: { error: 'Log In' } }
 
 /** Three ways of deleting; the page names the first without its beginning. */
 const waysToDelete = [
-  { method: 'POST', path: deletePath, source: linkPage },
+  { method: 'POST', path: deletePath, source: deletePage },
   { method: 'POST', path: `/api/v1${deletePath}`, source: 'ours' },
   { method: 'DELETE', path: linkPath, source: 'ours' },
 ] as const
