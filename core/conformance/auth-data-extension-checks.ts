@@ -319,4 +319,20 @@ export const authDataExtensionChecks: readonly Check[] = [
       )
     },
   },
+  {
+    name: 'staging to a malformed batch id is answered 404, and to a batch that was processed 409',
+    source: 'ours',
+    run: async (service) => {
+      const fileLogId = member((await stage(service, [newEmployee(service)])).json, 'fileLogId')
+      await processBatch(service, fileLogId)
+      const answers = [
+        await stage(service, [newEmployee(service)], { fileLogId: 'no-batch-id' }),
+        await stage(service, [newEmployee(service)], { fileLogId }),
+      ]
+      return compare(
+        [404, 409],
+        answers.map(({ status }) => status),
+      )
+    },
+  },
 ]

@@ -9,6 +9,7 @@ import { clockChecks } from './clock-checks.ts'
 import { clockExtensionChecks } from './clock-extension-checks.ts'
 import { presenceChecks } from './presence-checks.ts'
 import { presenceDateChecks } from './presence-date-checks.ts'
+import { pullChecks } from './pull-checks.ts'
 import type { Service } from './service.ts'
 import { timeProfileChecks } from './time-profile-checks.ts'
 import { timeProfileItemChecks } from './time-profile-item-checks.ts'
@@ -19,7 +20,7 @@ const checksByArea: Record<Area, readonly Check[]> = {
   authData: [...authDataChecks, ...authDataExtensionChecks],
   timeProfiles: [...timeProfileChecks, ...timeProfileItemChecks],
   cards: [...cardChecks, ...cardFormatChecks],
-  pull: [],
+  pull: pullChecks,
 }
 
 export type ListedCheck = { area: Area; name: string; source: string }
