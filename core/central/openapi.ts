@@ -1,5 +1,6 @@
 /** What the central service serves, as one OpenAPI 3.1 document at `GET /openapi.json`; each interface describes its own. */
 import { z } from 'zod'
+import { authDataRoutes } from './auth-data-openapi.ts'
 import { cardRoutes } from './card-openapi.ts'
 import type { CentralInterface } from './central-interface.ts'
 import { clockRoutes } from './clock-openapi.ts'
@@ -38,6 +39,7 @@ const ownRoutes: readonly RouteDescription[] = [
 export const routeDescriptions: readonly RouteDescription[] = [
   ...presenceRoutes,
   ...clockRoutes,
+  ...authDataRoutes,
   ...timeProfileRoutes,
   ...cardRoutes,
   ...ownRoutes,
@@ -50,6 +52,11 @@ const securitySchemes = {
     in: 'header',
     name: 'Authorization',
     description: 'The secret of the service, and nothing else.',
+  },
+  authorize: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token of POST /authorize/token, or the secret of the service (ours).',
   },
   login: { type: 'http', scheme: 'bearer', description: 'The token of GET /api/v1/login.' },
 }

@@ -9,14 +9,17 @@ import { type CheckResult, runChecks } from '../../core/conformance/run-checks.t
 import { openService } from '../../core/conformance/service.ts'
 import { openCentral, secret, temporaryFolder } from '../central/open-central.ts'
 
-export const location = 'HQ'
+const location = 'HQ'
+/** The threshold for error records. */
+const errorPercent = 60
 
 export async function openExpectedCentral(t: TestContext): Promise<string> {
   const file = join(temporaryFolder(t), 'people.csv')
   writeFileSync(file, printRoster())
   const read = await readCentralPeople(file)
   if (read.type === 'wrong' || read.errors.length > 0) throw new Error(JSON.stringify(read))
-  const { url } = await openCentral(t, { people: read.people, locations: [location] })
+  const authData = { thresholds: { errorPercent }, patterns: {} }
+  const { url } = await openCentral(t, { people: read.people, locations: [location], authData })
   return url
 }
 
@@ -29,7 +32,12 @@ export async function tryAll(
     errorThreshold?: number | null
   } = {},
 ): Promise<CheckResult[]> {
-  const { areas = [], isVendorOnly = false, location: knownLocation = location, errorThreshold = 60 } = selection
+  const {
+    areas = [],
+    isVendorOnly = false,
+    location: knownLocation = location,
+    errorThreshold = errorPercent,
+  } = selection
   const service = openService({ url, secret, communityId: 'foyer', location: knownLocation, errorThreshold })
   try {
     return await Array.fromAsync(runChecks(service, { areas, isVendorOnly }))
