@@ -1,11 +1,8 @@
-/** What Paperless Employee documents of staging authentication data; what is ours beside it in a file of its own. */
-import { randomUUID } from 'node:crypto'
 import {
   apply,
   detailsOf,
   knownEmployee,
   newEmployee,
-  noFileLogId,
   processBatch,
   stage,
   stagePage,
@@ -13,7 +10,7 @@ import {
   totalsOf,
 } from './auth-data-calls.ts'
 import { type Check, compare } from './check.ts'
-import { as, asGuid, member, refusalOf } from './service.ts'
+import { asGuid, member, refusalOf } from './service.ts'
 
 const answerFields = {
   fileLogId: 'a GUID',
@@ -212,70 +209,6 @@ export const authDataChecks: readonly Check[] = [
       const answer = await stage(service, [employee, employee, employee])
       const skipped = member(answer.json, 'duplicateAuthValues')
       return compare(2, Array.isArray(skipped) ? skipped.length : skipped)
-    },
-  },
-  {
-    name: 'without a fileLogId a new GUID is made',
-    source: stagePage,
-    run: async (service) => {
-      const ids: unknown[] = []
-      for (const employee of [newEmployee(service), newEmployee(service)]) {
-        ids.push(member((await stage(service, [employee], { fileLogId: undefined })).json, 'fileLogId'))
-      }
-      const isNew = ids[0] !== ids[1] && !ids.includes(noFileLogId)
-      return compare(['a GUID', 'a GUID', 'new'], [...ids.map(asGuid), as('new', ids, isNew)])
-    },
-  },
-  {
-    name: 'a fileLogId that is supplied names the batch',
-    source: stagePage,
-    run: async (service) => {
-      const fileLogId = randomUUID()
-      const answer = await stage(service, [newEmployee(service)], { fileLogId })
-      return compare(fileLogId, member(answer.json, 'fileLogId'))
-    },
-  },
-  {
-    name: 'calling repeatedly with a fileLogId appends to the batch, which is judged as one set',
-    source: stagePage,
-    run: async (service) => {
-      const fileLogId = randomUUID()
-      const [first, second] = [newEmployee(service), newEmployee(service)]
-      await stage(service, [first], { fileLogId })
-      const answer = await stage(service, [second, first], { fileLogId })
-      const expected = [
-        { totalRecords: 3, totalNew: 2, totalDuplicates: 1 },
-        [`${second.employeeId}: New Record`, `${first.employeeId}: New Record`],
-      ]
-      return compare(expected, [totalsOf(answer), detailsOf(answer)])
-    },
-  },
-  {
-    name: 'staged data is not yet applied, and is saved until it is processed',
-    source: stagePage,
-    run: async (service) => {
-      const employee = newEmployee(service)
-      const staged = await stage(service, [employee])
-      const before = totalsOf(await stage(service, [employee]))
-      await processBatch(service, member(staged.json, 'fileLogId'))
-      const after = totalsOf(await stage(service, [employee]))
-      const expected = [
-        { totalRecords: 1, totalNew: 1 },
-        { totalRecords: 1, totalNoChange: 1 },
-      ]
-      return compare(expected, [before, after])
-    },
-  },
-  {
-    name: 'error records are skipped: the others of their batch are processed',
-    source: stagePage,
-    run: async (service) => {
-      // One error among many, which no sensible threshold stops.
-      const employees = Array.from({ length: 19 }, () => newEmployee(service))
-      const wrong = { ...newEmployee(service), employeeId: '' }
-      const staged = await stage(service, [wrong, ...employees])
-      await processBatch(service, member(staged.json, 'fileLogId'))
-      return compare({ totalRecords: 19, totalNoChange: 19 }, totalsOf(await stage(service, employees)))
     },
   },
   {

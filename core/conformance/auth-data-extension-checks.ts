@@ -5,34 +5,15 @@ import {
   authorizationPage,
   authorize,
   detailsOf,
-  type Employee,
   knownEmployee,
   newEmployee,
-  noFileLogId,
-  processBatch,
   stage,
-  stagePage,
   stagePath,
   tokenOf,
   totalsOf,
 } from './auth-data-calls.ts'
-import { type Check, compare, skip } from './check.ts'
-import { as, asGuid, asText, contentOf, member, refusalOf, type Service } from './service.ts'
-
-/** The share of errors of the page's sentence. */
-function sentenceFor(percent: number): string {
-  return `Number of records with errors exceeds threshold: ${percent}%. Processing has stopped.`
-}
-
-/** A batch with as few records as exceed the threshold, and how many more without error bring it back within. */
-function exceed(service: Service, percent: number): { employees: Employee[]; wanting: Employee[] } {
-  const errors = Math.floor(percent / (100 - percent)) + 1
-  const wrong = Array.from({ length: errors }, () => ({ ...newEmployee(service), employeeId: '' }))
-  const wanting = Array.from({ length: Math.ceil((errors * 100) / percent) }, () => newEmployee(service))
-  return { employees: [...wrong, newEmployee(service)], wanting }
-}
-
-const noThreshold = 'the service may have no threshold: give the one that it has for errors by --error-threshold'
+import { type Check, compare } from './check.ts'
+import { as, asText, member, refusalOf } from './service.ts'
 
 export const authDataExtensionChecks: readonly Check[] = [
   {
@@ -52,52 +33,6 @@ export const authDataExtensionChecks: readonly Check[] = [
     run: async (service) => {
       const answer = await authorize(service, `not ${service.secret}`)
       return compare(['refused', null], [refusalOf(answer), tokenOf(answer)])
-    },
-  },
-  {
-    name: 'an exceeded threshold is told in thresholdExceptions, in the words of the page',
-    source: stagePage,
-    run: async (service) => {
-      if (service.errorThreshold === null) return skip(noThreshold)
-      const answer = await stage(service, exceed(service, service.errorThreshold).employees)
-      return compare([sentenceFor(service.errorThreshold)], member(answer.json, 'thresholdExceptions'))
-    },
-  },
-  {
-    name: 'an exceeded threshold cancels the entire batch when it is processed: nothing is applied',
-    source: stagePage,
-    run: async (service) => {
-      if (service.errorThreshold === null) return skip(noThreshold)
-      const { employees } = exceed(service, service.errorThreshold)
-      const staged = await stage(service, employees)
-      const processed = await processBatch(service, member(staged.json, 'fileLogId'))
-      const after = await stage(service, employees.slice(-1))
-      return compare([409, { totalRecords: 1, totalNew: 1 }], [processed.status, totalsOf(after)])
-    },
-  },
-  {
-    name: 'appending can bring a batch back within its threshold',
-    source: 'ours',
-    run: async (service) => {
-      if (service.errorThreshold === null) return skip(noThreshold)
-      const { employees, wanting } = exceed(service, service.errorThreshold)
-      const fileLogId = member((await stage(service, employees)).json, 'fileLogId')
-      const appended = await stage(service, wanting, { fileLogId })
-      const processed = await processBatch(service, fileLogId)
-      return compare([[], 200], [member(appended.json, 'thresholdExceptions'), processed.status])
-    },
-  },
-  {
-    name: 'commit false with the fileLogId of a batch answers as if appended, and leaves the batch as it was',
-    source: 'ours',
-    run: async (service) => {
-      const fileLogId = randomUUID()
-      const [first, second, third] = [newEmployee(service), newEmployee(service), newEmployee(service)]
-      await stage(service, [first], { fileLogId })
-      const tried = await stage(service, [second], { fileLogId, commit: false })
-      const appended = await stage(service, [third], { fileLogId })
-      const expected = Array(2).fill({ totalRecords: 2, totalNew: 2 })
-      return compare(expected, [totalsOf(tried), totalsOf(appended)])
     },
   },
   {
@@ -214,18 +149,6 @@ export const authDataExtensionChecks: readonly Check[] = [
     },
   },
   {
-    name: 'a fileLogId of zeros is as good as none',
-    source: 'ours',
-    run: async (service) => {
-      const answer = await stage(service, [newEmployee(service)], { fileLogId: noFileLogId })
-      const fileLogId = member(answer.json, 'fileLogId')
-      return compare(
-        ['a GUID', 'a new one'],
-        [asGuid(fileLogId), as('a new one', fileLogId, fileLogId !== noFileLogId)],
-      )
-    },
-  },
-  {
     name: 'only another status is Status Updated',
     source: 'ours',
     run: async (service) => {
@@ -273,66 +196,6 @@ export const authDataExtensionChecks: readonly Check[] = [
       const employee = await knownEmployee(service)
       const other = { ...newEmployee(service), employeeId: String(employee.employeeId).toLowerCase() }
       return compare({ totalRecords: 1, totalNew: 1 }, totalsOf(await stage(service, [other])))
-    },
-  },
-  {
-    name: 'commit false computes the answer and stages nothing; without a fileLogId it answers all zeros',
-    source: 'ours',
-    run: async (service) => {
-      const answer = await stage(service, [newEmployee(service)], { commit: false, fileLogId: undefined })
-      const expected = [noFileLogId, { totalRecords: 1, totalNew: 1 }]
-      return compare(expected, [member(answer.json, 'fileLogId'), totalsOf(answer)])
-    },
-  },
-  {
-    name: 'commit false answers the fileLogId that was given, and there is no such batch',
-    source: 'ours',
-    run: async (service) => {
-      const fileLogId = randomUUID()
-      const answer = await stage(service, [newEmployee(service)], { commit: false, fileLogId })
-      const processed = await processBatch(service, fileLogId)
-      return compare([fileLogId, 404], [member(answer.json, 'fileLogId'), processed.status])
-    },
-  },
-  {
-    name: 'processing a batch is a POST to its id without a body, and succeeds once',
-    source: 'ours',
-    run: async (service) => {
-      const staged = await stage(service, [newEmployee(service)])
-      const fileLogId = member(staged.json, 'fileLogId')
-      const first = await processBatch(service, fileLogId)
-      const second = await processBatch(service, fileLogId)
-      return compare(
-        ['success', 409],
-        [as('success', { status: first.status, content: contentOf(first) }, first.status < 300), second.status],
-      )
-    },
-  },
-  {
-    name: 'processing an unknown or malformed batch id is answered 404',
-    source: 'ours',
-    run: async (service) => {
-      const answers = [await processBatch(service, randomUUID()), await processBatch(service, 'no-batch-id')]
-      return compare(
-        [404, 404],
-        answers.map(({ status }) => status),
-      )
-    },
-  },
-  {
-    name: 'staging to a malformed batch id is answered 404, and to a batch that was processed 409',
-    source: 'ours',
-    run: async (service) => {
-      const fileLogId = member((await stage(service, [newEmployee(service)])).json, 'fileLogId')
-      await processBatch(service, fileLogId)
-      const answers = [
-        await stage(service, [newEmployee(service)], { fileLogId: 'no-batch-id' }),
-        await stage(service, [newEmployee(service)], { fileLogId }),
-      ]
-      return compare(
-        [404, 409],
-        answers.map(({ status }) => status),
-      )
     },
   },
 ]

@@ -1,7 +1,7 @@
 /** What is ours beside the clock interface of Sonoran CMS: several objects in a call, occurredAt and Idempotency-Key. */
 import { type Check, compare } from './check.ts'
 import { bringOut, clockBody, clockPath, isFoundIn, notLinked, punch, punchAll, readBack, said } from './clock-calls.ts'
-import { readStartTime } from './clock-checks.ts'
+import { readStartTime } from './clock-read-back-checks.ts'
 import { alma, bruno } from './expected-people.ts'
 import { contentOf, member } from './service.ts'
 

@@ -1,25 +1,29 @@
 /** All checks, and what came of them against one service. */
 import { isDeepStrictEqual } from 'node:util'
+import { authDataBatchChecks } from './auth-data-batch-checks.ts'
 import { authDataChecks } from './auth-data-checks.ts'
 import { authDataExtensionChecks } from './auth-data-extension-checks.ts'
 import { cardChecks } from './card-checks.ts'
 import { cardFormatChecks } from './card-format-checks.ts'
+import { cardRefusalChecks } from './card-refusal-checks.ts'
 import { type Area, areas, type Check, type Outcome, printSource } from './check.ts'
 import { clockChecks } from './clock-checks.ts'
 import { clockExtensionChecks } from './clock-extension-checks.ts'
+import { clockReadBackChecks } from './clock-read-back-checks.ts'
 import { presenceChecks } from './presence-checks.ts'
 import { presenceDateChecks } from './presence-date-checks.ts'
+import { presenceMatchChecks } from './presence-match-checks.ts'
 import { pullChecks } from './pull-checks.ts'
 import type { Service } from './service.ts'
 import { timeProfileChecks } from './time-profile-checks.ts'
 import { timeProfileItemChecks } from './time-profile-item-checks.ts'
 
 const checksByArea: Record<Area, readonly Check[]> = {
-  presence: [...presenceChecks, ...presenceDateChecks],
-  clock: [...clockChecks, ...clockExtensionChecks],
-  authData: [...authDataChecks, ...authDataExtensionChecks],
+  presence: [...presenceChecks, ...presenceMatchChecks, ...presenceDateChecks],
+  clock: [...clockChecks, ...clockReadBackChecks, ...clockExtensionChecks],
+  authData: [...authDataChecks, ...authDataBatchChecks, ...authDataExtensionChecks],
   timeProfiles: [...timeProfileChecks, ...timeProfileItemChecks],
-  cards: [...cardChecks, ...cardFormatChecks],
+  cards: [...cardChecks, ...cardRefusalChecks, ...cardFormatChecks],
   pull: pullChecks,
 }
 
