@@ -4,6 +4,7 @@ import { type Area, areas } from '../conformance/check.ts'
 import { printRoster } from '../conformance/expected-people.ts'
 import { type CheckResult, listChecks, runChecks, type Selection } from '../conformance/run-checks.ts'
 import { openService, type ServiceOptions } from '../conformance/service.ts'
+import { isKnownZone } from '../contract/settings.ts'
 import { addCommand, type Cli, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readSecret } from './read-secret.ts'
@@ -17,6 +18,7 @@ type Options = {
   location?: string
   community: string
   errorThreshold?: number
+  zone?: string
   json?: true
 }
 
@@ -27,7 +29,7 @@ export function registerConformance(program: Command, cli: Cli): void {
     'Try a central service over HTTP against every documented rule: expected, and what came back.',
     [
       'conformance --print-roster > people.csv',
-      'conformance http://127.0.0.1:7400 --secret env:FOYER_CLOCK_KEY --location HQ',
+      'conformance http://127.0.0.1:7400 --secret env:FOYER_CLOCK_KEY --zone Europe/Berlin --location HQ',
       'conformance http://127.0.0.1:7400 --secret S --only clock,presence --vendor --json',
       'conformance --list',
     ],
@@ -44,6 +46,7 @@ export function registerConformance(program: Command, cli: Cli): void {
     )
     .option('--vendor', 'leave out what is ours and on no page of a vendor')
     .option('--location <name>', 'a location that the service knows, if it does not know every name')
+    .option('--zone <z>', 'its time zone, such as Europe/Berlin', parseZone)
     .option('--error-threshold <percent>', 'its threshold for error records of a batch, if it has one', parsePercent)
     .option('--community <id>', 'community ID of the clock interface', 'foyer')
     .option('--list', 'list the checks with their sources, and run none')
@@ -83,8 +86,8 @@ async function tryService(cli: Cli, url: string | undefined, options: Options): 
   }
   const secret = readSecret(cli, options.secret)
   if (secret === null) return exitCodes.usage
-  const { community: communityId, location = null, errorThreshold = null } = options
-  return runAll(cli, { url, secret, communityId, location, errorThreshold }, selection, options)
+  const { community: communityId, location = null, zone = null, errorThreshold = null } = options
+  return runAll(cli, { url, secret, communityId, location, zone, errorThreshold }, selection, options)
 }
 
 async function runAll(
@@ -129,8 +132,7 @@ async function findNoService(service: ReturnType<typeof openService>): Promise<s
     await service.ask('/', { method: 'GET' })
     return null
   } catch (error) {
-    const inner = error instanceof AggregateError ? error.errors[0] : error
-    return inner instanceof Error ? inner.message : String(inner)
+    return error instanceof Error ? error.message : String(error)
   }
 }
 
@@ -152,6 +154,11 @@ function toLine(value: unknown): string {
 
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+}
+
+function parseZone(name: string): string {
+  if (!isKnownZone(name)) throw new InvalidArgumentError('Expected an IANA time zone such as Europe/Berlin.')
+  return name
 }
 
 function parsePercent(text: string): number {

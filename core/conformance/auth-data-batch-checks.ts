@@ -115,6 +115,22 @@ export const authDataBatchChecks: readonly Check[] = [
     },
   },
   {
+    name: 'a share that equals the threshold does not exceed it',
+    source: 'ours',
+    run: async (service) => {
+      const { errorThreshold: percent } = service
+      if (percent === null) return skip(noThreshold)
+      if (!Number.isInteger(percent)) return skip('the threshold is no whole number of percent')
+      const employees = Array.from({ length: 100 }, (_, index) => {
+        const employee = newEmployee(service)
+        return index < percent ? { ...employee, employeeId: '' } : employee
+      })
+      const answer = await stage(service, employees)
+      const totals = { totalRecords: 100, totalErrors: percent, totalNew: 100 - percent }
+      return compare([totals, []], [totalsOf(answer), member(answer.json, 'thresholdExceptions')])
+    },
+  },
+  {
     name: 'appending can bring a batch back within its threshold',
     source: 'ours',
     run: async (service) => {

@@ -1,5 +1,5 @@
 /** What Maptician documents of an entry's date, state and location, and what is ours there. */
-import { type Check, compare } from './check.ts'
+import { type Check, compare, skip } from './check.ts'
 import { created, entryFor, isTaken, outcomeOf, presencePage, put } from './presence-calls.ts'
 import type { Service } from './service.ts'
 
@@ -127,4 +127,25 @@ export const presenceDateChecks: readonly Check[] = [
       return compare(created(1, '0 invalid', '1 invalid'), outcome)
     },
   },
+  {
+    name: 'a Unix stamp is read in the zone of the service, from the first to the last second of a date',
+    source: 'ours',
+    run: async (service) => {
+      if (service.zone === null) return skip('which zone is the service’s: give it by --zone')
+      const found: unknown[] = []
+      for (const which of ['first', 'last'] as const) {
+        const date = service.nextDate()
+        const seconds = secondOf(date, which, service.zone)
+        const outcome = await outcomeOf(put(service, [entryFor(service, seconds)], { dateFormat: 'unixS' }))
+        found.push(outcome, await isTaken(service, entryFor(service, date)))
+      }
+      return compare([created(1), 'taken', created(1), 'taken'], found)
+    },
+  },
 ]
+
+function secondOf(date: string, which: 'first' | 'last', zone: string): number {
+  const day = Temporal.PlainDate.from(date)
+  const start = (which === 'first' ? day : day.add({ days: 1 })).toZonedDateTime(zone).epochMilliseconds / 1000
+  return which === 'first' ? start : start - 1
+}

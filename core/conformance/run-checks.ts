@@ -14,7 +14,7 @@ import { presenceChecks } from './presence-checks.ts'
 import { presenceDateChecks } from './presence-date-checks.ts'
 import { presenceMatchChecks } from './presence-match-checks.ts'
 import { pullChecks } from './pull-checks.ts'
-import type { Service } from './service.ts'
+import { NoAnswer, type Service } from './service.ts'
 import { timeProfileChecks } from './time-profile-checks.ts'
 import { timeProfileItemChecks } from './time-profile-item-checks.ts'
 
@@ -50,10 +50,20 @@ export function listChecks(selection: Selection): ListedCheck[] {
   return select(selection).map(({ area, name, source }) => ({ area, name, source }))
 }
 
+/** More than one check can lose its answer to a service that is starting anew; this many in a row to none. */
+const mostLostInRow = 5
+
 /** One after the other: many speak of the same people. Each result as it comes. */
 export async function* runChecks(service: Service, selection: Selection): AsyncGenerator<CheckResult> {
+  let lostInRow = 0
   for (const { run, ...listed } of select(selection)) {
-    yield { ...listed, ...(await runCheck(run, service)) }
+    if (lostInRow === mostLostInRow) {
+      yield { ...listed, result: 'failed', reason: `not tried, after ${mostLostInRow} checks without an answer` }
+      continue
+    }
+    const { isLost, ...found } = await runCheck(run, service)
+    lostInRow = isLost ? lostInRow + 1 : 0
+    yield { ...listed, ...found }
   }
 }
 
@@ -72,21 +82,17 @@ async function runCheck(run: Check['run'], service: Service) {
   try {
     outcome = await run(service)
   } catch (error) {
-    return { result: 'failed' as const, reason: describeThrown(error) }
+    const reason = error instanceof Error ? error.message : String(error)
+    const isLost = error instanceof NoAnswer
+    return { result: 'failed' as const, reason: isLost ? `no answer to ${reason}` : reason, isLost }
   }
-  if (outcome.type === 'skipped') return { result: 'skipped' as const, reason: outcome.reason }
+  if (outcome.type === 'skipped') return { result: 'skipped' as const, reason: outcome.reason, isLost: false }
   // Through JSON: a member that is undefined is none.
   const [expected, actual] = [toPlain(outcome.expected), toPlain(outcome.actual)]
-  return { result: isDeepStrictEqual(actual, expected) ? ('passed' as const) : ('failed' as const), expected, actual }
+  const result = isDeepStrictEqual(actual, expected) ? ('passed' as const) : ('failed' as const)
+  return { result, expected, actual, isLost: false }
 }
 
 function toPlain(value: unknown): unknown {
   return value === undefined ? null : JSON.parse(JSON.stringify(value))
-}
-
-function describeThrown(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const inner = error instanceof AggregateError ? error.errors[0] : error
-  const code = inner instanceof Error && 'code' in inner ? `${String(inner.code)}: ` : ''
-  return `no answer (${code}${inner instanceof Error ? inner.message : String(inner)})`
 }

@@ -10,6 +10,8 @@ export type ServiceOptions = {
   communityId: string
   /** A location that the service knows, where it does not know every name; null: it does. */
   location: string | null
+  /** IANA zone of the service; null: nobody says. */
+  zone: string | null
   /** The service's threshold for error records in percent; null: it has none, or nobody says. */
   errorThreshold: number | null
 }
@@ -31,8 +33,11 @@ export type Answer = {
   json: unknown
 }
 
+/** No complete answer came in time; everything else that a check rejects with is about an answer that came. */
+export class NoAnswer extends Error {}
+
 export type Service = ServiceOptions & {
-  /** Rejects when no complete answer comes in time. */
+  /** Rejects with `NoAnswer` when no complete answer comes in time. */
   ask: (path: string, ask?: Ask) => Promise<Answer>
   /** Six letters and digits that no other run has. */
   run: string
@@ -52,7 +57,7 @@ const dates = 250_000
 
 /** Times in milliseconds, sizes in bytes. */
 const connectMs = 5_000
-const answerMs = 20_000
+const answerMs = 10_000
 const answerBytes = 8 * 1024 * 1024
 
 export function openService(options: ServiceOptions): Service {
@@ -75,19 +80,22 @@ export function openService(options: ServiceOptions): Service {
     ask: async (path, ask = {}) => {
       const { method = 'POST', body, headers = {} } = ask
       const isJson = body !== undefined && typeof body !== 'string'
-      const answered = await request(url + path, {
-        dispatcher: agent,
-        method,
-        headers: {
-          ...(isJson && { 'content-type': 'application/json' }),
-          'x-request-id': `conformance-${randomUUID()}`,
-          ...headers,
-        },
-        body: body === undefined ? null : isJson ? JSON.stringify(body) : (body as string),
-        signal: AbortSignal.timeout(answerMs),
-      })
-      const text = await answered.body.text()
-      return readAnswer(answered.statusCode, answered.headers, text)
+      try {
+        const answered = await request(url + path, {
+          dispatcher: agent,
+          method,
+          headers: {
+            ...(isJson && { 'content-type': 'application/json' }),
+            'x-request-id': `conformance-${randomUUID()}`,
+            ...headers,
+          },
+          body: body === undefined ? null : isJson ? JSON.stringify(body) : (body as string),
+          signal: AbortSignal.timeout(answerMs),
+        })
+        return readAnswer(answered.statusCode, answered.headers, await answered.body.text())
+      } catch (error) {
+        throw new NoAnswer(`${method} ${path.split('?')[0]}: ${describe(error)}`)
+      }
     },
     nextDate: () => {
       const atMs = earliestDateMs + ((firstDay + days) % dates) * dayMs
@@ -105,6 +113,13 @@ export function openService(options: ServiceOptions): Service {
     },
     close: () => agent.destroy(),
   }
+}
+
+/** Nothing of the request is in it. */
+function describe(error: unknown): string {
+  const inner = error instanceof AggregateError ? error.errors[0] : error
+  if (!(inner instanceof Error)) return String(inner)
+  return 'code' in inner && typeof inner.code === 'string' ? `${inner.code}: ${inner.message}` : inner.message
 }
 
 function readAnswer(status: number, given: Record<string, string | string[] | undefined>, text: string): Answer {

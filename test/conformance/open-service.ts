@@ -30,6 +30,7 @@ export async function tryAll(
     isVendorOnly?: boolean
     location?: string | null
     errorThreshold?: number | null
+    zone?: string | null
   } = {},
 ): Promise<CheckResult[]> {
   const {
@@ -37,8 +38,10 @@ export async function tryAll(
     isVendorOnly = false,
     location: knownLocation = location,
     errorThreshold = errorPercent,
+    // That of every service that the tests open.
+    zone = 'Europe/Berlin',
   } = selection
-  const service = openService({ url, secret, communityId: 'foyer', location: knownLocation, errorThreshold })
+  const service = openService({ url, secret, communityId: 'foyer', location: knownLocation, zone, errorThreshold })
   try {
     return await Array.fromAsync(runChecks(service, { areas, isVendorOnly }))
   } finally {

@@ -55,6 +55,18 @@ const wrongServices: Wrong[] = [
   },
   {
     area: 'presence',
+    what: 'reads Unix stamps in UTC',
+    change: {
+      // Two hours are what Berlin is ahead at most.
+      ask: changeEntries((entry) => ({
+        ...entry,
+        ...(typeof entry.date === 'number' && entry.date < 1e11 && { date: Math.floor(entry.date / 86_400) * 86_400 }),
+      })),
+    },
+    fails: ['a Unix stamp is read in the zone of the service, from the first to the last second of a date'],
+  },
+  {
+    area: 'presence',
     what: 'forgets to say why an entry was skipped',
     change: { answer: changeJson((json) => ({ ...json, skipped: clear(json.skipped, 'message') })) },
     fails: ['a skipped entry is told as {index, reason, message}'],
@@ -138,6 +150,7 @@ const wrongServices: Wrong[] = [
     fails: [
       'staging is answered 200 as JSON with exactly the fields of the page',
       'an exceeded threshold is told in thresholdExceptions, in the words of the page',
+      'a share that equals the threshold does not exceed it',
       'appending can bring a batch back within its threshold',
     ],
   },
