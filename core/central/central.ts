@@ -19,6 +19,7 @@ import { createCounters } from './central-counters.ts'
 import type { CardType, CentralContext, CentralInterface } from './central-interface.ts'
 import { type CentralStore, centralFileName, openCentralStore } from './central-store.ts'
 import { serveClock } from './clock-interface.ts'
+import { serveOpenApi } from './openapi.ts'
 import { servePresence } from './presence-interface.ts'
 import { serveTimeProfiles } from './time-profiles-interface.ts'
 
@@ -58,9 +59,14 @@ export type CentralOptions = {
   nowMs?: () => number
 }
 
+/** `path` as Fastify has it, with parameters after a colon. */
+export type ServedRoute = { method: string; path: string }
+
 export type RunningCentral = {
   url: string
   port: number
+  /** All that is served, to be held against what is described. */
+  routes: readonly ServedRoute[]
   /** Answers what has begun, then closes the file. */
   close: () => Promise<void>
 }
@@ -100,11 +106,16 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
     counters: createCounters(nowMs()),
   }
   const app = createApp(options.log ?? createLog())
+  const routes: ServedRoute[] = []
   try {
     if (options.people) await store.putPeople(options.people)
     watchRequests(app, context)
+    app.addHook('onRoute', ({ method, url }) => {
+      for (const one of [method].flat()) routes.push({ method: one, path: url })
+    })
     serveHealth(app, context)
     for (const serve of interfaces) serve(app, context)
+    serveOpenApi(app, context)
     await app.listen({ host: '127.0.0.1', port: options.port })
   } catch (error) {
     await app.close()
@@ -113,7 +124,7 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
   }
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
-  return { url: `http://127.0.0.1:${port}`, port, close: () => closeAll(app, store) }
+  return { url: `http://127.0.0.1:${port}`, port, routes, close: () => closeAll(app, store) }
 }
 
 function openStore(file: string, nowMs: () => number): CentralStore {

@@ -26,7 +26,7 @@ const identifierFields = {
 const noIdentifier = 'one of apiId, username, accId, discord and uniqueId is needed'
 
 /** “Optional - must have one”. An unknown field is refused (ours): a mistyped `forceClockIn` must not become a toggle. */
-const clockObject = z
+export const clockObject = z
   .strictObject({
     ...identifierFields,
     forceClockIn: z.boolean().optional(),
@@ -35,7 +35,7 @@ const clockObject = z
   })
   .refine(hasIdentifier, noIdentifier)
 
-const identifierObject = z.strictObject(identifierFields).refine(hasIdentifier, noIdentifier)
+export const identifierObject = z.strictObject(identifierFields).refine(hasIdentifier, noIdentifier)
 
 export type Reading<Value> = { type: 'read'; value: Value } | { type: 'malformed'; text: string }
 

@@ -15,6 +15,7 @@ import { describeOwner, lockFolder } from '../store/folder-lock.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption, parsePort } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readPlainSentence } from './plain-sentence.ts'
+import { readSecret } from './read-secret.ts'
 import { untilTold } from './until-told.ts'
 
 type Options = {
@@ -73,7 +74,7 @@ export function registerCentral(program: Command, cli: Cli): void {
 
 async function runCentral(cli: Cli, options: Options): Promise<ExitCode> {
   const { terminal } = cli
-  const secret = readSecret(cli, options.secret)
+  const secret = options.secret === undefined ? makeSecret(cli) : readSecret(cli, options.secret)
   if (secret === null) return exitCodes.usage
   const people = options.people === undefined ? null : await readCentralPeople(resolve(options.people))
   if (people?.type === 'wrong') {
@@ -120,22 +121,11 @@ async function runCentral(cli: Cli, options: Options): Promise<ExitCode> {
   }
 }
 
-/** Null where a variable is named that is not set; that has been said. */
-function readSecret(cli: Cli, given: string | undefined): string | null {
-  if (given === undefined) {
-    const made = randomBytes(16).toString('hex')
-    cli.terminal.say(`No --secret was given; for this run it is ${made}`)
-    return made
-  }
-  const name = given.startsWith('env:') ? given.slice('env:'.length) : null
-  const secret = name === null ? given : cli.env[name]
-  if (secret) return secret
-  cli.terminal.say(
-    name === null
-      ? 'The secret may not be empty.'
-      : `The environment variable "${name}" that --secret names is not set.`,
-  )
-  return null
+/** For whoever tries the service out; whoever sends to it names one. */
+function makeSecret(cli: Cli): string {
+  const made = randomBytes(16).toString('hex')
+  cli.terminal.say(`No --secret was given; for this run it is ${made}`)
+  return made
 }
 
 function describeStartFault(error: unknown, port: number): string | null {

@@ -9,6 +9,7 @@ import { flushTerminal, openTerminal } from './terminal.ts'
 const registerByName: Record<string, () => Promise<(program: Command, cli: Cli) => void>> = {
   start: async () => (await import('./start.ts')).registerStart,
   central: async () => (await import('./central.ts')).registerCentral,
+  conformance: async () => (await import('./conformance.ts')).registerConformance,
   import: async () => (await import('./import.ts')).registerImport,
   stage: async () => (await import('./stage.ts')).registerStage,
   batch: async () => (await import('./batch.ts')).registerBatch,

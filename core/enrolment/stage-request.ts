@@ -25,7 +25,7 @@ export const noFileLogId = '00000000-0000-0000-0000-000000000000'
  * The page's fields and nothing else: a misspelt `commit` must not stage what was to be tried (ours). What is absent is as
  * in the page's example (ours).
  */
-const body = z.strictObject({
+export const stageRequest = z.strictObject({
   fileLogId: z.string().nullish(),
   validate: z.boolean().default(true),
   allowNoAuth: z.boolean().default(false),
@@ -34,7 +34,7 @@ const body = z.strictObject({
 })
 
 export function readStageRequest(given: unknown): StageReading {
-  const parsed = body.safeParse(given)
+  const parsed = stageRequest.safeParse(given)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const place = issue?.path.join('.') || 'the body'

@@ -35,11 +35,14 @@ export type PresenceRules = {
 /** Ours, where nothing is configured. */
 export const defaultStates = ['at_location', 'remote', 'away'] as const
 
+/** In the order in which they are looked for (ours). */
+export const presenceFaultReasons = ['invalid', 'no-match', 'conflict'] as const
+
 export type PresenceFault = {
   /** The entry's place in the request, from 0. */
   index: number
-  /** The first that applies, in this order (ours). */
-  reason: 'invalid' | 'no-match' | 'conflict'
+  /** The first that applies. */
+  reason: (typeof presenceFaultReasons)[number]
   /** For whoever sent it: what is wrong, in words. */
   message: string
 }

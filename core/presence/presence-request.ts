@@ -15,7 +15,7 @@ export const matchMethods = ['email', 'employeeID', 'userID'] as const
 const policy = z.enum(presencePolicies).default('cancel')
 
 /** An unknown parameter is refused (ours): a mistyped `onConflict` must not become a cancelled request. */
-const presenceRequest = z.strictObject({
+export const presenceRequest = z.strictObject({
   onInvalid: policy,
   onConflict: policy,
   onNoMatch: policy,

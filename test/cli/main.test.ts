@@ -8,6 +8,7 @@ import { hasStackTrace, makeStaffedStation, runFoyer, typed } from './run-foyer.
 const commands = [
   'start',
   'central',
+  'conformance',
   'import',
   'stage',
   'batch',

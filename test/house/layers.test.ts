@@ -83,6 +83,10 @@ const forbidden: Plant[] = [
     imports: ['undici', '../outbox/tell.ts', '../station/station.ts', 'better-sqlite3', 'node-hid'],
   },
   {
+    file: 'core/conformance/planted.ts',
+    imports: ['fastify', '../central/central.ts', '../people/person.ts', '../upstream/http.ts', 'better-sqlite3'],
+  },
+  {
     file: 'core/station/planted.ts',
     imports: [
       'better-sqlite3',
@@ -183,6 +187,7 @@ const allowed: Plant[] = [
     file: 'core/central/clean.ts',
     imports: ['fastify', './central-store.ts', '../people/people-store.ts', '../store/database.ts', 'node:path'],
   },
+  { file: 'core/conformance/clean.ts', imports: ['undici', 'zod', 'node:crypto', './check.ts'] },
   {
     file: 'core/station/clean.ts',
     imports: [
