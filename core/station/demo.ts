@@ -44,7 +44,13 @@ export async function startDemoService(dataDir: string, resourcesDir: string, zo
   })
   const settings = {
     station: { id: demoStationId, name: 'Demonstration', location: 'HQ', zone, languages: ['en', 'de'] },
-    upstreams: { clock: { url: central.url, communityId: 'foyer', key: demoSecret } },
+    upstreams: {
+      clock: { url: central.url, communityId: 'foyer', key: demoSecret },
+      presence: { url: central.url, token: demoSecret, matchBy: 'employeeID' },
+      authData: { url: central.url, username: 'demo', password: demoSecret },
+      timeProfiles: { url: central.url, username: 'demo', password: demoSecret },
+      cards: { url: central.url, token: demoSecret },
+    },
   }
   writeFileSync(join(dataDir, 'station.json'), `${JSON.stringify(settings, null, 2)}\n`)
   return central
