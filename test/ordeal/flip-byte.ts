@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { openDatabase } from '../../core/store/database.ts'
 import { lockFolder } from '../../core/store/folder-lock.ts'
 import { openStationFile, stationFileName } from '../../core/store/station-file.ts'
 import type { Random } from './random.ts'
@@ -25,6 +26,10 @@ export function flipByte(dataDir: string, copyDir: string, random: Random): Flip
       const file = join(dataDir, stationFileName + ending)
       if (existsSync(file)) copyFileSync(file, join(copyDir, stationFileName + ending))
     }
+    // Else most of what is turned is what the write-ahead log has anew.
+    const whole = openDatabase(join(copyDir, stationFileName), 'write')
+    whole.checkpoint()
+    whole.close()
     turn(join(copyDir, stationFileName), random)
     const locking = lockFolder(copyDir, 'ordeal')
     if (locking.type !== 'locked') throw new Error('a copy that nobody knows is locked')

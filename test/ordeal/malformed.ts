@@ -15,7 +15,7 @@ export type Malformed = {
 const files = [
   '',
   '{',
-  '[]',
+  '[7',
   'null',
   '{"list_items": 7}',
   '{"list_items": [{}]}',

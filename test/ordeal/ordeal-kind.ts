@@ -101,7 +101,7 @@ export function compare(
   const count = (...states: ToldRow['state'][]): number => rows.filter(({ state }) => states.includes(state)).length
   const verdict: Verdict = {
     made: rows.length + untold.length,
-    delivered: 0,
+    delivered: count('delivered'),
     refused: count('refused'),
     withdrawn: count('withdrawn'),
     waiting: count('waiting', 'in-flight'),
@@ -121,7 +121,7 @@ export function compare(
     const does = actual.get(thing) ?? []
     const missing = without(should, does)
     const extra = without(does, should)
-    verdict.delivered += should.length - missing.length
+    verdict.delivered -= missing.length
     verdict.lost += missing.length
     verdict.doubled += extra.length
     for (const what of missing) verdict.faults.push(`lost: ${what} of ${thing}`)

@@ -156,8 +156,9 @@ function sendPassing(exchange: Exchange, pass: (step: Step) => void): Exchange {
 
 function forgetInFlight(store: Store): void {
   store.transact((db) => {
-    const sql = `UPDATE outbox SET state = 'delivered', is_first = 0 WHERE state IN ('waiting', 'in-flight') AND state = 'in-flight'`
-    return { ok: true, value: db.prepare(sql).run().changes }
+    db.prepare(`UPDATE outbox SET state = 'delivered', is_first = 0 WHERE state = 'in-flight'`).run()
+    const next = `SELECT min(id) FROM outbox WHERE state = 'waiting' GROUP BY upstream, fence`
+    return { ok: true, value: db.prepare(`UPDATE outbox SET is_first = 1 WHERE id IN (${next})`).run().changes }
   })
 }
 
