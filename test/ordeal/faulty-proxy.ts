@@ -26,6 +26,8 @@ export type ProxyOptions = {
   delayMs: number
   /** A bug, so that the ordeal can be seen to fail: the service never hears of a key, as if it knew none. */
   dropsKeys: boolean
+  /** No fault but this one. */
+  only?: Fault
 }
 
 /** `share`: of requests that something happens to. */
@@ -215,7 +217,7 @@ function startProxy(options: ProxyOptions): void {
     response.on('error', () => {})
     for await (const piece of asked) pieces.push(piece)
     const body = Buffer.concat(pieces)
-    const fault = random.chance(share) ? random.weigh(faultWeights) : null
+    const fault = random.chance(share) ? (options.only ?? random.weigh(faultWeights)) : null
     if (fault === null) answerWith(response, await forward(asked, body))
     else if (await inject(fault, asked, body, response)) injected[fault] += 1
     else if (!response.headersSent) answerWith(response, await forward(asked, body))

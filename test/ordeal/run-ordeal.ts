@@ -187,11 +187,15 @@ async function live(state: State, station: RunningStation): Promise<void> {
   const deed = createDeed(state, station)
   const weights = Object.fromEntries(kinds.map(({ upstream, weight }) => [upstream, weight]))
   while (!isOver()) {
-    const what = random.weigh({ ...weights, jump: 1, malformed: 5 })
+    const what = random.weigh({ ...weights, jump: 1, retry: 1, malformed: 5 })
     if (what === 'jump') {
       state.offsetMs = random.pick([0, dayMs, -dayMs, 2 * dayMs, 3_600_000, -60_000])
       station.order({ type: 'clock', offsetMs: state.offsetMs })
       report.clockJumps += 1
+    } else if (what === 'retry') {
+      // In vain as a rule: who is not known there is refused again.
+      const which = { type: 'all-of', upstream: random.pick(kinds).upstream }
+      await station.call('retryRefused', { which })
     } else if (what === 'malformed') {
       await tryMalformed(deed, {
         feed: (reports) => station.order({ type: 'reports', reports }),
