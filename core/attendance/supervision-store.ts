@@ -69,6 +69,19 @@ export function readEvent(db: ReadableDb, eventId: string): StoredEvent | null {
   return row ? { ...row, isUndone: row.isUndone === 1 } : null
 }
 
+export type ToldEvent = { eventId: string; stationId: string; sequence: number; kind: string; act: EventAct | null }
+
+/** Whose events these are, by id; an id that is no event of this station is left out. */
+export function readEventsOf(db: ReadableDb, eventIds: readonly string[]): Map<string, ToldEvent> {
+  const rows = db
+    .prepare<ToldEvent>(
+      `SELECT id AS eventId, station_id AS stationId, sequence, kind, act FROM event
+       WHERE id IN (SELECT value FROM json_each(@ids))`,
+    )
+    .all({ ids: JSON.stringify(eventIds) })
+  return new Map(rows.map((row) => [row.eventId, row]))
+}
+
 /** The newest correction of an event that stands; null: it is at its own instant. */
 export function newestCorrection(db: ReadableDb, eventId: string): { eventId: string; atMs: number } | null {
   const row = db
