@@ -71,14 +71,16 @@ function mendOuts(
   }
 }
 
-/** How the person stood just before an instant: the open period of whatever happened until then. */
+/** How the person stood just before a station's next punch at an instant: the open period of whatever happened until then. */
 export function findOpenBefore(
   db: ReadableDb,
   personId: number,
-  atMs: number,
+  { atMs, stationId }: { atMs: number; stationId: string },
 ): { startedMs: number; inEvent: string } | null {
   const { punches } = readSurroundings(db, personId, atMs)
-  const earlier = [...punches].sort(compareByInstant).filter(({ occurredMs }) => occurredMs <= atMs)
+  const isBefore = (punch: Punch): boolean =>
+    punch.occurredMs < atMs || (punch.occurredMs === atMs && punch.stationId <= stationId)
+  const earlier = [...punches].sort(compareByInstant).filter(isBefore)
   const open = foldPunches(earlier).periods.find(({ state }) => state === 'open')
   return open && open.startedMs !== null ? { startedMs: open.startedMs, inEvent: open.firstEvent } : null
 }

@@ -97,12 +97,14 @@ function decideKnownCard(
     const refused = { reason: refusal ?? 'unassigned-card', number, detail, cardId: card.cardId, holder }
     return { ok: true, value: refuse(context, db, presentation, refused) }
   }
-  // Told late: others of a later time are known. How things stood then decides, and the periods are folded anew.
-  // At the door nobody is told late, whatever a clock says that was set back.
+  // Others of a later time are known: the periods are folded anew. What is replayed is decided by how things stood then; at
+  // the door they stand as they do, and a clock that was set back matters only where other stations fold the same punches.
+  const isReplay = presentation.cause === 'replay'
   const isLate =
-    presentation.cause === 'replay' &&
-    recent.some(({ anchorMs, endedMs }) => anchorMs > atMs || (endedMs ?? atMs) > atMs)
-  const openThen = isLate ? findOpenBefore(db, holder.personId, atMs) : open
+    (isReplay || context.settings.pull !== undefined) &&
+    recent.some(({ anchorMs, endedMs }) => anchorMs >= atMs || (endedMs ?? 0) >= atMs)
+  const { id: stationId } = context.settings.station
+  const openThen = isLate && isReplay ? findOpenBefore(db, holder.personId, { atMs, stationId }) : open
   const direction = decideDirection({ use: reader.use, open: openThen, atMs, longestShiftMs })
   // An in of somebody who is in, at an in reader: where that began at another station, the period goes on.
   const mayMove = direction.outcome === 'in' && direction.open === 'missed' && context.settings.pull !== undefined

@@ -103,6 +103,6 @@ test('doors that have met have the same periods, the fold of all taps by instant
         [],
       )
     }),
-    { numRuns: Number(process.env.RUNS ?? 25) },
+    { numRuns: 25 },
   )
 })
