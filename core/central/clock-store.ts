@@ -1,8 +1,8 @@
 /** Applies clock calls and reads the open entry back: SQL of the clock interface. */
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { type AccountIdentifiers, type AccountLookup, findAccount, findAccounts } from './account-store.ts'
+import { isNewestPunch, sharePunch } from './clock-punch-store.ts'
 import { applyTold, decidePunch, type PunchKind, punchAnswer } from './clock-rules.ts'
-import { isNewestPunch, sharePunch } from './shared-punch-store.ts'
 
 /** One request object of a clock call, checked. */
 export type Punch = {

@@ -87,12 +87,12 @@ export function createPullStore(store: Store): PullStore {
         .prepare<Sequenced & PulledPunch & { change: number }>(
           `SELECT punch.sequence AS change, event_id AS eventId, station_id AS stationId, station_sequence AS sequence,
              employee_number AS employeeNumber, kind, occurred_at_ms AS occurredAtMs
-           FROM shared_punch AS punch JOIN person ON person.id = person_id
+           FROM clock_punch AS punch JOIN person ON person.id = person_id
            WHERE punch.sequence > @after ORDER BY punch.sequence LIMIT @limit`,
         )
         .all({ after, limit })
       const items = rows.map(({ change, ...punch }) => punch)
-      return { items, until: rows.at(-1)?.change ?? after, newest: newestOf(db, 'shared_punch') }
+      return { items, until: rows.at(-1)?.change ?? after, newest: newestOf(db, 'clock_punch') }
     },
   }
 }
@@ -139,6 +139,6 @@ function readPeople(db: ReadableDb, after: number, limit: number): PulledPage<Pu
   return { items, until: rows.at(-1)?.sequence ?? after, newest: newestOf(db, 'person_change') }
 }
 
-function newestOf(db: ReadableDb, table: 'person_change' | 'time_profile_change' | 'shared_punch'): number {
+function newestOf(db: ReadableDb, table: 'person_change' | 'time_profile_change' | 'clock_punch'): number {
   return db.prepare<{ newest: number | null }>(`SELECT max(sequence) AS newest FROM ${table}`).get()?.newest ?? 0
 }

@@ -8,6 +8,7 @@ import type { PullSettings } from '../contract/settings.ts'
 import type { Thresholds } from '../enrolment/thresholds.ts'
 import { readStoredPerson, setCardState } from '../people/people-store.ts'
 import type { PersonRecord } from '../people/person.ts'
+import { change } from '../staging/stage-batch.ts'
 import type { Store } from '../store/database.ts'
 import { importRoster } from './import-roster.ts'
 import { type PulledPerson, pulledPerson } from './pull-answer.ts'
@@ -19,7 +20,6 @@ import {
   iterateStaged,
   readPullState,
 } from './pull-state-store.ts'
-import { change } from './stage-batch.ts'
 
 const fileName = 'pulled-people.json'
 

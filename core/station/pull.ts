@@ -5,6 +5,7 @@
  */
 import type { PullSettings, StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
+import { change } from '../staging/stage-batch.ts'
 import type { Store, WritableDb } from '../store/database.ts'
 import type { Exchange } from '../upstream/http.ts'
 import { applyPulledPeople } from './apply-pulled-people.ts'
@@ -12,7 +13,6 @@ import { foldForeign, keepForeign, punchesPerTurn } from './fold-shared.ts'
 import { type Page, readClockPage, readPeoplePage, readTimeProfilesPage } from './pull-answer.ts'
 import { changePullState, type PullTopic, pullTopics, readPullState, stagePulledPeople } from './pull-state-store.ts'
 import { deleteAndTell, putAndTell } from './put-profiles.ts'
-import { change } from './stage-batch.ts'
 
 export type PullParts = {
   store: Pick<Store, 'read' | 'transact' | 'folder'>

@@ -73,7 +73,7 @@ CREATE TRIGGER time_profile_change_gone AFTER DELETE ON time_profile BEGIN
 END;
 
 -- Every clock event once, as a station had it: a request that only puts the service's state right is no further event.
-CREATE TABLE shared_punch (
+CREATE TABLE clock_punch (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,
   event_id TEXT NOT NULL UNIQUE,
   station_id TEXT NOT NULL, -- empty: no station said it
@@ -82,9 +82,9 @@ CREATE TABLE shared_punch (
   kind TEXT NOT NULL CHECK (kind IN ('in', 'out', 'force-in')),
   occurred_at_ms INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX shared_punch_by_station ON shared_punch (station_id, station_sequence) WHERE station_id <> '';
-CREATE INDEX shared_punch_by_person ON shared_punch (person_id, occurred_at_ms);
-INSERT INTO shared_punch (event_id, station_id, station_sequence, person_id, kind, occurred_at_ms)
+CREATE UNIQUE INDEX clock_punch_by_station ON clock_punch (station_id, station_sequence) WHERE station_id <> '';
+CREATE INDEX clock_punch_by_person ON clock_punch (person_id, occurred_at_ms);
+INSERT INTO clock_punch (event_id, station_id, station_sequence, person_id, kind, occurred_at_ms)
 SELECT coalesce(key, 'central-' || sequence), '', sequence, person_id, kind, occurred_at_ms
 FROM clock_event ORDER BY sequence;
 `,

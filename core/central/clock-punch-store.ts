@@ -11,7 +11,7 @@ export function isNewestPunch(
 ): boolean {
   return !db
     .prepare(
-      `SELECT 1 FROM shared_punch WHERE person_id = @personId AND occurred_at_ms >= @occurredAtMs
+      `SELECT 1 FROM clock_punch WHERE person_id = @personId AND occurred_at_ms >= @occurredAtMs
          AND (occurred_at_ms, station_id, station_sequence) > (@occurredAtMs, @stationId, @sequence) LIMIT 1`,
     )
     .get({ personId, occurredAtMs, stationId, sequence })
@@ -32,7 +32,7 @@ export function sharePunch(
 ): void {
   const { key, event, stationId = '', sequence = event, personId, kind, occurredAtMs } = punch
   db.prepare(
-    `INSERT INTO shared_punch (event_id, station_id, station_sequence, person_id, kind, occurred_at_ms)
+    `INSERT INTO clock_punch (event_id, station_id, station_sequence, person_id, kind, occurred_at_ms)
      VALUES (@eventId, @stationId, @sequence, @personId, @kind, @occurredAtMs) ON CONFLICT DO NOTHING`,
   ).run({ eventId: key ?? `central-${event}`, stationId, sequence, personId, kind, occurredAtMs })
 }
