@@ -1,4 +1,5 @@
 import type { Migration } from '../migrate.ts'
+import { pull } from './0090-pull.ts'
 
 /** Takes a new number for whoever changed. No upsert: in a trigger the outer statement's conflict rule would replace its own. */
 const noted = (person: string) => `
@@ -24,11 +25,12 @@ const isOtherCard = ['system_id', 'facility_code', 'internal_number', 'external_
   .map((column) => `OLD.${column} IS NOT NEW.${column}`)
   .join(' OR ')
 
-/** What stations pull: who and what changed, in the order of change, and the clock events with the stations that had them. */
+/** The station's step of the same name, and what stations pull: who and what changed, in the order of change, and the clock events with the stations that had them. */
 export const centralPull: Migration = {
   version: 90,
   name: 'central pull',
   sql: `
+${pull.sql}
 -- A service that lost its file counts from one again: a cursor says which count it belongs to.
 INSERT INTO station_fact (name, value) VALUES ('pull_epoch', lower(hex(randomblob(16))));
 
