@@ -1,6 +1,6 @@
 /** The pull interface in OpenAPI; all of it is ours. */
 import { z } from 'zod'
-import { described, failure, inJson, inText, type RouteDescription, toSchema } from './describe-route.ts'
+import { described, failure, inJson, type RouteDescription, toSchema } from './describe-route.ts'
 
 const punch = z.strictObject({
   eventId: z.string().describe('The idempotency key, where there was one.'),
@@ -46,7 +46,7 @@ const routeOf = (topic: string, summary: string, item: z.ZodType): RouteDescript
         ),
       ),
     ),
-    304: described('Nothing has changed since the answer of the given ETag', inText()),
+    304: described('Nothing has changed since the answer of the given ETag; no body', {}),
     400: described('A cursor or a limit that cannot be read', refusal),
     401: described('No bearer token, or a wrong one', refusal),
     ...failure,
