@@ -9,12 +9,22 @@ export type PeriodState = 'open' | 'closed' | 'missed-out' | 'missed-in'
 /** An event and the instant that counts for it, which a correction may have moved. */
 export type Mark = { eventId: string; sequence: number; atMs: number }
 
-/** An *in* or *out* that stands, in the station's running order. */
+/** An *in* or *out* that stands, of this station or of another one. */
 export type Punch = Mark & {
   kind: 'in' | 'out'
+  stationId: string
+  /** When it happened, which no correction moves: punches are folded in this order. */
+  occurredMs: number
+  /** This station's running number when it learned of it. */
+  touch: number
+  /** A supervisor's: an *in* that starts anew wherever somebody is in, an *out* that ends however long a period. */
+  isForced: boolean
   /** The missing other end as a supervisor gave it: when an *in* ended, or when an *out* began. */
   completedBy: Mark | null
-  /** An *out* that ended nothing, though something may have been open: too long ago to be its beginning. */
+  /**
+   * It stands alone, though something may have been open: an *out* that ended nothing, because that began too long ago, or
+   * an *in* that did not go on with what was begun at another station.
+   */
   isApart: boolean
   /** The *in* of a period that was added by hand: it neither ends what was open nor is ever open itself. */
   isAdded: boolean
@@ -34,21 +44,42 @@ export type FoldedPeriod = {
   touchedBy: number
 }
 
-/** @param punches in running order. */
+/** The order in which stations fold what they know, so that those who know the same agree. */
+export function compareByInstant(left: Punch, right: Punch): number {
+  if (left.occurredMs !== right.occurredMs) return left.occurredMs - right.occurredMs
+  if (left.stationId !== right.stationId) return left.stationId < right.stationId ? -1 : 1
+  return left.sequence - right.sequence
+}
+
+/** In whatever order: they are folded by instant. */
 export function foldPeriods(punches: readonly Punch[]): FoldedPeriod[] {
+  return foldPunches(punches).periods
+}
+
+/** `moved`: ids of each *in* that went on with a period that was begun at another station. */
+export function foldPunches(punches: readonly Punch[]): { periods: FoldedPeriod[]; moved: Set<string> } {
   const periods: FoldedPeriod[] = []
+  const moved = new Set<string>()
   let open: Punch | null = null
-  const leaveOpen = (by: { eventId: string; sequence: number }): void => {
+  let openAt = ''
+  const leaveOpen = (by: { eventId: string; sequence: number; touch?: number }): void => {
     if (open) periods.push(missedOut(open, by))
     open = null
   }
-  for (const punch of punches) {
+  for (const punch of [...punches].sort(compareByInstant)) {
     if (punch.isAdded) {
       const added = punch.completedBy ? closed(punch, punch.completedBy) : missedOut(punch, null)
       periods.push({ ...added, touchedBy: 0 })
       continue
     }
     if (punch.kind === 'in') {
+      const isOpen: boolean = open !== null
+      if (isOpen && !punch.isApart && openAt !== punch.stationId) {
+        moved.add(punch.eventId)
+        openAt = punch.stationId
+        continue
+      }
+      openAt = punch.stationId
       leaveOpen(punch)
       if (punch.completedBy) periods.push(closed(punch, punch.completedBy))
       else if (punch.shownBy) periods.push(missedOut(punch, punch.shownBy))
@@ -58,9 +89,9 @@ export function foldPeriods(punches: readonly Punch[]): FoldedPeriod[] {
     const begun: Punch | null = open
     if (punch.completedBy) {
       leaveOpen(punch)
-      periods.push({ ...closed(punch.completedBy, punch), touchedBy: punch.sequence })
+      periods.push({ ...closed(punch.completedBy, punch), touchedBy: punch.touch })
     } else if (begun && !punch.isApart) {
-      periods.push({ ...closed(begun, punch), touchedBy: punch.sequence })
+      periods.push({ ...closed(begun, punch), touchedBy: punch.touch })
       open = null
     } else {
       leaveOpen(punch)
@@ -69,7 +100,30 @@ export function foldPeriods(punches: readonly Punch[]): FoldedPeriod[] {
   }
   const last: Punch | null = open
   if (last) periods.push(stillOpen(last))
-  return periods
+  return { periods, moved }
+}
+
+/**
+ * Decides anew which punches stand alone, from `fromMs` on: after one came in between, told late or by another station.
+ * What was decided at the door stays what it was, an *in* or an *out*.
+ */
+export function rejudgePunches(punches: readonly Punch[], fromMs: number, longestShiftMs: number): Punch[] {
+  let open: { sinceMs: number; stationId: string } | null = null
+  return [...punches].sort(compareByInstant).map((punch) => {
+    if (punch.isAdded) return punch
+    const { stationId, occurredMs, kind, completedBy, shownBy } = punch
+    const isOverlong: boolean = open !== null && occurredMs - open.sinceMs > longestShiftMs
+    if (kind === 'out') {
+      const isApart: boolean = open === null || (isOverlong && !punch.isForced)
+      open = null
+      return occurredMs < fromMs || completedBy ? punch : { ...punch, isApart }
+    }
+    const startsAnew: boolean = open === null || punch.isForced || isOverlong || open.stationId === stationId
+    const isApart = occurredMs < fromMs ? punch.isApart : startsAnew
+    if (open !== null && !isApart) open = { ...(open as { sinceMs: number }), stationId }
+    else open = completedBy || shownBy ? null : { sinceMs: occurredMs, stationId }
+    return { ...punch, isApart }
+  })
 }
 
 /** Takes away an event: a punch with whatever completed it, or only what completed one. */
@@ -164,7 +218,7 @@ function rejoin(punches: readonly Punch[], index: number, longestShiftMs: number
   return { ...punch, isApart: open === undefined || isOverlong }
 }
 
-function closed(first: Mark, out: Mark): FoldedPeriod {
+function closed(first: Mark & { touch?: number }, out: Mark): FoldedPeriod {
   return {
     anchorMs: first.atMs,
     firstEvent: first.eventId,
@@ -172,11 +226,11 @@ function closed(first: Mark, out: Mark): FoldedPeriod {
     endedMs: Math.max(first.atMs, out.atMs),
     state: 'closed',
     outEvent: out.eventId,
-    touchedBy: first.sequence,
+    touchedBy: first.touch ?? first.sequence,
   }
 }
 
-function missedOut(punch: Punch, by: { eventId: string; sequence: number } | null): FoldedPeriod {
+function missedOut(punch: Punch, by: { eventId: string; sequence: number; touch?: number } | null): FoldedPeriod {
   return {
     anchorMs: punch.atMs,
     firstEvent: punch.eventId,
@@ -184,7 +238,7 @@ function missedOut(punch: Punch, by: { eventId: string; sequence: number } | nul
     endedMs: null,
     state: 'missed-out',
     outEvent: by?.eventId ?? null,
-    touchedBy: by?.sequence ?? punch.sequence,
+    touchedBy: by?.touch ?? by?.sequence ?? punch.touch,
   }
 }
 
@@ -196,7 +250,7 @@ function missedIn(punch: Punch): FoldedPeriod {
     endedMs: punch.atMs,
     state: 'missed-in',
     outEvent: punch.eventId,
-    touchedBy: punch.sequence,
+    touchedBy: punch.touch,
   }
 }
 

@@ -1,6 +1,7 @@
 /** Supervisors' events, and the periods of a person made anew around one instant. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
-import type { FoldedPeriod, PeriodState, Punch } from './fold-periods.ts'
+import { compareByInstant, type FoldedPeriod, type PeriodState, type Punch } from './fold-periods.ts'
+import { listBesidePeriods } from './shared-punch-store.ts'
 
 /** What a supervisor did; null for an undo. */
 export type EventAct = 'forced' | 'settled' | 'corrected' | 'added'
@@ -69,6 +70,19 @@ export function readEvent(db: ReadableDb, eventId: string): StoredEvent | null {
   return row ? { ...row, isUndone: row.isUndone === 1 } : null
 }
 
+export type ToldEvent = { eventId: string; stationId: string; sequence: number; kind: string; act: EventAct | null }
+
+/** Whose events these are, by id; an id that is no event of this station is left out. */
+export function readEventsOf(db: ReadableDb, eventIds: readonly string[]): Map<string, ToldEvent> {
+  const rows = db
+    .prepare<ToldEvent>(
+      `SELECT id AS eventId, station_id AS stationId, sequence, kind, act FROM event
+       WHERE id IN (SELECT value FROM json_each(@ids))`,
+    )
+    .all({ ids: JSON.stringify(eventIds) })
+  return new Map(rows.map((row) => [row.eventId, row]))
+}
+
 /** The newest correction of an event that stands; null: it is at its own instant. */
 export function newestCorrection(db: ReadableDb, eventId: string): { eventId: string; atMs: number } | null {
   const row = db
@@ -90,9 +104,15 @@ type JoinedPeriod = {
   state: PeriodState
   outEvent: string | null
   touchedBy: number
+  firstStation: string
+  firstOccurredMs: number
+  firstTouch: number
   firstSequence: number
   firstKind: 'in' | 'out'
   firstAct: EventAct | null
+  outStation: string | null
+  outOccurredMs: number | null
+  outTouch: number | null
   outSequence: number | null
   outAct: EventAct | null
   outRefersTo: string | null
@@ -105,9 +125,16 @@ type JoinedPeriod = {
 const neighbours = 60
 
 const selectJoined = `SELECT anchor_ms AS anchorMs, first_event AS firstEvent, started_ms AS startedMs, ended_ms AS endedMs,
-    state, out_event AS outEvent, touched_by AS touchedBy, first.sequence AS firstSequence, first.kind AS firstKind,
-    first.act AS firstAct, out.sequence AS outSequence, out.act AS outAct, out.refers_to AS outRefersTo
-  FROM period JOIN event AS first ON first.id = first_event LEFT JOIN event AS out ON out.id = out_event`
+    period.state, out_event AS outEvent, touched_by AS touchedBy,
+    coalesce(first.sequence, far.sequence) AS firstSequence, coalesce(first.station_id, far.station_id) AS firstStation,
+    coalesce(first.at_ms, far.at_ms) AS firstOccurredMs, coalesce(first.sequence, max(far.learned_after, 1)) AS firstTouch,
+    coalesce(first.kind, iif(far.kind = 'out', 'out', 'in')) AS firstKind,
+    coalesce(first.act, iif(far.kind = 'force-in', 'forced', NULL)) AS firstAct,
+    coalesce(out.sequence, far_out.sequence) AS outSequence, coalesce(out.station_id, far_out.station_id) AS outStation,
+    coalesce(out.at_ms, far_out.at_ms) AS outOccurredMs,
+    coalesce(out.sequence, max(far_out.learned_after, 1)) AS outTouch, out.act AS outAct, out.refers_to AS outRefersTo
+  FROM period LEFT JOIN event AS first ON first.id = first_event LEFT JOIN shared_punch AS far ON far.event_id = first_event
+    LEFT JOIN event AS out ON out.id = out_event LEFT JOIN shared_punch AS far_out ON far_out.event_id = out_event`
 
 export type Surroundings = {
   /** As they are stored. */
@@ -130,11 +157,16 @@ export function readSurroundings(db: ReadableDb, personId: number, atMs: number)
     .all({ personId, atMs, neighbours })
   // Whatever the clock said: the open one is always at hand, so that nobody can be in twice.
   const open = db
-    .prepare<JoinedPeriod>(`${selectJoined} WHERE period.person_id = @personId AND state = 'open'`)
+    .prepare<JoinedPeriod>(`${selectJoined} WHERE period.person_id = @personId AND period.state = 'open'`)
     .all({ personId })
     .filter((row) => ![...earlier, ...later].some(({ firstEvent }) => firstEvent === row.firstEvent))
   const rows = [...earlier, ...later, ...open]
-  const punches = rows.flatMap(toPunches)
+  const inPeriods = rows.flatMap(toPunches)
+  const named = new Set(inPeriods.map(({ eventId }) => eventId))
+  const fromMs = earlier.length < neighbours ? Number.MIN_SAFE_INTEGER : (earlier.at(-1)?.anchorMs ?? atMs)
+  const untilMs = later.length < neighbours ? Number.MAX_SAFE_INTEGER : (later.at(-1)?.anchorMs ?? atMs)
+  const beside = listBesidePeriods(db, personId, fromMs, untilMs).filter(({ eventId }) => !named.has(eventId))
+  const punches = [...inPeriods, ...beside]
   const atHand = new Set(punches.map(({ eventId }) => eventId))
   const periods = rows.map(
     ({ anchorMs, firstEvent, startedMs, endedMs, state, outEvent, touchedBy }): FoldedPeriod => ({
@@ -151,7 +183,7 @@ export function readSurroundings(db: ReadableDb, personId: number, atMs: number)
     periods,
     punches: punches
       .map((punch) => (punch.shownBy && atHand.has(punch.shownBy.eventId) ? { ...punch, shownBy: null } : punch))
-      .sort((left, right) => left.sequence - right.sequence),
+      .sort(compareByInstant),
   }
 }
 
@@ -190,18 +222,35 @@ function textOf({ startedMs, endedMs, state, outEvent }: FoldedPeriod): string {
 
 function toPunches(row: JoinedPeriod): Punch[] {
   const { firstEvent, firstKind, firstAct, outEvent, state } = row
-  const first = { eventId: firstEvent, sequence: row.firstSequence, atMs: row.anchorMs }
+  const first = {
+    eventId: firstEvent,
+    sequence: row.firstSequence,
+    atMs: row.anchorMs,
+    stationId: row.firstStation,
+    occurredMs: row.firstOccurredMs,
+    touch: row.firstTouch,
+  }
   const out =
     outEvent === null || row.outSequence === null
       ? null
-      : { eventId: outEvent, sequence: row.outSequence, atMs: row.endedMs ?? row.anchorMs }
-  const common = { completedBy: null, isApart: false, isAdded: false, shownBy: null }
+      : {
+          eventId: outEvent,
+          sequence: row.outSequence,
+          atMs: row.endedMs ?? row.anchorMs,
+          stationId: row.outStation ?? row.firstStation,
+          occurredMs: row.outOccurredMs ?? row.anchorMs,
+          touch: row.outTouch ?? row.outSequence,
+        }
+  const isForced = firstAct === 'forced'
+  const common = { completedBy: null, isApart: false, isAdded: false, shownBy: null, isForced }
   if (firstKind === 'out') return [{ ...common, ...first, kind: 'out', isApart: true }]
   // The beginning of an out that had none.
   if (firstAct === 'settled' && out) return [{ ...common, ...out, kind: 'out', isApart: true, completedBy: first }]
-  const begun: Punch = { ...common, ...first, kind: 'in', isAdded: firstAct === 'added' }
+  const begun: Punch = { ...common, ...first, kind: 'in', isApart: true, isAdded: firstAct === 'added' }
   if (state === 'missed-out') return [{ ...begun, shownBy: out }]
   if (state !== 'closed' || out === null) return [begun]
   const isGiven = row.outRefersTo === firstEvent && (row.outAct === 'settled' || row.outAct === 'added')
-  return isGiven ? [{ ...begun, completedBy: out }] : [begun, { ...common, ...out, kind: 'out' }]
+  return isGiven
+    ? [{ ...begun, completedBy: out }]
+    : [begun, { ...common, ...out, kind: 'out', isForced: row.outAct === 'forced' }]
 }

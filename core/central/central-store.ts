@@ -11,11 +11,13 @@ import { centralCardPastStates } from '../store/migrations/central-0025-card-pas
 import { centralAuthData } from '../store/migrations/central-0040-authdata.ts'
 import { centralCards } from '../store/migrations/central-0060-cards.ts'
 import { centralOutboxSetAside } from '../store/migrations/central-0085-outbox-set-aside.ts'
+import { centralPull } from '../store/migrations/central-0090-pull.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
 import { type AuthDataStore, createAuthDataStore } from './auth-data-store.ts'
 import { type CardsStore, createCardsStore } from './cards-store.ts'
 import { type ClockStore, createClockStore } from './clock-store.ts'
 import { createPresenceStore, type PresenceStore } from './presence-store.ts'
+import { createPullStore, type PullStore } from './pull-store.ts'
 import { createTimeProfilesStore, type TimeProfilesStore } from './time-profiles-store.ts'
 
 export type CentralStore = AccountStore &
@@ -23,7 +25,8 @@ export type CentralStore = AccountStore &
   ClockStore &
   PresenceStore &
   TimeProfilesStore &
-  CardsStore & {
+  CardsStore &
+  PullStore & {
     /** Rejects when the store cannot be read. */
     check: () => Promise<void>
     close: () => Promise<void>
@@ -39,6 +42,7 @@ export const centralMigrations: readonly Migration[] = [
   centralAuthData,
   centralCards,
   centralOutboxSetAside,
+  centralPull,
 ]
 
 export type CentralStoreOpening =
@@ -69,6 +73,7 @@ export function openCentralStore(file: string, nowMs: () => number = Date.now): 
     ...createTimeProfilesStore(database),
     ...createCardsStore(database),
     ...createPresenceStore(database),
+    ...createPullStore(database),
     check: async () => {
       database.read.prepare('SELECT 1 FROM person LIMIT 1').get()
     },

@@ -21,6 +21,7 @@ import { type CentralStore, centralFileName, openCentralStore } from './central-
 import { serveClock } from './clock-interface.ts'
 import { serveOpenApi } from './openapi.ts'
 import { servePresence } from './presence-interface.ts'
+import { servePull } from './pull-interface.ts'
 import { serveTimeProfiles } from './time-profiles-interface.ts'
 
 /** The interfaces that are served; one file each. */
@@ -30,6 +31,7 @@ const interfaces: readonly CentralInterface[] = [
   serveAuthData,
   serveTimeProfiles,
   serveCards,
+  servePull,
 ]
 
 export type CentralOptions = {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { AccountIdentifiers } from './account-store.ts'
+import { punchKinds } from './clock-rules.ts'
 import type { Punch } from './clock-store.ts'
 
 const text = z.string().min(1).max(256)
@@ -32,7 +33,19 @@ export const clockObject = z
     forceClockIn: z.boolean().optional(),
     /** Ours: when it happened, where that is not now. */
     occurredAt: z.string().max(64).optional(),
+    /** Ours, all three together: whose event this is, and which; `punch` says what happened, so that nothing is toggled. */
+    stationId: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+      .optional(),
+    sequence: z.int().min(1).optional(),
+    punch: z.enum(punchKinds).optional(),
   })
+  .refine(
+    ({ stationId, sequence, punch }) =>
+      new Set([stationId, sequence, punch].map((each) => each === undefined)).size === 1,
+    'stationId, sequence and punch come together',
+  )
   .refine(hasIdentifier, noIdentifier)
 
 export const identifierObject = z.strictObject(identifierFields).refine(hasIdentifier, noIdentifier)
@@ -43,14 +56,16 @@ export type Reading<Value> = { type: 'read'; value: Value } | { type: 'malformed
 export function readPunch(given: unknown, key: string | null): Reading<Punch> {
   const parsed = clockObject.safeParse(given)
   if (!parsed.success) return malformed(parsed.error)
-  const { forceClockIn, occurredAt, ...identifiers } = parsed.data
+  const { forceClockIn, occurredAt, stationId, sequence, punch, ...identifiers } = parsed.data
   const occurredAtMs = occurredAt === undefined ? null : parseInstant(occurredAt)
   if (occurredAt !== undefined && occurredAtMs === null) {
     return { type: 'malformed', text: 'Malformed request object: occurredAt: expected an RFC 3339 date-time' }
   }
   const isForced = forceClockIn ?? false
   const fingerprint = printContent(identifiers, isForced, occurredAtMs)
-  return { type: 'read', value: { identifiers, isForced, occurredAtMs, key, fingerprint } }
+  const told =
+    stationId === undefined || sequence === undefined || punch === undefined ? null : { stationId, sequence, punch }
+  return { type: 'read', value: { identifiers, isForced, occurredAtMs, key, fingerprint, told } }
 }
 
 /** Who is meant by an object that asks for the current clock in. */

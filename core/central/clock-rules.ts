@@ -12,6 +12,28 @@ export function decidePunch(isClockedIn: boolean, isForced: boolean): PunchKind 
   return isClockedIn ? 'out' : 'in'
 }
 
+/**
+ * What a station says that happened (ours): the person comes to stand so, and nothing is toggled. An *in* of somebody who is
+ * in goes on with what is open ("moved") unless the station forces it, an *out* of somebody who is out ends nothing; what is older than something that
+ * the service knows of the same person is kept for the other stations and changes nothing now.
+ */
+export function applyTold(
+  { punch, isForced }: { punch: PunchKind; isForced: boolean },
+  isClockedIn: boolean,
+  isNewest: boolean,
+): 'start' | 'replace' | 'end' | 'none' {
+  if (!isNewest) return 'none'
+  switch (punch) {
+    case 'in':
+      if (isForced) return 'replace'
+      return isClockedIn ? 'none' : 'start'
+    case 'force-in':
+      return 'replace'
+    case 'out':
+      return isClockedIn ? 'end' : 'none'
+  }
+}
+
 /** The vendor's three texts for 200. */
 export function punchAnswer(kind: PunchKind): string {
   switch (kind) {

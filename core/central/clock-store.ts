@@ -1,7 +1,8 @@
 /** Applies clock calls and reads the open entry back: SQL of the clock interface. */
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { type AccountIdentifiers, type AccountLookup, findAccount, findAccounts } from './account-store.ts'
-import { decidePunch, type PunchKind, punchAnswer } from './clock-rules.ts'
+import { isNewestPunch, sharePunch } from './clock-punch-store.ts'
+import { applyTold, decidePunch, type PunchKind, punchAnswer } from './clock-rules.ts'
 
 /** One request object of a clock call, checked. */
 export type Punch = {
@@ -13,6 +14,8 @@ export type Punch = {
   key: string | null
   /** Says whether two requests ask for the same. */
   fingerprint: string
+  /** Ours: which event of which station it is, and what happened there. None: the vendor's toggle. */
+  told?: { stationId: string; sequence: number; punch: PunchKind } | null
 }
 
 export type PunchOutcome =
@@ -73,9 +76,18 @@ function applyAll(db: WritableDb, punches: readonly Punch[], receivedAtMs: numbe
     const account = accounts[index]
     if (!account) throw new Error('every punch has its account looked up')
     if (account.type !== 'found') return account
-    const kind = decidePunch(changes.isOpen(account.personId), punch.isForced)
+    const { personId } = account
+    const isOpen = changes.isOpen(personId)
+    const occurredAtMs = punch.occurredAtMs ?? receivedAtMs
+    const { told } = punch
+    const kind = told?.punch ?? decidePunch(isOpen, punch.isForced)
+    const isIdle =
+      told != null &&
+      applyTold({ punch: kind, isForced: punch.isForced }, isOpen, isNewestPunch(db, personId, occurredAtMs, told)) ===
+        'none'
     const answer = punchAnswer(kind)
-    changes.apply(punch, { personId: account.personId, kind, answer, receivedAtMs })
+    const event = changes.apply(punch, { personId, kind, answer, receivedAtMs, isIdle })
+    sharePunch(db, { ...told, key: punch.key, event, personId, kind, occurredAtMs })
     if (punch.key !== null) knownByKey.set(punch.key, { kind, answer, fingerprint: punch.fingerprint })
     return { type: 'applied', kind, answer }
   })
@@ -98,7 +110,7 @@ function findKnownEvents(db: ReadableDb, punches: readonly Punch[]): Map<string,
 type OpenRow = { storedId: number } | { inserted: NewRow }
 type NewRow = { personId: number; startedAtMs: number; inEvent: number; end: RowEnd | null }
 type RowEnd = { state: 'completed' | 'replaced'; endedAtMs: number | null; event: number }
-type Applied = { personId: number; kind: PunchKind; answer: string; receivedAtMs: number }
+type Applied = { personId: number; kind: PunchKind; answer: string; receivedAtMs: number; isIdle: boolean }
 
 function createChanges(db: WritableDb, accounts: readonly AccountLookup[]) {
   const openByPerson = new Map<number, OpenRow>(findOpenRows(db, accounts))
@@ -110,10 +122,11 @@ function createChanges(db: WritableDb, accounts: readonly AccountLookup[]) {
 
   return {
     isOpen: (personId: number) => openByPerson.has(personId),
-    apply: (punch: Punch, { personId, kind, answer, receivedAtMs }: Applied): void => {
+    apply: (punch: Punch, { personId, kind, answer, receivedAtMs, isIdle }: Applied): number => {
       const occurredAtMs = punch.occurredAtMs ?? receivedAtMs
       const event = firstSequence + events.length
       events.push([event, punch.key, personId, kind, occurredAtMs, receivedAtMs, answer, punch.fingerprint])
+      if (isIdle) return event
       const open = openByPerson.get(personId)
       const end: RowEnd = {
         state: kind === 'out' ? 'completed' : 'replaced',
@@ -123,10 +136,11 @@ function createChanges(db: WritableDb, accounts: readonly AccountLookup[]) {
       if (open && 'storedId' in open) ended.push([open.storedId, end.state, end.endedAtMs, end.event])
       else if (open) open.inserted.end = end
       openByPerson.delete(personId)
-      if (kind === 'out') return
+      if (kind === 'out') return event
       const inserted: NewRow = { personId, startedAtMs: occurredAtMs, inEvent: event, end: null }
       rows.push(inserted)
       openByPerson.set(personId, { inserted })
+      return event
     },
     write: (): void => {
       if (events.length > 0) db.prepare(insertEvents).run({ events: JSON.stringify(events) })

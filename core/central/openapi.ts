@@ -6,6 +6,7 @@ import type { CentralInterface } from './central-interface.ts'
 import { clockRoutes } from './clock-openapi.ts'
 import { described, failure, inJson, inText, type RouteDescription, toSchema } from './describe-route.ts'
 import { presenceRoutes } from './presence-openapi.ts'
+import { pullRoutes } from './pull-openapi.ts'
 import { timeProfileRoutes } from './time-profiles-openapi.ts'
 
 const ownRoutes: readonly RouteDescription[] = [
@@ -42,6 +43,7 @@ export const routeDescriptions: readonly RouteDescription[] = [
   ...authDataRoutes,
   ...timeProfileRoutes,
   ...cardRoutes,
+  ...pullRoutes,
   ...ownRoutes,
 ]
 

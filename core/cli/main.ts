@@ -28,6 +28,7 @@ const registerByName: Record<string, () => Promise<(program: Command, cli: Cli) 
   replay: async () => (await import('./replay.ts')).registerReplay,
   sync: async () => (await import('./sync.ts')).registerSync,
   outbox: async () => (await import('./outbox.ts')).registerOutbox,
+  pull: async () => (await import('./pull.ts')).registerPull,
   status: async () => (await import('./status.ts')).registerStatus,
   export: async () => (await import('./export.ts')).registerExport,
 }

@@ -4,6 +4,7 @@ import { countEvents, countOpenPeriods } from '../attendance/attendance-store.ts
 import { findHeldUp } from '../outbox/outbox-report-store.ts'
 import { countByState, type OutboxState } from '../outbox/outbox-store.ts'
 import { countCards, countPeople } from '../people/people-store.ts'
+import { pullTopics, readPullState } from '../station/pull-state-store.ts'
 import type { ReadableDb } from '../store/database.ts'
 import { findFolderOwner } from '../store/folder-lock.ts'
 import { openStationFileToRead } from '../store/station-file.ts'
@@ -30,6 +31,8 @@ type FolderStatus = {
   outbox: Record<string, OutboxCounts>
   /** Per upstream that failed last and has rows that wait because of it. */
   heldUp: Record<string, { why: string; rows: number; triedAt: string; nextTryAt: string }>
+  /** Per list that is pulled: when it last worked (milliseconds), and what stands in the way. */
+  pull: Record<string, { workedAtMs: number | null; fault: string | null }>
   /** `ok`, or what the check found, in SQLite's words. */
   database: string
   schemaVersion: number
@@ -73,7 +76,9 @@ async function showStatus(cli: Cli, options: Options): Promise<ExitCode> {
   }
 }
 
-function countFolder(db: ReadableDb): Pick<FolderStatus, 'people' | 'cards' | 'events' | 'openPeriods' | 'outbox'> {
+function countFolder(
+  db: ReadableDb,
+): Pick<FolderStatus, 'people' | 'cards' | 'events' | 'openPeriods' | 'outbox' | 'pull'> {
   const outbox = Object.fromEntries(
     upstreams.map((upstream) => [
       upstream,
@@ -90,6 +95,12 @@ function countFolder(db: ReadableDb): Pick<FolderStatus, 'people' | 'cards' | 'e
     events: countEvents(db),
     openPeriods: countOpenPeriods(db),
     outbox,
+    pull: Object.fromEntries(
+      pullTopics.flatMap((topic) => {
+        const { workedAtMs, fault } = readPullState(db, topic)
+        return workedAtMs === null && fault === null ? [] : [[topic, { workedAtMs, fault }]]
+      }),
+    ),
   }
 }
 
@@ -130,6 +141,10 @@ function formatStatus(status: FolderStatus): string {
   }
   for (const [upstream, { why, rows: held, nextTryAt }] of Object.entries(status.heldUp)) {
     rows.push([`${upstream} held up`, `${held} rows: ${why}; tried again from ${nextTryAt} on`])
+  }
+  for (const [topic, { workedAtMs, fault }] of Object.entries(status.pull)) {
+    const worked = workedAtMs === null ? 'never yet' : Temporal.Instant.fromEpochMilliseconds(workedAtMs).toString()
+    rows.push([`From ${topic}`, fault === null ? worked : `${worked}; ${fault}`])
   }
   rows.push(['Database', `${status.database} (schema ${status.schemaVersion})`])
   rows.push(['Station', status.isRunning ? 'running' : 'not running'])

@@ -168,6 +168,15 @@ export const calls = {
     request: empty,
     answer: z.object({ type: z.literal('synced'), counts: z.record(z.string(), upstreamCounts) }),
   },
+  /** Pulls once from the central service; empty where `station.json` has no `pull`. */
+  pullOnce: {
+    role: 'owner',
+    request: empty,
+    answer: z.object({
+      type: z.literal('pulled'),
+      counts: z.record(z.string(), z.object({ items: z.int(), fault: z.string().nullable() })),
+    }),
+  },
   ...supervisorCalls,
   ...attendanceCalls,
   ...enrolmentCalls,

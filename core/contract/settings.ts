@@ -220,6 +220,25 @@ const presence = z.strictObject({
   names: presenceNames.prefault({}),
 })
 
+/**
+ * What is taken from a reference service (ours: no vendor has it). What was pulled is never told to an upstream. Absent: off.
+ */
+const pull = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  token: secret,
+  people: z.boolean().default(true),
+  timeProfiles: z.boolean().default(true),
+  /** Punches of other stations, so that whoever came in at one door can leave by another. */
+  clock: z.boolean().default(true),
+  everySeconds: z.number().min(1).max(86_400).default(30),
+  thresholds: z
+    .strictObject({
+      /** Share of the station's active people whom one answer may make inactive or take away. */
+      leavingPercent: percent.default(20),
+    })
+    .prefault({}),
+})
+
 export const stationSettings = z.strictObject({
   /** Where an editor finds the schema that `npm run schema` writes; the station does not read it. */
   $schema: z.string().optional(),
@@ -244,6 +263,7 @@ export const stationSettings = z.strictObject({
   rules: rules.prefault({}),
   screen: screen.prefault({}),
   enrolment: enrolment.prefault({}),
+  pull: pull.optional(),
   upstreams: z
     .strictObject({
       clock: clock.optional(),
@@ -257,6 +277,7 @@ export const stationSettings = z.strictObject({
 
 export type StationSettings = z.output<typeof stationSettings>
 export type ReaderSettings = z.output<typeof readerSettings>
+export type PullSettings = z.output<typeof pull>
 export type ClockSettings = z.output<typeof clock>
 export type TimeProfileSettings = z.output<typeof timeProfiles>
 export type CardsSettings = z.output<typeof cards>

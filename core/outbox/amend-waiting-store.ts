@@ -38,3 +38,14 @@ export function refuseUnsent(db: WritableDb, id: number, reason: string, nowMs: 
   promoteNext(db, row.upstream, row.fence)
   return true
 }
+
+/** Lets a row go after all that was refused for `reason` without having been sent. */
+export function reviveUnsent(db: WritableDb, upstream: Upstream, key: string, reason: string): void {
+  db.prepare(
+    `UPDATE outbox SET state = 'waiting', settled_at_ms = NULL, reason = NULL,
+       is_first = NOT EXISTS (SELECT 1 FROM outbox AS other WHERE other.upstream = outbox.upstream
+         AND other.fence = outbox.fence AND other.state IN ('waiting', 'in-flight'))
+     WHERE upstream = @upstream AND key = @key AND state = 'refused' AND reason = @reason AND attempts = 0
+       AND is_unknown = 0`,
+  ).run({ upstream, key, reason })
+}

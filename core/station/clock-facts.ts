@@ -1,5 +1,6 @@
 /** What a row for the clock says, for its connector. */
 import { z } from 'zod'
+import { readEventsOf } from '../attendance/supervision-store.ts'
 import type { OutboxRow } from '../outbox/outbox-store.ts'
 import type { ClockPayload } from '../outbox/tell.ts'
 import type { ClockIdentity } from '../people/person.ts'
@@ -19,12 +20,22 @@ export function readClockFacts(loadIdentity: LoadIdentity): ReadFacts<ClockFact>
   return (db: ReadableDb, rows: readonly OutboxRow[]) => {
     const personIds = rows.map((row) => row.personId).filter((id) => id !== null)
     const identitiesByPerson = loadIdentity(db, personIds)
+    const eventsById = readEventsOf(
+      db,
+      rows.map(({ key }) => key),
+    )
     return rows.map((row) => {
       const payload = clockPayload.safeParse(row.payload)
       if (!payload.success) return { type: 'refused', reason: 'the stored row is no clock event' }
       const identity = row.personId === null ? undefined : identitiesByPerson.get(row.personId)
       if (!identity) return { type: 'refused', reason: 'the person is not known here' }
-      return { type: 'fact', fact: { ...payload.data, identity } }
+      const event = eventsById.get(row.key)
+      if (!event) return { type: 'fact', fact: { ...payload.data, identity } }
+      const { stationId, sequence, kind, act } = event
+      // An in is forced where the service still holds an older one; for the other stations it is an in like any other.
+      const isPlainIn = kind === 'in' && act !== 'forced' && payload.data.want !== 'out'
+      const told = { stationId, sequence, punch: isPlainIn ? 'in' : payload.data.want }
+      return { type: 'fact', fact: { ...payload.data, identity, told } }
     })
   }
 }

@@ -39,7 +39,6 @@ export function countTap(known: KnownTap & { holder: PersonRow }, direction: Dir
   const { context, db, presentation, card, number, holder, calendar, open } = known
   const { atMs } = presentation.clock
   const { personId } = holder
-  const { settings } = context
   const eventId = context.newEventId(atMs)
   const sequence = appendEvent(db, {
     ...eventOf(context, presentation, eventId),
@@ -55,6 +54,23 @@ export function countTap(known: KnownTap & { holder: PersonRow }, direction: Dir
   if (direction.outcome === 'in') openPeriod(db, personId, atMs, touch)
   if (direction.reason === 'missed-clock-in') keepMissedIn(db, personId, atMs, touch)
 
+  return finishTap(known, direction, eventId, {
+    startedBy: direction.open === 'closed' ? (open?.inEvent ?? null) : null,
+    hours: sumHours(workedAfter(known, direction), calendar, atMs),
+  })
+}
+
+/** What every tap that counts leads to once its event and periods are written. */
+export function finishTap(
+  known: KnownTap & { holder: PersonRow },
+  direction: Direction,
+  eventId: string,
+  { startedBy, hours }: { startedBy: string | null; hours: Decision['hours'] },
+): DecidedTap {
+  const { context, db, presentation, card, holder, calendar } = known
+  const { settings } = context
+  const { atMs } = presentation.clock
+  const { personId } = holder
   const place = { localDate: calendar.localDate, location: settings.station.location }
   const isFirstOfDay =
     direction.outcome === 'in' && addFirstEntry(db, { personId, eventId, ...place, state: 'at_location' })
@@ -63,7 +79,7 @@ export function countTap(known: KnownTap & { holder: PersonRow }, direction: Dir
     personId,
     kind: isHeldOpen(known, direction) ? ('force-in' as const) : toAttendanceKind(direction.outcome, direction.reason),
     atMs,
-    startedBy: direction.open === 'closed' ? (open?.inEvent ?? null) : null,
+    startedBy,
     firstPresence: isFirstOfDay ? place : null,
   }
   enqueue(db, tellAttendance(fact, tellRulesOf(settings)))
@@ -71,7 +87,7 @@ export function countTap(known: KnownTap & { holder: PersonRow }, direction: Dir
   const decision: Decision = {
     ...decisionOf(known, direction.outcome, direction.reason),
     eventId,
-    hours: sumHours(workedAfter(known, direction), calendar, atMs),
+    hours,
     undoUntilMs: atMs + settings.rules.undoSeconds * 1000,
   }
   return { decision, cardId: card.cardId }

@@ -84,7 +84,14 @@ function resolveSecrets(
     if (!value) faults.push({ path, expected: `expected the environment variable "${name}" to be set, found nothing` })
     return value ?? secret
   }
-  return { settings: { ...settings, upstreams: resolveUpstreams(settings.upstreams, resolve) }, faults }
+  return {
+    settings: {
+      ...settings,
+      upstreams: resolveUpstreams(settings.upstreams, resolve),
+      ...(settings.pull && { pull: { ...settings.pull, token: resolve('pull.token', settings.pull.token) } }),
+    },
+    faults,
+  }
 }
 
 function resolveUpstreams(

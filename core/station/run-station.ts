@@ -11,8 +11,10 @@ import { backUpNow, listBackups } from '../store/backups.ts'
 import type { Store } from '../store/database.ts'
 import { describeOwner, type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { openStationFile } from '../store/station-file.ts'
+import { createExchange } from '../upstream/http.ts'
 import { composeSync, startStationSync } from './compose-sync.ts'
 import type { StationChoice } from './process-protocol.ts'
+import { startPullLoop } from './pull.ts'
 import { readSettings } from './read-settings.ts'
 import { openStation, type Station } from './station.ts'
 import { createLog, type Log } from './station-log.ts'
@@ -82,12 +84,25 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
     () => told.station?.publishStatus(),
   )
   undo.push(sync.stop)
+  const exchange = createExchange()
+  undo.push(exchange.close)
+  const pull = startPullLoop({ store, settings, exchange, now: Date.now }, (counts) => {
+    for (const [topic, { items, fault }] of Object.entries(counts)) {
+      if (fault !== null) log.warn({ topic, fault }, 'pulling')
+      else if (items > 0) log.info({ topic, items }, 'pulled')
+    }
+    told.station?.recount()
+    // A punch of another station can set free what was kept back.
+    sync.wake()
+  })
+  undo.push(pull.stop)
   const station = openStation({
     store,
     settings,
     demo,
     notice,
     sync,
+    pullOnce: pull.once,
     version: packageJson.version,
     wallMs: Date.now,
     monotonicMs: () => performance.now(),

@@ -18,6 +18,7 @@ import { toStorageFault } from '../store/storage-fault.ts'
 import { createStationClock, replayedReading } from './clock.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
+import type { PullCounts } from './pull.ts'
 import { readReplayLine } from './replay.ts'
 import { createSupervisorHandlers, type SupervisorHandlers } from './supervisor-handlers.ts'
 import type { SyncLoop } from './sync.ts'
@@ -39,6 +40,8 @@ export type StationOptions = {
   wallMs: () => number
   monotonicMs: () => number
   sync: Pick<SyncLoop, 'wake' | 'state' | 'fault' | 'drainOnce'> & Partial<Pick<SyncLoop, 'heldUp'>>
+  /** Absent: nothing is pulled. */
+  pullOnce?: () => Promise<PullCounts>
   /** A tap could not be stored; the reason in words, for the log. */
   onStorageFault: (fault: string) => void
 }
@@ -53,6 +56,8 @@ export type Station = {
   status: () => StatusView
   /** Tells the screens how things stand; call it when something outside a tap has changed. */
   publishStatus: () => void
+  /** People may have changed behind the station's back. */
+  recount: () => void
   confirmTime: (trueMs: number) => void
   close: () => void
 }
@@ -129,6 +134,7 @@ export function openStation(options: StationOptions): Station {
       publishStatus()
       return { type: 'synced', counts }
     },
+    pullOnce: async () => ({ type: 'pulled', counts: (await options.pullOnce?.()) ?? {} }),
     ...afterEach(createSupervisorHandlers(context, clock.read), () => {
       people = countPeople(store.read)
       publishStatus()
@@ -146,6 +152,10 @@ export function openStation(options: StationOptions): Station {
     present,
     status,
     publishStatus,
+    recount: () => {
+      people = countPeople(store.read)
+      publishStatus()
+    },
     confirmTime: clock.confirm,
     close: () => {
       stopWarming()

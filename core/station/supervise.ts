@@ -193,7 +193,10 @@ export function addPeriod(
       personId,
       aroundMs: fromMs,
       nowMs: clock.atMs,
-      edit: (punches) => [...punches, { ...plainPunch(first, 'in'), completedBy: last, isAdded: true }],
+      edit: (punches) => [
+        ...punches,
+        { ...plainPunch(first, 'in', context.settings.station.id), completedBy: last, isAdded: true },
+      ],
     })
     if (reshaping.type === 'refused') return reshaping
     tellAddedTime(work.db, context, { eventId: first.eventId, personId, atMs: fromMs }, clock.atMs)

@@ -112,17 +112,23 @@ export function writeEvent(
   return { eventId, sequence, atMs: event.atMs }
 }
 
-export function plainPunch(mark: Mark, kind: 'in' | 'out'): Punch {
-  return { ...mark, kind, completedBy: null, isApart: false, isAdded: false, shownBy: null }
+export function plainPunch(mark: Mark, kind: 'in' | 'out', stationId: string): Punch {
+  const own = { stationId, occurredMs: mark.atMs, touch: mark.sequence, isForced: true }
+  return { ...mark, ...own, kind, completedBy: null, isApart: kind === 'in', isAdded: false, shownBy: null }
 }
 
-export function appendPunch({ db, supervision }: Work, personId: number, mark: Mark, kind: 'in' | 'out'): Reshaping {
+export function appendPunch(
+  { db, context, supervision }: Work,
+  personId: number,
+  mark: Mark,
+  kind: 'in' | 'out',
+): Reshaping {
   const { atMs } = supervision.clock
   return reshapePeriods(db, {
     personId,
     aroundMs: atMs,
     nowMs: atMs,
-    edit: (punches) => [...punches, plainPunch(mark, kind)],
+    edit: (punches) => [...punches, plainPunch(mark, kind, context.settings.station.id)],
   })
 }
 

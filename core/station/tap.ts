@@ -19,8 +19,10 @@ import { findHeldCards } from '../people/held-card-store.ts'
 import type { PersonRow } from '../people/people-store.ts'
 import { sayBadgeTime } from '../schedule/say-badge-time.ts'
 import type { ReadableDb, WritableDb } from '../store/database.ts'
+import { countRefolded } from './count-refolded.ts'
 import { countTap, decisionOf, eventOf, type KnownTap, workedPeriods } from './count-tap.ts'
 import { type CountedTap, findRefusal, findRepeat, judgeReading, type KnownCard } from './decide-tap.ts'
+import { findOpenBefore } from './refold.ts'
 import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
 
 /** Decides a presentation. When this returns, the decision is durable. Throws only if the database cannot be written. */
@@ -95,8 +97,19 @@ function decideKnownCard(
     const refused = { reason: refusal ?? 'unassigned-card', number, detail, cardId: card.cardId, holder }
     return { ok: true, value: refuse(context, db, presentation, refused) }
   }
-  const direction = decideDirection({ use: reader.use, open, atMs, longestShiftMs })
-  return { ok: true, value: countTap({ ...known, holder }, direction) }
+  // Others of a later time are known: the periods are folded anew. What is replayed is decided by how things stood then; at
+  // the door they stand as they do, and a clock that was set back matters only where other stations fold the same punches.
+  const isReplay = presentation.cause === 'replay'
+  const isLate =
+    (isReplay || context.settings.pull !== undefined) &&
+    recent.some(({ anchorMs, endedMs }) => anchorMs >= atMs || (endedMs ?? 0) >= atMs)
+  const { id: stationId } = context.settings.station
+  const openThen = isLate && isReplay ? findOpenBefore(db, holder.personId, { atMs, stationId }) : open
+  const direction = decideDirection({ use: reader.use, open: openThen, atMs, longestShiftMs })
+  // An in of somebody who is in, at an in reader: where that began at another station, the period goes on.
+  const mayMove = direction.outcome === 'in' && direction.open === 'missed' && context.settings.pull !== undefined
+  const gathered = { ...known, holder, open: openThen }
+  return { ok: true, value: isLate || mayMove ? countRefolded(gathered, direction) : countTap(gathered, direction) }
 }
 
 function sayWhenNext({ context, db, presentation }: KnownTap, { personId }: PersonRow): string {

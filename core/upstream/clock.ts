@@ -4,7 +4,7 @@
  * against it. Dialect `reference` (ours) adds `occurredAt` and the header `Idempotency-Key`, with which a repeat is safe.
  */
 import { type ClockIdentifier, type ClockSettings, clockIdentifiers } from '../contract/settings.ts'
-import type { ClockPayload } from '../outbox/tell.ts'
+import type { ClockPayload, ClockWish } from '../outbox/tell.ts'
 import type { ClockIdentity } from '../people/person.ts'
 import { isBusy, isMisdirected, isSuccess } from './answer-status.ts'
 import {
@@ -26,7 +26,11 @@ import type {
 } from './connector.ts'
 
 /** What one row says: a wish, when it became so, and who. */
-export type ClockFact = ClockPayload & { identity: ClockIdentity }
+export type ClockFact = ClockPayload & {
+  identity: ClockIdentity
+  /** Which event of which station it is, and what happened there: the reference service toggles nothing then (ours). */
+  told?: { stationId: string; sequence: number; punch: ClockWish }
+}
 
 /** One key per object in one header: more would pass the 16 KiB of headers that servers commonly take. */
 const mostKeysPerRequest = 250
@@ -55,7 +59,7 @@ export function createClockConnector(settings: ClockSettings): Connector<ClockFa
       data: rows.map((row) => ({
         ...identifierOf(row.fact.identity, settings.identifyBy),
         ...(wayOf(row) === 'force-in' && { forceClockIn: true }),
-        ...(isReference && { occurredAt: new Date(row.fact.occurredAtMs).toISOString() }),
+        ...(isReference && { occurredAt: new Date(row.fact.occurredAtMs).toISOString(), ...row.fact.told }),
       })),
     }),
   })

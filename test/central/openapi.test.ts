@@ -107,6 +107,10 @@ async function tryEverything(t: TestContext): Promise<Exchange[]> {
     }
     if (!route.requestBody) exchanges.push(await askRaw(direct, route, given))
     if (route.security !== undefined) exchanges.push(await askRaw(direct, route, {}))
+    if (route.tag === 'pull') {
+      const astray = { ...route, path: `${route.path}?after=nonsense` }
+      exchanges.push({ ...(await askRaw(direct, astray, given)), route })
+    }
   }
   return exchanges
 }

@@ -30,6 +30,7 @@ describe('the status of a folder', () => {
       events: 2,
       openPeriods: 1,
       heldUp: {},
+      pull: {},
       database: 'ok',
       isRunning: false,
     })

@@ -86,6 +86,7 @@ export function createFakeStation(overrides: Partial<Handlers> = {}, view = fake
     importRoster: async () => ({ type: 'wrong', message: 'a fake imports nothing' }),
     replayLine: async ({ line }) => ({ type: 'decided', decisions: [present(line)] }),
     syncOnce: async () => ({ type: 'synced', counts: {} }),
+    pullOnce: async () => ({ type: 'pulled', counts: {} }),
     ...refuseSupervision(),
     ...overrides,
   }

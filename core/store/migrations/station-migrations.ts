@@ -7,6 +7,7 @@ import { enrolment } from './0050-enrolment.ts'
 import { supervision } from './0060-supervision.ts'
 import { cardPastStates } from './0070-card-past-states.ts'
 import { outboxSetAside } from './0080-outbox-set-aside.ts'
+import { pull } from './0090-pull.ts'
 
 /** Every step of the station's own file, ascending. */
 export const stationMigrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const stationMigrations: readonly Migration[] = [
   supervision,
   cardPastStates,
   outboxSetAside,
+  pull,
 ]

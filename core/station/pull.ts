@@ -1,0 +1,147 @@
+/**
+ * Pulls what a reference service knows (ours): people, time profiles and other stations' punches. A page and the cursor
+ * after it become durable in one transaction, so a station that dies between any two steps goes on where it was; a page
+ * that comes twice does no harm. Nothing that was pulled is told to any upstream.
+ */
+import type { PullSettings, StationSettings } from '../contract/settings.ts'
+import { thresholdsOf } from '../enrolment/thresholds.ts'
+import { change } from '../staging/stage-batch.ts'
+import type { Store, WritableDb } from '../store/database.ts'
+import type { Exchange } from '../upstream/http.ts'
+import { applyPulledPeople } from './apply-pulled-people.ts'
+import { foldForeign, keepForeign, punchesPerTurn } from './fold-shared.ts'
+import { type Page, readClockPage, readPeoplePage, readTimeProfilesPage } from './pull-answer.ts'
+import { changePullState, type PullTopic, pullTopics, readPullState, stagePulledPeople } from './pull-state-store.ts'
+import { deleteAndTell, putAndTell } from './put-profiles.ts'
+
+export type PullParts = {
+  store: Pick<Store, 'read' | 'transact' | 'folder'>
+  settings: StationSettings
+  exchange: Pick<Exchange, 'send'>
+  now: () => number
+}
+
+export type Pulled = { items: number; fault: string | null }
+export type PullCounts = Partial<Record<PullTopic, Pulled>>
+
+const paths: Record<PullTopic, string> = {
+  people: '/foyer/v1/people',
+  timeProfiles: '/foyer/v1/time-profiles',
+  clock: '/foyer/v1/clock',
+}
+
+/** One round over all that is switched on. @param isAsked by a person, who may try again what a threshold cancelled. */
+export async function pullOnce(parts: PullParts, isAsked = false): Promise<PullCounts> {
+  const { settings } = parts
+  const { pull } = settings
+  if (!pull) return {}
+  const counts: PullCounts = {}
+  for (const topic of pullTopics) if (pull[topic]) counts[topic] = await pullTopic(parts, pull, topic, isAsked)
+  return counts
+}
+
+async function pullTopic(parts: PullParts, pull: PullSettings, topic: PullTopic, isAsked: boolean): Promise<Pulled> {
+  const { store, settings, now } = parts
+  const read = await readAll(parts, pull, topic)
+  let { fault } = read
+  if (topic === 'people') {
+    const applied = await applyPulledPeople(store, { pull, thresholds: thresholdsOf(settings) }, now(), isAsked)
+    if (applied.type === 'held') fault ??= applied.why
+  }
+  // Also after people were pulled: a punch may have been there before its person.
+  if (topic === 'clock') while (change(store, (db) => foldForeign(db, parts, now())) === punchesPerTurn) await turn()
+  change(store, (db) => changePullState(db, topic, { fault, ...(fault === null && { workedAtMs: now() }) }))
+  return { items: read.items, fault }
+}
+
+/** Page after page until there is no more, or something stands in the way. */
+async function readAll(parts: PullParts, pull: PullSettings, topic: PullTopic): Promise<Pulled> {
+  let items = 0
+  for (;;) {
+    const { cursor, etag } = readPullState(parts.store.read, topic)
+    const sent = await parts.exchange.send(pull.url, {
+      method: 'GET',
+      path: `${paths[topic]}?limit=500${cursor === null ? '' : `&after=${encodeURIComponent(cursor)}`}`,
+      headers: { authorization: `Bearer ${pull.token}`, ...(etag !== null && { 'if-none-match': etag }) },
+      body: null,
+    })
+    if (sent.type !== 'answered') return { items, fault: `the service was not reached: ${sent.why}` }
+    const { status, body, headers } = sent.answer
+    if (status === 304) return { items, fault: null }
+    if (status !== 200) return { items, fault: `the service answered status ${status}` }
+    const keep = readPage(parts, topic, body)
+    if (keep === null) return { items, fault: 'the answer does not fit; nothing of it was taken' }
+    // Only the same question again has the same answer.
+    const isSame = keep.page.cursor === cursor
+    change(parts.store, (db) => {
+      keep.write(db)
+      changePullState(db, topic, { cursor: keep.page.cursor, etag: isSame ? (headers.etag ?? null) : null })
+    })
+    items += keep.page.items.length
+    if (!keep.page.hasMore || isSame) return { items, fault: null }
+    await turn()
+  }
+}
+
+type Keeping = { page: Page<unknown>; write: (db: WritableDb) => void }
+
+function readPage({ settings, now }: PullParts, topic: PullTopic, body: string): Keeping | null {
+  switch (topic) {
+    case 'people': {
+      const page = readPeoplePage(body)
+      return page && { page, write: (db) => stagePulledPeople(db, page.items) }
+    }
+    case 'timeProfiles': {
+      const page = readTimeProfilesPage(body)
+      return (
+        page && {
+          page,
+          write: (db) => {
+            const put = page.items.flatMap(({ item }) => item ?? [])
+            const gone = page.items.flatMap(({ linkId, item }) => (item ? [] : [linkId]))
+            if (put.length > 0) putAndTell(db, put, now(), null)
+            if (gone.length > 0) deleteAndTell(db, gone, null)
+          },
+        }
+      )
+    }
+    case 'clock': {
+      const page = readClockPage(body)
+      return page && { page, write: (db) => keepForeign(db, settings.station.id, page.items) }
+    }
+  }
+}
+
+/** Whoever is at the door goes first. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+export type PullLoop = { stop: () => Promise<void>; once: () => Promise<PullCounts> }
+
+/** Pulls from now on, and again `everySeconds` after each round has ended; rounds never overlap. */
+export function startPullLoop(parts: PullParts, onRound: (counts: PullCounts) => void): PullLoop {
+  let timer: NodeJS.Timeout | null = null
+  let isStopped = false
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = (isAsked: boolean): Promise<PullCounts> => {
+    const round = last.then(() => (isStopped ? {} : pullOnce(parts, isAsked)))
+    last = round.catch(() => {})
+    return round
+  }
+  const run = async (): Promise<void> => {
+    onRound(await inTurn(false))
+    if (isStopped) return
+    timer = setTimeout(() => void run(), (parts.settings.pull?.everySeconds ?? 30) * 1000)
+    timer.unref()
+  }
+  if (parts.settings.pull) void run()
+  return {
+    once: () => inTurn(true),
+    stop: async () => {
+      isStopped = true
+      if (timer) clearTimeout(timer)
+      await last
+    },
+  }
+}
