@@ -50,6 +50,10 @@ test('when everything is tried', async (t) => {
   await t.test('whatever is answered is described by status, content type and schema', () => {
     for (const { route, status, mediaType, answered } of exchanges) {
       const where = `${route.method} ${route.path} ${status} ${mediaType}`
+      if (mediaType === 'none') {
+        assert.deepEqual([route.responses[status]?.content, answered], [{}, ''], where)
+        continue
+      }
       const schema = route.responses[status]?.content[mediaType]?.schema
       assert.ok(schema, `${where} is not described: ${answered.slice(0, 200)}`)
       if (mediaType.endsWith('xml')) continue

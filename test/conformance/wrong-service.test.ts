@@ -272,6 +272,24 @@ const wrongServices: Wrong[] = [
     change: { answer: changeJson((json) => ('ResultCode' in json ? { ...json, PreviousUserId: null } : json)) },
     fails: ['a card of somebody else is assigned anew: PreviousUserId had it before, CurrentUserId has it now'],
   },
+  {
+    area: 'pull',
+    what: 'sends everything anew to whoever has it already',
+    change: {
+      ask: (asked) => {
+        delete asked.headers['if-none-match']
+      },
+    },
+    fails: ['people', 'time-profiles', 'clock'].map(
+      (topic) => `${topic}: an answer has an ETag, and is 304 to whoever has it already`,
+    ),
+  },
+  {
+    area: 'pull',
+    what: 'forgets what became of a profile that went',
+    change: { answer: replaceText('"isGone":true', '"isGone":false') },
+    fails: ['time-profiles: a profile that was put comes after the cursor, and a tombstone once it was deleted'],
+  },
 ]
 
 suite('a service that', () => {
@@ -294,7 +312,7 @@ suite('a service that', () => {
 test('there is a wrong service for each interface', () => {
   assert.deepEqual(
     [...new Set(wrongServices.map(({ area }) => area))],
-    ['presence', 'clock', 'authData', 'timeProfiles', 'cards'],
+    ['presence', 'clock', 'authData', 'timeProfiles', 'cards', 'pull'],
   )
 })
 
