@@ -163,7 +163,12 @@ async function reportCheckIn(cli: Cli, answer: Answer<'checkInCard'>, options: O
   if (answer.type === 'refused') return sayRefused(cli, answer.message)
   const { result } = answer
   await printResult(cli, options, { data: result, text: result.Description })
+  for (const warning of answer.warnings ?? []) cli.terminal.say(warning)
   if (result.ResultCode <= 1) return exitCodes.ok
+  // The sentence is the service's too, which knows neither options nor station.json.
+  if (/needs the id of a system/.test(result.Description)) {
+    cli.terminal.say('Say which with --new-system-id, or set station.cardSystemId in station.json.')
+  }
   return cli.terminal.isHuman && !options.json ? exitCodes.failed : sayRefused(cli, result.Description)
 }
 
@@ -234,8 +239,15 @@ function findOneCard(db: ReadableDb, name: string): FoundCard {
   const [card, ...others] = findCardsCalled(db, name)
   if (card === undefined) return { type: 'refused', message: `There is no card ${JSON.stringify(name)}.` }
   if (others.length === 0) return { type: 'found', card }
-  const ids = [card, ...others].map(({ cardId }) => `id:${cardId}`).join(', ')
-  return { type: 'refused', message: `Several cards are called ${JSON.stringify(name)}: name one of ${ids}.` }
+  const told = [card, ...others].map(({ cardId, systemId, facilityCode, holder }) => {
+    const system = systemId === null ? 'no system' : `system ${systemId}`
+    const facility = facilityCode === null ? '' : `, facility code ${facilityCode}`
+    return `id:${cardId} (${system}${facility}, ${holder === null ? 'held by nobody' : `held by ${holder.employeeNumber}`})`
+  })
+  return {
+    type: 'refused',
+    message: `Several cards are called ${JSON.stringify(name)}: name one of ${told.join(', ')}.`,
+  }
 }
 
 function findCardsCalled(db: ReadableDb, name: string): CardView[] {

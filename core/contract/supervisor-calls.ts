@@ -59,7 +59,13 @@ export const supervisorCalls = {
     }),
     answer: z.discriminatedUnion('type', [
       /** Granted (`ResultCode` 0 or 1) or not (2 to 5). */
-      z.object({ type: z.literal('answered'), cardId: z.int().nullable(), result: checkInResult }),
+      z.object({
+        type: z.literal('answered'),
+        cardId: z.int().nullable(),
+        result: checkInResult,
+        /** What the door will make of the card, where that may not be what was meant. */
+        warnings: z.array(z.string()).optional(),
+      }),
       refused,
     ]),
   },

@@ -45,6 +45,32 @@ describe('card', () => {
     )
   })
 
+  it('says what a new card lacks, and which ones share a number, so that one can go on', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const give = (...more: string[]) =>
+      runFoyer([
+        ...[
+          'card',
+          'check-in',
+          '--employee-number',
+          'E1',
+          '--new-internal-card-number',
+          '2001',
+          '--data',
+          dir,
+          '--json',
+        ],
+        ...more,
+      ])
+    assert.match((await give()).stderr, /--new-system-id, or set station\.cardSystemId/)
+    assert.equal((await give('--new-system-id', system)).stderr, '')
+    const other = system.replace('5', '6')
+    assert.match((await give('--new-system-id', other)).stderr, /reads the same as id:\d+ \(E1\)/)
+    const several = await runFoyer(['card', 'revoke', '2001', '--data', dir])
+    assert.equal(several.code, 1)
+    for (const id of [system, other]) assert.match(several.stderr, new RegExp(`id:\\d+ \\(system ${id}, held by E1\\)`))
+  })
+
   it('refuses whom and what it does not know, with the documented answer and exit code 1', async (test) => {
     const dir = await makeStaffedStation(test)
     const unknown = await runFoyer([
