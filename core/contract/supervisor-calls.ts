@@ -14,9 +14,14 @@ const refused = z.object({ type: z.literal('refused'), message: z.string() })
 const profileResult = z.object({ link_id: z.string(), success: z.boolean(), extended_info: z.string() })
 
 const profilesChanged = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('changed'), result: z.array(profileResult) }),
+  z.object({
+    type: z.literal('changed'),
+    result: z.array(profileResult),
+    /** A delete: so many people have no time profile any more that is known here. */
+    freed: z.int().optional(),
+  }),
   /** Nothing was applied; `error` is one of the page's sentences. */
-  z.object({ type: z.literal('not-understood'), error: z.string() }),
+  z.object({ type: z.literal('not-understood'), error: z.string(), where: z.string().optional() }),
   refused,
 ])
 

@@ -26,6 +26,8 @@ describe('person', () => {
     const byEmile = await runFoyer(['person', 'set-role', 'E2', 'supervisor', '--by', 'E2', '--data', dir])
     assert.equal(byEmile.code, 1)
     assert.match(byEmile.stderr, /^E2 is no supervisor/)
+    const again = await runFoyer(['person', 'set-role', 'E2', 'scan', '--by', 'E1', '--data', dir])
+    assert.deepEqual([again.code, again.stderr], [1, 'E2 has the role scan already.\n'])
     const trail = readJsonLines((await runFoyer(['export', 'audit', '--data', dir])).stdout)
     assert.deepEqual(
       trail.slice(-2).map(({ action, subject, by }) => [action, subject, by]),
