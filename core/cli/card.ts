@@ -5,8 +5,9 @@ import { type CardView, findCardsByName, listCards, readCard } from '../people/c
 import { type CardState, findPersonByEmployeeNumber } from '../people/people-store.ts'
 import type { ReadableDb } from '../store/database.ts'
 import { askStation, lookIntoFolder, printResult, sayNobody, sayRefused, sayUsage } from './ask-station.ts'
+import { registerCardHistory } from './card-history.ts'
+import { cardToLine, cardToText } from './card-line.ts'
 import { addCommand, byOption, type Cli, dataOption, findReasonFault, finishWith, jsonOption } from './command.ts'
-import { formatInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readInstant } from './read-instant.ts'
 
@@ -36,6 +37,7 @@ export function registerCard(program: Command, cli: Cli): void {
     'card revoke 1001 --lost --data ./station',
   ])
   registerCheckIn(card, cli)
+  registerCardHistory(card, cli, cardHelp, findOneCard)
   addCommand(card, 'list', 'List the cards, and who holds each.', [
     'card list --data ./station',
     'card list --person E1 --data ./station --json',
@@ -176,13 +178,10 @@ function list(cli: Cli, options: Output & { person?: string }): Promise<ExitCode
   return lookIntoFolder(cli, options.data, async (db, { station }) => {
     const person = options.person === undefined ? null : findPersonByEmployeeNumber(db, options.person)
     if (options.person !== undefined && person === null) return sayNobody(cli, options.person)
-    const cards = [...iterateCards(db, person?.personId)].map((card) => cardToLine(card, station.zone))
-    const lines = cards.map(({ id, internalNumber, externalNumber, state, until, holder }) => {
-      const number = [internalNumber, externalNumber].filter((part) => part !== null).join(' / ')
-      const whose = holder === null ? 'nobody' : `${holder.employeeNumber} ${holder.displayName}`
-      return `${id}  ${number}  ${state}  ${whose}${until === null ? '' : `  until ${until}`}`
-    })
-    await printResult(cli, options, { data: cards, text: lines.join('\n') || 'There are no cards.' })
+    const cards = [...iterateCards(db, person?.personId)]
+    const lines = cards.map((card) => cardToText(card, station.zone))
+    const data = cards.map((card) => cardToLine(card, station.zone))
+    await printResult(cli, options, { data, text: lines.join('\n') || 'There are no cards.' })
     return exitCodes.ok
   })
 }
@@ -197,16 +196,6 @@ function* iterateCards(db: ReadableDb, personId: number | undefined): Generator<
     const last = page.at(-1)
     if (last === undefined || page.length < cardsPerPage) return
     afterCardId = last.cardId
-  }
-}
-
-function cardToLine(card: CardView, zone: string) {
-  const { cardId, systemId, facilityCode, internalNumber, externalNumber, cardType, state, diesAtMs, holder } = card
-  return {
-    id: `id:${cardId}`,
-    ...{ systemId, facilityCode, internalNumber, externalNumber, cardType, state },
-    until: diesAtMs === null ? null : formatInstant(diesAtMs, zone),
-    holder: holder && { employeeNumber: holder.employeeNumber, displayName: holder.displayName },
   }
 }
 

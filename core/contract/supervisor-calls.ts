@@ -121,8 +121,13 @@ export const supervisorCalls = {
       by,
     }),
     answer: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('created'), created: z.int(), skipped: z.array(presenceFault) }),
-      z.object({ type: z.literal('cancelled'), errors: z.array(presenceFault) }),
+      z.object({
+        type: z.literal('created'),
+        created: z.int(),
+        skipped: z.array(presenceFault),
+        warning: z.string().optional(),
+      }),
+      z.object({ type: z.literal('cancelled'), errors: z.array(presenceFault), warning: z.string().optional() }),
       refused,
     ]),
   },

@@ -38,6 +38,35 @@ describe('person', () => {
     )
   })
 
+  it('is listed, and shown with identifiers, cards, role, and whether they are in', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const forced = await runFoyer(['force-in', 'E1', '--reason', 'no badge', '--data', dir])
+    assert.equal(forced.code, 0, forced.stderr)
+    const people = JSON.parse((await runFoyer(['person', 'list', '--data', dir, '--json'])).stdout)
+    assert.deepEqual(
+      people.map(({ displayName: _, ...rest }: Record<string, unknown>) => rest),
+      [
+        { employeeNumber: 'E1', isActive: true, role: 'none', cards: 1, isIn: true },
+        { employeeNumber: 'E2', isActive: true, role: 'none', cards: 1, isIn: false },
+        { employeeNumber: 'E3', isActive: false, role: 'none', cards: 1, isIn: false },
+      ],
+    )
+    const shown = JSON.parse((await runFoyer(['person', 'show', 'E1', '--data', dir, '--json'])).stdout)
+    const { cards, since, ...rest } = shown
+    assert.partialDeepStrictEqual(rest, {
+      employeeNumber: 'E1',
+      apiId: 'api-1',
+      role: 'none',
+      hasPin: false,
+      isIn: true,
+      isOverdue: false,
+    })
+    assert.match(since, /^\d{4}-\d\d-\d\dT/)
+    assert.partialDeepStrictEqual(cards, [{ internalNumber: 101, state: 'active' }])
+    const stranger = await runFoyer(['person', 'show', 'E9', '--data', dir])
+    assert.deepEqual([stranger.code, stranger.stderr], [1, 'Nobody has the employee number "E9".\n'])
+  })
+
   it('keeps a PIN from stdin as a hash only, also through the running station, and takes it away', async (test) => {
     const dir = await makeStaffedStation(test)
     const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
