@@ -11,6 +11,11 @@ export type Direction = {
   open: 'none' | 'closed' | 'missed'
 }
 
+/** Open for longer than anybody works: its clock-out was missed, and it counts no hours until somebody settles it (ours). */
+export function isOverdue(startedMs: number, atMs: number, longestShiftMs: number): boolean {
+  return atMs - startedMs > longestShiftMs
+}
+
 /**
  * The reader's own direction, else the opposite of the person's state. Nobody is ever stuck: a period that has been open
  * for longer than the longest shift is a missed clock-out and the tap starts anew; so does a tap of somebody who is in
@@ -23,7 +28,7 @@ export function decideDirection(tap: {
   longestShiftMs: number
 }): Direction {
   const { use, open, atMs, longestShiftMs } = tap
-  const isOverlong = open !== null && atMs - open.startedMs > longestShiftMs
+  const isOverlong = open !== null && isOverdue(open.startedMs, atMs, longestShiftMs)
   if (use === 'out') {
     if (open === null) return { outcome: 'out', reason: 'missed-clock-in', open: 'none' }
     // Both ends are missing then: yesterday's clock-out and today's clock-in.

@@ -116,6 +116,9 @@ type JoinedPeriod = {
   outSequence: number | null
   outAct: EventAct | null
   outRefersTo: string | null
+  /** A forced clock-out that left the period without an end, because it had been open for too long. */
+  leftBy: string | null
+  leftSequence: number | null
 }
 
 /**
@@ -132,9 +135,11 @@ const selectJoined = `SELECT anchor_ms AS anchorMs, first_event AS firstEvent, s
     coalesce(first.act, iif(far.kind = 'force-in', 'forced', NULL)) AS firstAct,
     coalesce(out.sequence, far_out.sequence) AS outSequence, coalesce(out.station_id, far_out.station_id) AS outStation,
     coalesce(out.at_ms, far_out.at_ms) AS outOccurredMs,
-    coalesce(out.sequence, max(far_out.learned_after, 1)) AS outTouch, out.act AS outAct, out.refers_to AS outRefersTo
+    coalesce(out.sequence, max(far_out.learned_after, 1)) AS outTouch, out.act AS outAct, out.refers_to AS outRefersTo,
+    leaver.id AS leftBy, leaver.sequence AS leftSequence
   FROM period LEFT JOIN event AS first ON first.id = first_event LEFT JOIN shared_punch AS far ON far.event_id = first_event
-    LEFT JOIN event AS out ON out.id = out_event LEFT JOIN shared_punch AS far_out ON far_out.event_id = out_event`
+    LEFT JOIN event AS out ON out.id = out_event LEFT JOIN shared_punch AS far_out ON far_out.event_id = out_event
+    LEFT JOIN event AS leaver ON leaver.refers_to = first_event AND leaver.act = 'forced'`
 
 export type Surroundings = {
   /** As they are stored. */
@@ -246,8 +251,12 @@ function toPunches(row: JoinedPeriod): Punch[] {
   if (firstKind === 'out') return [{ ...common, ...first, kind: 'out', isApart: true }]
   // The beginning of an out that had none.
   if (firstAct === 'settled' && out) return [{ ...common, ...out, kind: 'out', isApart: true, completedBy: first }]
-  const begun: Punch = { ...common, ...first, kind: 'in', isApart: true, isAdded: firstAct === 'added' }
-  if (state === 'missed-out') return [{ ...begun, shownBy: out }]
+  const { leftBy, leftSequence } = row
+  // Though it was settled since: what was given for its end may be taken back.
+  const leaver = leftBy === null || leftSequence === null ? null : { eventId: leftBy, sequence: leftSequence }
+  const isAdded = firstAct === 'added'
+  const begun: Punch = { ...common, ...first, kind: 'in', isApart: true, isAdded, shownBy: leaver }
+  if (state === 'missed-out') return [{ ...begun, shownBy: leaver ?? out }]
   if (state !== 'closed' || out === null) return [begun]
   const isGiven = row.outRefersTo === firstEvent && (row.outAct === 'settled' || row.outAct === 'added')
   return isGiven

@@ -11,6 +11,7 @@ import { type Logger, pino } from 'pino'
 import { isKnownZone } from '../contract/settings.ts'
 import { type DayWindow, wholeDay } from '../presence/day-window.ts'
 import { defaultStates } from '../presence/presence-bulk.ts'
+import { tightenFolder } from '../store/owner-only.ts'
 import type { CentralPerson } from './account-store.ts'
 import { serveAuthData } from './auth-data-interface.ts'
 import type { AuthDataRules } from './auth-data-store.ts'
@@ -93,6 +94,7 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
     throw new Error(`${options.zone} is not a time zone; expected one such as Europe/Berlin`)
   }
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+  tightenFolder(options.dataDir)
   const store = openStore(join(options.dataDir, centralFileName), nowMs)
   const context: CentralContext = {
     store,

@@ -17,7 +17,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readInstant } from './read-instant.ts'
 
 type Options = { data: string; json?: true; by?: string }
-type Worded = Options & { reason: string }
+type Worded = Options & { reason: string; long?: true }
 type CorrectOptions = Worded & { event?: string; to?: string; from?: string; until?: string; remove?: string }
 
 const resultHelp = `
@@ -28,22 +28,39 @@ export function registerForceIn(program: Command, cli: Cli): void {
 }
 
 export function registerForceOut(program: Command, cli: Cli): void {
-  registerForce(program, cli, 'out', 'Clock somebody out, however long they have been in.')
+  const command = registerForce(program, cli, 'out', 'Clock somebody out, now or when they really left.')
+  addLong(command)
+    .option(
+      '--at <instant>',
+      'when they left: with an offset, or a clock time in the zone of the station (default: now)',
+    )
+    .addHelpText(
+      'after',
+      `
+Without --at, somebody who has been in for longer than rules.longestShiftHours is out afterwards, but no hours are
+counted: the clock-out was missed, and "settle EVENT --at INSTANT" says when it was.`,
+    )
 }
 
-function registerForce(program: Command, cli: Cli, direction: 'in' | 'out', description: string): void {
+function registerForce(program: Command, cli: Cli, direction: 'in' | 'out', description: string): Command {
   const command = addCommand(program, `force-${direction}`, description, [
     `force-${direction} E1 --by E7 --reason "forgot the badge" --data ./station`,
   ])
     .argument('<person>', 'an employee number')
     .requiredOption('--reason <text>', 'why; kept with the event and in the audit trail')
-  withCommon(command).action((employeeNumber: string, options: Worded) =>
-    finishWorded(cli, options, () => {
-      const { by, reason } = options
-      const request = { direction, employeeNumber, by, reason }
-      return askStation(cli, { dataDir: options.data, call: 'force', request, report: reportTo(cli, options) })
-    }),
+  return withCommon(command).action((employeeNumber: string, options: Worded & { at?: string }) =>
+    finishWorded(cli, options, () =>
+      withInstants(cli, options, options.at === undefined ? [] : [options.at], ([atMs]) => {
+        const { by, reason, long: isLong } = options
+        const request = { direction, employeeNumber, atMs, by, reason, isLong }
+        return askStation(cli, { dataDir: options.data, call: 'force', request, report: reportTo(cli, options) })
+      }),
+    ),
   )
+}
+
+function addLong(command: Command): Command {
+  return command.option('--long', 'a period longer than rules.longestShiftHours is meant')
 }
 
 export function registerUndo(program: Command, cli: Cli): void {
@@ -74,11 +91,11 @@ export function registerSettle(program: Command, cli: Cli): void {
     .argument('<event>', 'the event whose other end is missing, as "hours" shows it')
     .requiredOption('--at <instant>', 'the missing end: with an offset, or a clock time in the zone of the station')
     .option('--reason <text>', 'why; kept with the event and in the audit trail', 'settled')
-  withCommon(command).action((eventId: string, options: Worded & { at: string }) =>
+  addLong(withCommon(command)).action((eventId: string, options: Worded & { at: string }) =>
     finishWorded(cli, options, () =>
       withInstants(cli, options, [options.at], ([atMs = 0]) => {
-        const { by, reason } = options
-        const request = { eventId, atMs, by, reason }
+        const { by, reason, long: isLong } = options
+        const request = { eventId, atMs, by, reason, isLong }
         return askStation(cli, { dataDir: options.data, call: 'settleEvent', request, report: reportTo(cli, options) })
       }),
     ),
@@ -98,7 +115,7 @@ export function registerCorrect(program: Command, cli: Cli): void {
     .option('--from <instant>', 'adds a period, with --until')
     .option('--until <instant>', 'its end')
     .option('--remove <event>', 'removes the period of this event')
-  withCommon(command)
+  addLong(withCommon(command))
     .addHelpText('after', 'Nothing that happened is changed: a correction is a further event that refers to the first.')
     .action((employeeNumber: string, options: CorrectOptions) =>
       finishWorded(cli, options, () => correct(cli, employeeNumber, options)),
@@ -106,12 +123,12 @@ export function registerCorrect(program: Command, cli: Cli): void {
 }
 
 async function correct(cli: Cli, employeeNumber: string, options: CorrectOptions): Promise<ExitCode> {
-  const { event, to, from, until, remove, by, reason } = options
+  const { event, to, from, until, remove, by, reason, long: isLong } = options
   const ask = (change: Request<'correctAttendance'>['change']): Promise<ExitCode> =>
     askStation(cli, {
       dataDir: options.data,
       call: 'correctAttendance',
-      request: { employeeNumber, change, by, reason },
+      request: { employeeNumber, change, by, reason, isLong },
       report: reportTo(cli, options),
     })
   const given = [event, to, from, until, remove].filter((value) => value !== undefined).length
@@ -167,9 +184,18 @@ async function withInstants(
 function reportTo(cli: Cli, options: Options): (answer: Answer<'undoEvent'>) => Promise<ExitCode> {
   return async (answer) => {
     if (answer.type === 'refused') return sayRefused(cli, answer.message)
-    const { events, employeeNumber, isIn } = answer
+    const { events, employeeNumber, isIn, toSettle } = answer
     const text = `Done (${events.join(', ')}); ${employeeNumber} is ${isIn ? 'in' : 'out'} now.`
-    await printResult(cli, options, { data: { events, employeeNumber, isIn }, text })
+    await printResult(cli, options, {
+      data: { events, employeeNumber, isIn, ...(toSettle && { toSettle: toSettle.eventId }) },
+      text,
+    })
+    if (toSettle) {
+      cli.terminal.say(
+        'They had been in for longer than the longest shift: the clock-out was missed, and no hours are counted until ' +
+          `somebody says when it was: settle ${toSettle.eventId} --at INSTANT`,
+      )
+    }
     return exitCodes.ok
   }
 }

@@ -8,7 +8,7 @@ import { type BatchSummary, listBatches, type ShownPerson, showBatch } from '../
 import { sayUnknownBatch } from '../station/enrolment-handlers.ts'
 import { askStation, lookIntoFolder, printResult, sayRefused } from './ask-station.ts'
 import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
-import { formatInstant } from './decision-line.ts'
+import { formatInstant, sayInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { printJsonList } from './print-json-list.ts'
 
@@ -71,12 +71,12 @@ that exceeds a threshold is cancelled. In both cases the exit code is 1.`,
 
 function list(cli: Cli, options: Options): Promise<ExitCode> {
   return lookIntoFolder(cli, options.data, async (db, settings) => {
-    const batches = listBatches({ read: db }, thresholdsOf(settings)).map((batch) =>
-      batchToLine(batch, settings.station.zone),
-    )
-    const lines = batches.map(
-      ({ id, kind, state, records, stagedAt }) => `${id}  ${kind}  ${state}  ${records} records  ${stagedAt}`,
-    )
+    const { zone } = settings.station
+    const found = listBatches({ read: db }, thresholdsOf(settings))
+    const batches = found.map((batch) => batchToLine(batch, zone))
+    const lines = found.map(({ id, kind, state, records, stagedAtMs }) => {
+      return `${id}  ${kind}  ${state}  ${records} records  ${sayInstant(stagedAtMs, zone)}`
+    })
     await printResult(cli, options, { data: batches, text: lines.join('\n') || 'There are no batches.' })
     return exitCodes.ok
   })
@@ -112,7 +112,9 @@ function print(cli: Cli, id: string, options: Options): Promise<ExitCode> {
       await printJsonList(cli.terminal, batch, 'people', shown.people)
       return exitCodes.ok
     }
-    await cli.terminal.print(`${batch.id}  ${batch.kind}  ${batch.state}  ${batch.stagedAt}`)
+    await cli.terminal.print(
+      `${batch.id}  ${batch.kind}  ${batch.state}  ${sayInstant(shown.batch.stagedAtMs, settings.station.zone)}`,
+    )
     if (batch.totals) await cli.terminal.print(formatTotals(batch.totals))
     for (const sentence of batch.thresholdExceptions) await cli.terminal.print(sentence)
     for (const person of shown.people) await cli.terminal.print(personToText(person))

@@ -5,8 +5,9 @@ import { type CardView, findCardsByName, listCards, readCard } from '../people/c
 import { type CardState, findPersonByEmployeeNumber } from '../people/people-store.ts'
 import type { ReadableDb } from '../store/database.ts'
 import { askStation, lookIntoFolder, printResult, sayNobody, sayRefused, sayUsage } from './ask-station.ts'
+import { registerCardHistory } from './card-history.ts'
+import { cardToLine, cardToText } from './card-line.ts'
 import { addCommand, byOption, type Cli, dataOption, findReasonFault, finishWith, jsonOption } from './command.ts'
-import { formatInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readInstant } from './read-instant.ts'
 
@@ -36,6 +37,7 @@ export function registerCard(program: Command, cli: Cli): void {
     'card revoke 1001 --lost --data ./station',
   ])
   registerCheckIn(card, cli)
+  registerCardHistory(card, cli, cardHelp, findOneCard)
   addCommand(card, 'list', 'List the cards, and who holds each.', [
     'card list --data ./station',
     'card list --person E1 --data ./station --json',
@@ -163,7 +165,12 @@ async function reportCheckIn(cli: Cli, answer: Answer<'checkInCard'>, options: O
   if (answer.type === 'refused') return sayRefused(cli, answer.message)
   const { result } = answer
   await printResult(cli, options, { data: result, text: result.Description })
+  for (const warning of answer.warnings ?? []) cli.terminal.say(warning)
   if (result.ResultCode <= 1) return exitCodes.ok
+  // The sentence is the service's too, which knows neither options nor station.json.
+  if (/needs the id of a system/.test(result.Description)) {
+    cli.terminal.say('Say which with --new-system-id, or set station.cardSystemId in station.json.')
+  }
   return cli.terminal.isHuman && !options.json ? exitCodes.failed : sayRefused(cli, result.Description)
 }
 
@@ -171,13 +178,10 @@ function list(cli: Cli, options: Output & { person?: string }): Promise<ExitCode
   return lookIntoFolder(cli, options.data, async (db, { station }) => {
     const person = options.person === undefined ? null : findPersonByEmployeeNumber(db, options.person)
     if (options.person !== undefined && person === null) return sayNobody(cli, options.person)
-    const cards = [...iterateCards(db, person?.personId)].map((card) => cardToLine(card, station.zone))
-    const lines = cards.map(({ id, internalNumber, externalNumber, state, until, holder }) => {
-      const number = [internalNumber, externalNumber].filter((part) => part !== null).join(' / ')
-      const whose = holder === null ? 'nobody' : `${holder.employeeNumber} ${holder.displayName}`
-      return `${id}  ${number}  ${state}  ${whose}${until === null ? '' : `  until ${until}`}`
-    })
-    await printResult(cli, options, { data: cards, text: lines.join('\n') || 'There are no cards.' })
+    const cards = [...iterateCards(db, person?.personId)]
+    const lines = cards.map((card) => cardToText(card, station.zone))
+    const data = cards.map((card) => cardToLine(card, station.zone))
+    await printResult(cli, options, { data, text: lines.join('\n') || 'There are no cards.' })
     return exitCodes.ok
   })
 }
@@ -192,16 +196,6 @@ function* iterateCards(db: ReadableDb, personId: number | undefined): Generator<
     const last = page.at(-1)
     if (last === undefined || page.length < cardsPerPage) return
     afterCardId = last.cardId
-  }
-}
-
-function cardToLine(card: CardView, zone: string) {
-  const { cardId, systemId, facilityCode, internalNumber, externalNumber, cardType, state, diesAtMs, holder } = card
-  return {
-    id: `id:${cardId}`,
-    ...{ systemId, facilityCode, internalNumber, externalNumber, cardType, state },
-    until: diesAtMs === null ? null : formatInstant(diesAtMs, zone),
-    holder: holder && { employeeNumber: holder.employeeNumber, displayName: holder.displayName },
   }
 }
 
@@ -234,8 +228,15 @@ function findOneCard(db: ReadableDb, name: string): FoundCard {
   const [card, ...others] = findCardsCalled(db, name)
   if (card === undefined) return { type: 'refused', message: `There is no card ${JSON.stringify(name)}.` }
   if (others.length === 0) return { type: 'found', card }
-  const ids = [card, ...others].map(({ cardId }) => `id:${cardId}`).join(', ')
-  return { type: 'refused', message: `Several cards are called ${JSON.stringify(name)}: name one of ${ids}.` }
+  const told = [card, ...others].map(({ cardId, systemId, facilityCode, holder }) => {
+    const system = systemId === null ? 'no system' : `system ${systemId}`
+    const facility = facilityCode === null ? '' : `, facility code ${facilityCode}`
+    return `id:${cardId} (${system}${facility}, ${holder === null ? 'held by nobody' : `held by ${holder.employeeNumber}`})`
+  })
+  return {
+    type: 'refused',
+    message: `Several cards are called ${JSON.stringify(name)}: name one of ${told.join(', ')}.`,
+  }
 }
 
 function findCardsCalled(db: ReadableDb, name: string): CardView[] {

@@ -74,7 +74,11 @@ function writeDown(dataDir: string | null, error: unknown): string {
 }
 
 export function dataOption(): Option {
-  return new Option('--data <dir>', 'the data folder').argParser((value) => resolve(value))
+  return new Option('--data <dir>', 'the data folder').argParser((value) => {
+    // Of nothing, such as a variable that is not set, the system makes the folder one happens to stand in.
+    if (value.trim() === '') throw new InvalidArgumentError('Expected the path of a data folder, and it is empty.')
+    return resolve(value)
+  })
 }
 
 export function jsonOption(): Option {

@@ -25,6 +25,12 @@ export function decisionToLine(decision: Decision): DecisionLine {
   }
 }
 
+/** For people, such as `2026-03-02 08:00:07`: the time that clocks in `zone` show. */
+export function sayInstant(atMs: number, zone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(zone).toPlainDateTime()
+  return local.toString({ smallestUnit: 'second' }).replace('T', ' ')
+}
+
 /** Such as `2026-03-02T08:00:00+01:00`, with as many decimals as there are. */
 export function formatInstant(atMs: number, zone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(zone).toString({ timeZoneName: 'never' })

@@ -1,10 +1,12 @@
 /**
  * A command that writes: it takes the folder and does its work there, or hands the request to the station that owns it.
  */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Call } from '../door/call-rpc.ts'
 import { reachStation } from '../door/hand-over.ts'
-import { type ReadSettings, readSettings } from '../station/read-settings.ts'
+import { type ReadSettings, readSettings, settingsFileName } from '../station/read-settings.ts'
 import type { Store } from '../store/database.ts'
 import { describeOwner, type FolderLock, type FolderOwner, findFolderOwner, lockFolder } from '../store/folder-lock.ts'
 import { openStationFile } from '../store/station-file.ts'
@@ -41,6 +43,12 @@ const pauseMs = 100
 export async function workInFolder(cli: Cli, dir: string, work: FolderWork): Promise<ExitCode> {
   const { terminal } = cli
   if (!isDataFolder(terminal, dir)) return exitCodes.failed
+  if (!existsSync(join(dir, settingsFileName))) {
+    // No station's folder: not even a lock is left in it.
+    const reading = readSettings(dir, cli.env, work.secrets)
+    if (reading.type === 'wrong') terminal.say(reading.message)
+    return exitCodes.settings
+  }
   const giveUpMs = performance.now() + patienceMs
   for (;;) {
     const locking = lockFolder(dir, work.purpose)

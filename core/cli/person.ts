@@ -7,14 +7,17 @@ import { hashPin, isPin } from '../station/hash-pin.ts'
 import { askStation, printResult, sayRefused } from './ask-station.ts'
 import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { registerPersonLook } from './person-look.ts'
 
 type Options = { data: string; json?: true; by?: string }
 
 export function registerPerson(program: Command, cli: Cli): void {
-  const person = addCommand(program, 'person', 'What somebody may do at the station, and their PIN.', [
+  const person = addCommand(program, 'person', 'Who is known, what somebody may do at the station, and their PIN.', [
+    'person show E1 --data ./station',
     'person set-role E7 supervisor --data ./station',
     'person set-pin E7 --data ./station < pin.txt',
   ])
+  registerPersonLook(person, cli)
   addCommand(person, 'set-role', 'Say what somebody may do at the station.', [
     'person set-role E7 supervisor --data ./station',
     'person set-role E7 none --by E8 --data ./station',

@@ -31,6 +31,8 @@ export function registerPresence(program: Command, cli: Cli): void {
     .addHelpText(
       'after',
       `
+The file is a CSV with these columns, or JSON: [{"date": "2026-03-02", "state": "at_location", "location": "HQ",
+"email": "ada@example.com"}, …] or {"data": [those entries], "matchBy": …}; state is at_location, remote or away.
 cancel: nothing at all is created; skip: all other entries are. What a JSON file says itself of these holds where the
 option is left out. Prints {"created": n, "skipped": [{"index", "reason", "message"}]}, or with exit code 1
 {"created": 0, "errors": […]}.`,
@@ -64,6 +66,7 @@ async function report(
   for (const { index, line, reason, message } of faults) {
     cli.terminal.say(`${file}: ${line === null ? `entry ${index + 1}` : `line ${line}`}: ${reason}: ${message}`)
   }
+  if (answer.warning) cli.terminal.say(`${file}: ${answer.warning}`)
   const told = faults.map(({ index, reason, message }) => ({ index, reason, message }))
   if (answer.type === 'created') {
     const text = `${answer.created} created, ${told.length} skipped.`

@@ -98,11 +98,15 @@ async function reportChange(
       return sayRefused(cli, `${about}${answer.message}`)
     case 'not-understood':
       if (options.json || !cli.terminal.isHuman) await cli.terminal.print(JSON.stringify({ error: answer.error }))
-      return sayRefused(cli, `${about}${answer.error}. Nothing was changed.`)
+      return sayRefused(cli, `${about}${answer.error}${answer.where ? ` (${answer.where})` : ''}. Nothing was changed.`)
     case 'changed': {
       const { result } = answer
       const text = result.map((item) => `${item.link_id}  ${item.extended_info}`).join('\n')
       await printResult(cli, options, { data: { result }, text: text || 'There was nothing to do.' })
+      if (answer.freed) {
+        const who = answer.freed === 1 ? '1 person has' : `${answer.freed} people have`
+        cli.terminal.say(`${who} no time profile now and may badge at any time.`)
+      }
       const failed = result.filter(({ success }) => !success)
       if (failed.length === 0) return exitCodes.ok
       return sayRefused(cli, `Not done: ${failed.map((item) => `${item.link_id} (${item.extended_info})`).join(', ')}.`)

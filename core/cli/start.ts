@@ -61,7 +61,7 @@ async function start(cli: Cli, options: Options): Promise<ExitCode> {
 
 /** A folder that holds a real station is never turned into a demonstration. */
 async function startDemoIn(cli: Cli, dataDir: string, options: Options): Promise<ExitCode> {
-  mkdirSync(dataDir, { recursive: true })
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   if (!isFreeForDemo(dataDir)) {
     cli.terminal.say(`${dataDir} holds a station; a demonstration takes an empty folder, or one of its own.`)
     return exitCodes.failed

@@ -10,6 +10,7 @@ import { findFolderOwner } from '../store/folder-lock.ts'
 import { openStationFileToRead } from '../store/station-file.ts'
 import { upstreams } from '../upstream/connector.ts'
 import { addCommand, type Cli, dataOption, finishWith, isDataFolder, jsonOption } from './command.ts'
+import { sayInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 
 type Options = { data: string; json?: true }
@@ -140,7 +141,10 @@ function formatStatus(status: FolderStatus): string {
     if (told.length > 0) rows.push([`To ${upstream}`, told.map(([state, count]) => `${count} ${state}`).join(', ')])
   }
   for (const [upstream, { why, rows: held, nextTryAt }] of Object.entries(status.heldUp)) {
-    rows.push([`${upstream} held up`, `${held} rows: ${why}; tried again from ${nextTryAt} on`])
+    rows.push([
+      `${upstream} held up`,
+      `${held} rows: ${why}; tried again from ${sayInstant(Date.parse(nextTryAt), 'UTC')} UTC on`,
+    ])
   }
   for (const [topic, { workedAtMs, fault }] of Object.entries(status.pull)) {
     const worked = workedAtMs === null ? 'never yet' : Temporal.Instant.fromEpochMilliseconds(workedAtMs).toString()

@@ -4,6 +4,9 @@ import { supervisorReason } from './supervisor-reason.ts'
 
 const role = 'owner' as const
 
+/** A period that is longer than the longest shift, and is meant to be. */
+const isLong = z.boolean().optional()
+
 /** In whose name, an employee number (absent: the owner of the data folder), and why. */
 const words = { by: z.string().max(1024).optional(), reason: supervisorReason }
 
@@ -14,15 +17,33 @@ const instantMs = z.int().min(-8_640_000_000_000_000).max(8_640_000_000_000_000)
 
 const answer = z.discriminatedUnion('type', [
   /** `events`: what was written, in order. `isIn`: how they stand afterwards. */
-  z.object({ type: z.literal('done'), events: z.array(z.string()), employeeNumber: z.string(), isIn: z.boolean() }),
+  z.object({
+    type: z.literal('done'),
+    events: z.array(z.string()),
+    employeeNumber: z.string(),
+    isIn: z.boolean(),
+    /** A forced clock-out of somebody who had been in for longer than the longest shift: what is to be settled now. */
+    toSettle: z.object({ eventId: z.string(), startedMs: z.int() }).optional(),
+  }),
   z.object({ type: z.literal('refused'), message: z.string() }),
 ])
 
 export const attendanceCalls = {
-  force: { role, request: z.strictObject({ direction: z.enum(['in', 'out']), employeeNumber, ...words }), answer },
+  /** `atMs`: when an *out* really was; absent: now. */
+  force: {
+    role,
+    request: z.strictObject({
+      direction: z.enum(['in', 'out']),
+      employeeNumber,
+      atMs: instantMs.optional(),
+      isLong,
+      ...words,
+    }),
+    answer,
+  },
   undoEvent: { role, request: z.strictObject({ eventId, ...words }), answer },
   /** `atMs`: the end that is missing. */
-  settleEvent: { role, request: z.strictObject({ eventId, atMs: instantMs, ...words }), answer },
+  settleEvent: { role, request: z.strictObject({ eventId, atMs: instantMs, isLong, ...words }), answer },
   correctAttendance: {
     role,
     request: z.strictObject({
@@ -32,6 +53,7 @@ export const attendanceCalls = {
         z.strictObject({ type: z.literal('add'), fromMs: instantMs, untilMs: instantMs }),
         z.strictObject({ type: z.literal('remove'), eventId }),
       ]),
+      isLong,
       ...words,
     }),
     answer,

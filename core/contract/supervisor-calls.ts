@@ -14,9 +14,14 @@ const refused = z.object({ type: z.literal('refused'), message: z.string() })
 const profileResult = z.object({ link_id: z.string(), success: z.boolean(), extended_info: z.string() })
 
 const profilesChanged = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('changed'), result: z.array(profileResult) }),
+  z.object({
+    type: z.literal('changed'),
+    result: z.array(profileResult),
+    /** A delete: so many people have no time profile any more that is known here. */
+    freed: z.int().optional(),
+  }),
   /** Nothing was applied; `error` is one of the page's sentences. */
-  z.object({ type: z.literal('not-understood'), error: z.string() }),
+  z.object({ type: z.literal('not-understood'), error: z.string(), where: z.string().optional() }),
   refused,
 ])
 
@@ -59,7 +64,13 @@ export const supervisorCalls = {
     }),
     answer: z.discriminatedUnion('type', [
       /** Granted (`ResultCode` 0 or 1) or not (2 to 5). */
-      z.object({ type: z.literal('answered'), cardId: z.int().nullable(), result: checkInResult }),
+      z.object({
+        type: z.literal('answered'),
+        cardId: z.int().nullable(),
+        result: checkInResult,
+        /** What the door will make of the card, where that may not be what was meant. */
+        warnings: z.array(z.string()).optional(),
+      }),
       refused,
     ]),
   },
@@ -110,8 +121,13 @@ export const supervisorCalls = {
       by,
     }),
     answer: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('created'), created: z.int(), skipped: z.array(presenceFault) }),
-      z.object({ type: z.literal('cancelled'), errors: z.array(presenceFault) }),
+      z.object({
+        type: z.literal('created'),
+        created: z.int(),
+        skipped: z.array(presenceFault),
+        warning: z.string().optional(),
+      }),
+      z.object({ type: z.literal('cancelled'), errors: z.array(presenceFault), warning: z.string().optional() }),
       refused,
     ]),
   },

@@ -9,3 +9,5 @@ export const supervisorReason = z
   .trim()
   .min(1, 'A reason is needed.')
   .max(longestReason, `A reason has at most ${longestReason} characters.`)
+  // A line that is broken, or a terminal that is told to hide one, would show an audit trail that is not so.
+  .refine((text) => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text), 'A reason is one line, without control characters.')

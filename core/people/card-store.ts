@@ -113,6 +113,18 @@ export function readCardHistory(db: ReadableDb, cardId: number): CardHolding[] {
     .all({ cardId, beginningMs: beginningOfTimeMs })
 }
 
+/** The states that a card was in, the first one first, each until an instant (exclusive); the last one still. */
+export function readCardStates(db: ReadableDb, cardId: number): { state: CardState; untilMs: number | null }[] {
+  return db
+    .prepare<{ state: CardState; untilMs: number | null }>(
+      `SELECT state, untilMs FROM (
+         SELECT state, until_ms AS untilMs FROM card_past_state WHERE card_id = @cardId
+         UNION ALL SELECT state, NULL FROM card WHERE id = @cardId)
+       ORDER BY untilMs IS NULL, untilMs`,
+    )
+    .all({ cardId })
+}
+
 /**
  * Takes a card out of somebody's hands; nobody holds it from `atMs` on. False where nobody held it. Like a card that is
  * given, it never rewrites what was, though the clock went back.

@@ -92,6 +92,28 @@ export function readOccupantIdentities(db: ReadableDb, personIds: readonly numbe
   return new Map(rows.map(({ personId, ...identity }) => [personId, identity]))
 }
 
+/** Everybody, by employee number, with how many cards they hold and whether they are in. */
+export function listPeople(db: ReadableDb): PersonSummary[] {
+  return db
+    .prepare<Omit<PersonSummary, 'isActive' | 'isIn'> & { isActive: 0 | 1; isIn: 0 | 1 }>(
+      `SELECT employee_number AS employeeNumber, display_name AS displayName, is_active AS isActive, role,
+         (SELECT count(*) FROM card_holding WHERE person_id = person.id AND until_ms IS NULL) AS cards,
+         EXISTS (SELECT 1 FROM period WHERE person_id = person.id AND state = 'open') AS isIn
+       FROM person ORDER BY employee_number`,
+    )
+    .all()
+    .map((row) => ({ ...row, isActive: row.isActive === 1, isIn: row.isIn === 1 }))
+}
+
+export type PersonSummary = {
+  employeeNumber: string
+  displayName: string
+  isActive: boolean
+  role: 'none' | 'scan' | 'supervisor'
+  cards: number
+  isIn: boolean
+}
+
 export function countPeople(db: ReadableDb): number {
   return db.prepare<{ n: number }>('SELECT count(*) AS n FROM person').get()?.n ?? 0
 }

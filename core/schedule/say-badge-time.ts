@@ -49,7 +49,7 @@ export function sayBadgeTime(time: BadgeTime, atMs: number, zone: string): strin
       if (words.last === null) return 'Allowed now, and for at least a week.'
       return words.last.daysAway === 0
         ? `Allowed now, until ${words.last.localTime}.`
-        : `Allowed now, until ${sayMoment(words.last)}.`
+        : `Allowed now, until ${sayMoment(words.last).replace(/^on /, '')}.`
     case 'not-now':
       return words.next === null
         ? 'Not allowed now, and never again.'

@@ -20,6 +20,19 @@ export function deleteProfiles(db: WritableDb, linkIds: readonly string[]): Item
   return deleteTimeProfiles({ remove: (linkId) => removeItem(db, linkId) }, linkIds)
 }
 
+/** How many active people are linked to one of these and to no profile that is known: they may badge at any time. */
+export function countUnbound(db: ReadableDb, linkIds: readonly string[]): number {
+  const row = db
+    .prepare<{ n: number }>(
+      `SELECT count(DISTINCT person.id) AS n FROM person JOIN person_time_profile AS link ON link.person_id = person.id
+       WHERE is_active = 1 AND link.link_id IN (SELECT value FROM json_each(@linkIds))
+         AND NOT EXISTS (SELECT 1 FROM person_time_profile AS other JOIN time_profile USING (link_id)
+           WHERE other.person_id = person.id)`,
+    )
+    .get({ linkIds: JSON.stringify(linkIds) })
+  return row?.n ?? 0
+}
+
 /** Every profile, by name. */
 export function listProfiles(db: ReadableDb): StoredProfile[] {
   const rows = db

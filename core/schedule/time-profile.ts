@@ -60,8 +60,13 @@ export const timeProfileErrors = [
 /** `Wrong JSON body` (BAS-IP, “Delete multiple Time Profile items by link_id”): whatever no sentence of the page speaks of. */
 export type RequestError = (typeof timeProfileErrors)[number] | 'Wrong JSON body'
 
-type Refused = { type: 'refused'; error: RequestError }
+/** `field`: a path within the item. */
+type Refused = { type: 'refused'; error: RequestError; field: string }
 type Read<Value> = { type: 'read'; value: Value } | Refused
+
+const formatPath = 'repeat_options.repeat_format'
+const customPath = `${formatPath}.repeat_custom`
+const optionsPath = `${customPath}.repeat_options`
 
 /** The years 1970 to 2099 (ours). */
 const latestSecond = Date.UTC(2100, 0, 1) / 1000 - 1
@@ -73,31 +78,42 @@ const longestName = 256
  * (ours). The first fault in this order gives the sentence: the list itself; then item by item, in each `link_id`,
  * `name`, the shape of `time_options` and `repeat_options`, the window's instants, `repeat_type`, `repeat_end`,
  * `repeat_point_type`, `repeat_looper`, `repeat_options`; in a set, emptiness before its members.
- * A word that is missing is an unknown word, a set that is missing an empty one, and null stands for missing. Fields
- * that nobody knows, and parts that the item itself switches off, are neither looked at nor kept.
+ * A word that is missing is an unknown word, a set that is missing an empty one, and null stands for missing. Fields of
+ * the item itself that nobody knows, and parts that it switches off, are neither looked at nor kept; within its parts an
+ * unknown field is `Wrong JSON body` (ours).
  */
 export function readTimeProfileItems(
   body: unknown,
 ): { type: 'items'; items: TimeProfileItem[] } | { type: 'refused'; error: RequestError } {
-  if (!isRecord(body) || !Array.isArray(body.list_items)) return refuse('Wrong JSON body')
+  if (!isRecord(body) || !Array.isArray(body.list_items)) return { type: 'refused', error: 'Wrong JSON body' }
   const items: TimeProfileItem[] = []
   for (const given of body.list_items) {
     const item = readItem(given)
-    if (item.type === 'refused') return item
+    if (item.type === 'refused') return { type: 'refused', error: item.error }
     items.push(item.value)
   }
   return { type: 'items', items }
+}
+
+/** Where in a refused body the fault lies, for people, such as `item 2, repeat_options.repeat_format.repeat_type`. */
+export function locateItemFault(body: unknown): string {
+  if (!isRecord(body) || !Array.isArray(body.list_items)) return 'list_items'
+  for (const [index, given] of body.list_items.entries()) {
+    const item = readItem(given)
+    if (item.type === 'refused') return `item ${index + 1}${item.field === '' ? '' : `, ${item.field}`}`
+  }
+  return ''
 }
 
 /** Reads the body of a delete, `{"link_ids": […]}` (BAS-IP, “Delete multiple Time Profile items by link_id”). */
 export function readLinkIds(
   body: unknown,
 ): { type: 'link-ids'; linkIds: string[] } | { type: 'refused'; error: RequestError } {
-  if (!isRecord(body) || !Array.isArray(body.link_ids)) return refuse('Wrong JSON body')
+  if (!isRecord(body) || !Array.isArray(body.link_ids)) return { type: 'refused', error: 'Wrong JSON body' }
   const linkIds: string[] = []
   for (const given of body.link_ids) {
     const linkId = readLinkId(given)
-    if (linkId === null) return refuse('Wrong Time Profile Uid')
+    if (linkId === null) return { type: 'refused', error: 'Wrong Time Profile Uid' }
     linkIds.push(linkId)
   }
   return { type: 'link-ids', linkIds }
@@ -110,12 +126,18 @@ function readLinkId(given: unknown): string | null {
 }
 
 function readItem(given: unknown): Read<TimeProfileItem> {
-  if (!isRecord(given)) return refuse('Wrong JSON body')
+  if (!isRecord(given)) return refuse('Wrong JSON body', '')
   const linkId = readLinkId(given.link_id)
-  if (linkId === null) return refuse('Wrong Time Profile Uid')
+  if (linkId === null) return refuse('Wrong Time Profile Uid', 'link_id')
   const { name, time_options: givenTime, repeat_options: givenRepeat } = given
-  if (typeof name !== 'string' || name.length > longestName) return refuse('Wrong JSON body')
-  if (!isRecord(givenRepeat) || typeof givenRepeat.repeat_enable !== 'boolean') return refuse('Wrong JSON body')
+  if (typeof name !== 'string' || name.length > longestName) return refuse('Wrong JSON body', 'name')
+  if (!isRecord(givenRepeat) || typeof givenRepeat.repeat_enable !== 'boolean') {
+    return refuse('Wrong JSON body', 'repeat_options.repeat_enable')
+  }
+  const stranger =
+    findStranger(givenTime, 'time_options', ['is_all_day', 'date_from', 'date_to']) ??
+    findStranger(givenRepeat, 'repeat_options', ['repeat_enable', 'repeat_format'])
+  if (stranger) return stranger
   const time = readTimeOptions(givenTime)
   if (time.type === 'refused') return time
   const repeat = readRepeatOptions(givenRepeat, time.value.date_from)
@@ -124,19 +146,22 @@ function readItem(given: unknown): Read<TimeProfileItem> {
 }
 
 function readTimeOptions(given: unknown): Read<TimeOptions> {
-  if (!isRecord(given)) return refuse('Wrong JSON body')
+  if (!isRecord(given)) return refuse('Wrong JSON body', 'time_options')
   const { is_all_day: isAllDay, date_from: from, date_to: to } = given
-  if (typeof isAllDay !== 'boolean' || !isInteger(from) || !isInteger(to)) return refuse('Wrong JSON body')
-  if (!isKnownSecond(from) || !isKnownSecond(to) || to < from) return refuse('Wrong year range')
+  if (typeof isAllDay !== 'boolean' || !isInteger(from) || !isInteger(to))
+    return refuse('Wrong JSON body', 'time_options')
+  if (!isKnownSecond(from) || !isKnownSecond(to) || to < from) return refuse('Wrong year range', 'time_options')
   return read({ is_all_day: isAllDay, date_from: from, date_to: to })
 }
 
 function readRepeatOptions(given: Record<string, unknown>, from: number): Read<RepeatOptions> {
   if (given.repeat_enable !== true) return read({ repeat_enable: false })
   const format = given.repeat_format
-  if (!isRecord(format)) return refuse('Wrong JSON body')
+  if (!isRecord(format)) return refuse('Wrong JSON body', formatPath)
+  const stranger = findStranger(format, formatPath, ['repeat_type', 'repeat_end', 'repeat_custom'])
+  if (stranger) return stranger
   const repeatType = findWord(repeatTypes, format.repeat_type)
-  if (repeatType === null) return refuse('Wrong repeat_type')
+  if (repeatType === null) return refuse('Wrong repeat_type', `${formatPath}.repeat_type`)
   const end = readRepeatEnd(format.repeat_end, from)
   if (end.type === 'refused') return end
   if (repeatType !== 'custom') {
@@ -151,22 +176,28 @@ function readRepeatOptions(given: Record<string, unknown>, from: number): Read<R
 }
 
 function readRepeatEnd(given: unknown, from: number): Read<RepeatEnd> {
-  if (!isRecord(given)) return refuse('Wrong JSON body')
+  const path = `${formatPath}.repeat_end`
+  if (!isRecord(given)) return refuse('Wrong JSON body', path)
+  const stranger = findStranger(given, path, ['format', 'date'])
+  if (stranger) return stranger
   const format = findWord(repeatEndFormats, given.format)
-  if (format === null) return refuse('Wrong format enum name')
+  if (format === null) return refuse('Wrong format enum name', `${path}.format`)
   if (format === 'never') return read({ format })
   const { date } = given
-  if (!isInteger(date)) return refuse('Wrong JSON body')
-  if (!isKnownSecond(date) || date < from) return refuse('Wrong year range')
+  if (!isInteger(date)) return refuse('Wrong JSON body', `${path}.date`)
+  if (!isKnownSecond(date) || date < from) return refuse('Wrong year range', `${path}.date`)
   return read({ format, date })
 }
 
 function readRepeatCustom(given: unknown): Read<RepeatCustom> {
-  if (!isRecord(given)) return refuse('Wrong JSON body')
+  if (!isRecord(given)) return refuse('Wrong JSON body', customPath)
+  const stranger = findStranger(given, customPath, ['repeat_point_type', 'repeat_looper', 'repeat_options'])
+  if (stranger) return stranger
   const pointType = findWord(repeatPointTypes, given.repeat_point_type)
-  if (pointType === null) return refuse('Wrong repeat_point_type enum name')
+  if (pointType === null) return refuse('Wrong repeat_point_type enum name', `${customPath}.repeat_point_type`)
   const looper = given.repeat_looper
-  if (!isInteger(looper) || looper < 1 || looper > 1000) return refuse('Wrong repeat_looper range')
+  if (!isInteger(looper) || looper < 1 || looper > 1000)
+    return refuse('Wrong repeat_looper range', `${customPath}.repeat_looper`)
   const options = given.repeat_options
   switch (pointType) {
     case 'day':
@@ -193,13 +224,17 @@ function readWeekOptions(given: unknown): Read<Weekday[]> {
   const names = readSet(given, "Set in WeekOptions can't be empty")
   if (names.type === 'refused') return names
   const days = names.value.flatMap((name) => findWord(weekdays, name) ?? [])
-  return days.length < names.value.length ? refuse('Wrong repeat_options enum name') : read([...new Set(days)])
+  return days.length < names.value.length
+    ? refuse('Wrong repeat_options enum name', optionsPath)
+    : read([...new Set(days)])
 }
 
 function readMonthOptions(given: unknown): Read<MonthOptions> {
-  if (!isRecord(given)) return refuse('Wrong JSON body')
+  if (!isRecord(given)) return refuse('Wrong JSON body', optionsPath)
+  const stranger = findStranger(given, optionsPath, ['format', 'range'])
+  if (stranger) return stranger
   const format = findWord(monthFormats, given.format)
-  if (format === null) return refuse('Wrong format enum name')
+  if (format === null) return refuse('Wrong format enum name', `${optionsPath}.format`)
   if (format === 'parameterizedDay') {
     const day = readParameterizedDay(given.range)
     return day.type === 'refused' ? day : read({ format, range: day.value })
@@ -207,31 +242,36 @@ function readMonthOptions(given: unknown): Read<MonthOptions> {
   const set = readSet(given.range, "Set in dayNumbers can't be empty")
   if (set.type === 'refused') return set
   const days = readNumbers(set.value, 31)
-  return days ? read({ format, range: days }) : refuse('Wrong DayOfMonth range')
+  return days ? read({ format, range: days }) : refuse('Wrong DayOfMonth range', `${optionsPath}.range`)
 }
 
 function readYearOptions(given: unknown): Read<YearOptions> {
-  if (!isRecord(given)) return refuse('Wrong JSON body')
+  if (!isRecord(given)) return refuse('Wrong JSON body', optionsPath)
+  const stranger = findStranger(given, optionsPath, ['months', 'range'])
+  if (stranger) return stranger
   const set = readSet(given.months, "Set in YearOptions can't be empty")
   if (set.type === 'refused') return set
   const months = readNumbers(set.value, 12)
-  if (!months) return refuse('Wrong months range')
+  if (!months) return refuse('Wrong months range', `${optionsPath}.months`)
   const day = readParameterizedDay(given.range)
   return day.type === 'refused' ? day : read({ months, range: day.value })
 }
 
 function readParameterizedDay(given: unknown): Read<ParameterizedDay> {
-  if (!isRecord(given)) return refuse('Wrong JSON body')
+  const path = `${optionsPath}.range`
+  if (!isRecord(given)) return refuse('Wrong JSON body', path)
+  const stranger = findStranger(given, path, ['week_order', 'day_type'])
+  if (stranger) return stranger
   const weekOrder = findWord(weekOrders, given.week_order)
   const dayType = findWord(dayTypes, given.day_type)
-  if (weekOrder === null || dayType === null) return refuse('Wrong repeat_options enum name')
+  if (weekOrder === null || dayType === null) return refuse('Wrong repeat_options enum name', path)
   return read({ week_order: weekOrder, day_type: dayType })
 }
 
 function readSet(given: unknown, emptyError: RequestError): Read<unknown[]> {
-  if (given === undefined || given === null) return refuse(emptyError)
-  if (!Array.isArray(given)) return refuse('Wrong JSON body')
-  return given.length === 0 ? refuse(emptyError) : read(given)
+  if (given === undefined || given === null) return refuse(emptyError, optionsPath)
+  if (!Array.isArray(given)) return refuse('Wrong JSON body', optionsPath)
+  return given.length === 0 ? refuse(emptyError, optionsPath) : read(given)
 }
 
 /** Null where one of them is no integer from 1 to `most`. */
@@ -260,6 +300,12 @@ function read<Value>(value: Value): Read<Value> {
   return { type: 'read', value }
 }
 
-function refuse(error: RequestError): Refused {
-  return { type: 'refused', error }
+function refuse(error: RequestError, field: string): Refused {
+  return { type: 'refused', error, field }
+}
+
+/** A part in the wrong place would be lost without a word, and the profile allow what nobody meant. */
+function findStranger(given: unknown, path: string, known: readonly string[]): Refused | null {
+  const stranger = isRecord(given) ? Object.keys(given).find((name) => !known.includes(name)) : undefined
+  return stranger === undefined ? null : refuse('Wrong JSON body', `${path}.${stranger}`)
 }

@@ -1,4 +1,5 @@
 /** The calls about somebody's attendance, answered: what was refused becomes a sentence for whoever asked. */
+import { findOpenPeriod } from '../attendance/attendance-store.ts'
 import { readEvent } from '../attendance/supervision-store.ts'
 import type { Answer, Request } from '../contract/contract.ts'
 import { longestReason } from '../contract/supervisor-reason.ts'
@@ -10,8 +11,14 @@ import type { SuperviseOutcome, SuperviseRefusal, Supervision } from './supervis
 import type { TapContext } from './tap-context.ts'
 
 export function answerForce(context: TapContext, asked: Request<'force'>, clock: ClockReading): Answer<'force'> {
-  const { direction, employeeNumber, ...words } = asked
-  const request = { ...toSupervision(words, clock), employeeNumber }
+  const { direction, employeeNumber, atMs } = asked
+  const request = { ...toSupervision(asked, clock), employeeNumber }
+  if (direction === 'out' && atMs !== undefined) {
+    const person = findPersonByEmployeeNumber(context.store.read, employeeNumber)
+    const open = person && findOpenPeriod(context.store.read, person.personId)
+    if (!open) return { type: 'refused', message: sentences[person ? 'not-in' : 'unknown-person'] }
+    return toAnswer(settleEvent(context, { ...request, eventId: open.inEvent, atMs }), asked.by)
+  }
   return toAnswer(direction === 'in' ? forceIn(context, request) : forceOut(context, request), asked.by)
 }
 
@@ -54,8 +61,11 @@ function isTheirs({ store }: TapContext, employeeNumber: string, eventId: string
   return person !== null && readEvent(store.read, eventId)?.personId === person.personId
 }
 
-function toSupervision(words: { by?: string | undefined; reason: string }, clock: ClockReading): Supervision {
-  return { by: readBy(words.by), reason: words.reason, clock }
+function toSupervision(
+  { by, reason, isLong = false }: { by?: string | undefined; reason: string; isLong?: boolean | undefined },
+  clock: ClockReading,
+): Supervision {
+  return { by: readBy(by), reason, clock, isLong }
 }
 
 function toAnswer(outcome: SuperviseOutcome, by: string | undefined): Answer<'undoEvent'> {
@@ -82,6 +92,11 @@ const sentences: Record<SuperviseRefusal, string> = {
   'already-undone': 'The event was undone before.',
   'no-longer-counts': 'The event counts no longer: what it belonged to was undone, or it was corrected once more.',
   'nothing-missing': 'The period has both its ends; to move one of them, use "correct".',
+  'is-an-undo':
+    'The event is an undo, which cannot be undone: enter the period anew with "correct PERSON --from … --until …".',
+  'is-so-already': 'It is at that instant already.',
+  'too-long':
+    'The period would be longer than the longest shift (rules.longestShiftHours); where that is meant, add --long.',
   'in-the-future': 'The instant lies in the future.',
   'no-length': 'The period would end at the instant at which it starts.',
   'end-before-start': 'The period would end before it starts.',

@@ -12,7 +12,7 @@ export function checkIn(context: TapContext, asked: Request<'checkInCard'>, nowM
   const outcome = checkInCard(context, { request, by: readBy(asked.by), nowMs, ...end, replaces })
   switch (outcome.type) {
     case 'checked-in':
-      return { type: 'answered', cardId: outcome.cardId, result: outcome.result }
+      return { type: 'answered', cardId: outcome.cardId, result: outcome.result, warnings: outcome.warnings }
     case 'refused':
       return { type: 'answered', cardId: null, result: outcome.result }
     case 'unreadable':

@@ -13,6 +13,12 @@ export function answerPersonChange(
   switch (outcome.type) {
     case 'changed':
       return outcome
+    case 'unchanged':
+      return {
+        type: 'refused',
+        message:
+          change.type === 'role' ? `${employeeNumber} has the role ${change.role} already.` : 'It is so already.',
+      }
     case 'unknown-person':
       return { type: 'refused', message: `Nobody has the employee number ${JSON.stringify(employeeNumber)}.` }
     case 'inactive-person':

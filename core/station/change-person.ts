@@ -13,6 +13,8 @@ export type PersonChange =
 
 export type PersonChangeOutcome =
   | { type: 'changed' }
+  /** It is so already. */
+  | { type: 'unchanged' }
   | { type: 'unknown-person' }
   /** Somebody who has left is made nothing, and given no PIN. */
   | { type: 'inactive-person' }
@@ -30,6 +32,9 @@ export function changePerson(
     if (person === null) return { ok: false, refusal: { type: 'unknown-person' } }
     const isTaking = change.type === 'role' ? change.role === 'none' : change.pinHash === null
     if (!person.isActive && !isTaking) return { ok: false, refusal: { type: 'inactive-person' } }
+    if (change.type === 'role' && readRole(db, person.personId) === change.role) {
+      return { ok: false, refusal: { type: 'unchanged' } }
+    }
     const content = apply(db, person.personId, change, nowMs)
     appendAudit(db, {
       atMs: nowMs,

@@ -17,6 +17,7 @@ import type { CardRecord } from '../people/person.ts'
 import type { WritableDb } from '../store/database.ts'
 import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
 import type { TapContext } from './tap-context.ts'
+import { warnOfCard } from './warn-of-card.ts'
 
 export type CardCheckIn = {
   /** Properties of `SP1CheckInRequest`. */
@@ -31,7 +32,7 @@ export type CardCheckIn = {
 
 export type CardCheckInOutcome =
   /** 0 or 1: the card is theirs now. */
-  | { type: 'checked-in'; cardId: number; result: SP1CheckInResult }
+  | { type: 'checked-in'; cardId: number; result: SP1CheckInResult; warnings: string[] }
   /** 2 to 5; nothing changed. */
   | { type: 'refused'; result: SP1CheckInResult }
   | { type: 'unreadable'; message: string }
@@ -88,7 +89,9 @@ export function checkInCard(
         tellCardCheckIn({ ...fact, card: { ...decision.card, systemId: systemOf(decision.card, understood) } }),
       ])
     }
-    return { ok: true, value: { type: 'checked-in', cardId, result } }
+    const card = readCard(db, cardId)
+    const warnings = card === null ? [] : warnOfCard(db, card, nowMs)
+    return { ok: true, value: { type: 'checked-in', cardId, result, warnings } }
   })
   return outcome.ok ? outcome.value : outcome.refusal
 }

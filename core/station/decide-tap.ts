@@ -11,18 +11,26 @@ export type CardVerdict =
   | ({ type: 'card' } & KnownCard)
   | { type: 'refused'; reason: TapReason; number: BadgeNumber | null; detail: string | null }
 
-/** Of all that the presentation could mean, the one that is a known card. */
-export function judgeReading(reading: BadgeReading, known: readonly KnownCard[]): CardVerdict {
+/**
+ * Of all that the presentation could mean, the one that is a known card. Where several cards of one person may be meant (one
+ * number in two systems), who it is does not depend on which, and it is the oldest of those that may be used.
+ */
+export function judgeReading(reading: BadgeReading, known: readonly KnownCard[], atMs: number): CardVerdict {
   if (reading.type === 'unreadable') {
     return { type: 'refused', reason: 'unreadable', number: null, detail: reading.why }
   }
   const number = reading.candidates[0]
   const [first, ...others] = known
   if (first === undefined) return { type: 'refused', reason: 'unknown-card', number, detail: null }
-  if (others.some((other) => other.card.cardId !== first.card.cardId)) {
-    return { type: 'refused', reason: 'ambiguous-card', number, detail: null }
-  }
-  return { type: 'card', ...first }
+  if (others.every((other) => other.card.cardId === first.card.cardId)) return { type: 'card', ...first }
+  const isTheirs = first.holder !== null && others.every(({ holder }) => holder?.personId === first.holder?.personId)
+  if (!isTheirs) return { type: 'refused', reason: 'ambiguous-card', number, detail: null }
+  const oldestFirst = known.toSorted((left, right) => left.card.cardId - right.card.cardId)
+  return { type: 'card', ...(oldestFirst.find(({ card }) => isUsable(card, atMs)) ?? first) }
+}
+
+function isUsable({ state, diesAtMs }: CardRow, atMs: number): boolean {
+  return state === 'active' && (diesAtMs === null || atMs < diesAtMs)
 }
 
 /** Why this card or its holder may not badge at `atMs`; null: nothing against it. */

@@ -30,7 +30,7 @@ const demoSecret = 'demonstration'
 /** Starts the reference service of a demonstration and writes the `station.json` that tells it. */
 export async function startDemoService(dataDir: string, resourcesDir: string, zone: string): Promise<RunningCentral> {
   const centralDir = join(dataDir, 'central')
-  mkdirSync(centralDir, { recursive: true })
+  mkdirSync(centralDir, { recursive: true, mode: 0o700 })
   const people = await readCentralPeople(join(resourcesDir, 'demo', 'roster.csv'))
   if (people.type === 'wrong') throw new Error(`the sample roster is wrong: ${people.message}`)
   const central = await startCentral({

@@ -16,6 +16,30 @@ export function listPeopleIn(db: ReadableDb): PersonIn[] {
     .all({})
 }
 
+export type ToSettle = {
+  employeeNumber: string
+  displayName: string
+  /** `open`: for too long. */
+  state: 'open' | 'missed-out' | 'missed-in'
+  startedMs: number | null
+  endedMs: number | null
+  /** The event whose other end is missing. */
+  eventId: string
+}
+
+/** Everybody's periods that count nothing until they are settled, the oldest first; open ones if they began before `openBeforeMs`. */
+export function listToSettle(db: ReadableDb, openBeforeMs: number): ToSettle[] {
+  return db
+    .prepare<ToSettle>(
+      `SELECT employee_number AS employeeNumber, display_name AS displayName, state, started_ms AS startedMs,
+         ended_ms AS endedMs, first_event AS eventId
+       FROM period JOIN person ON person.id = person_id
+       WHERE state IN ('missed-out', 'missed-in') OR (state = 'open' AND started_ms < @openBeforeMs)
+       ORDER BY anchor_ms, employee_number`,
+    )
+    .all({ openBeforeMs })
+}
+
 export type PersonPeriod = {
   employeeNumber: string
   displayName: string

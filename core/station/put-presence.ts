@@ -18,7 +18,7 @@ export type PutOptions = { [Name in Exclude<keyof PresenceRequest, 'data'>]?: Pr
 
 export type PresencePut =
   /** `lines`: where each entry stands in a CSV, by its index; null for JSON. */
-  | { type: 'put'; result: PresenceResult; lines: number[] | null }
+  | { type: 'put'; result: PresenceResult; lines: number[] | null; warning?: string }
   /** The file as a whole, or a parameter in it; nothing was judged. */
   | { type: 'wrong'; message: string }
 
@@ -47,7 +47,17 @@ export async function putPresence(given: {
   const reading = readPresenceRequest({ ...read.parameters, ...chosen, data: read.data })
   if (reading.type === 'malformed') return { type: 'wrong', message: `The request cannot be read: ${reading.message}` }
   const result = putRequest(store, rules, reading.request, note)
-  return { type: 'put', result: nameTornLines(result, read.torn), lines: read.lines }
+  const early = reading.request.dateFormat === 'unixMS' ? reading.request.data.findIndex(isEarlyStamp) : -1
+  const warning =
+    early === -1 ? {} : { warning: `Entry ${early + 1} lies before 2000: are its stamps in seconds (unixS)?` }
+  return { type: 'put', result: nameTornLines(result, read.torn), lines: read.lines, ...warning }
+}
+
+/** Stamps of our days in seconds, taken for milliseconds, are dates of January 1970. */
+function isEarlyStamp(entry: unknown): boolean {
+  const date = typeof entry === 'object' && entry !== null && 'date' in entry ? entry.date : null
+  const stamp = typeof date === 'string' && date.trim() === '' ? null : date
+  return stamp !== null && Number(stamp) < Date.UTC(2000, 0)
 }
 
 /** Judges and writes a request in one transaction. */

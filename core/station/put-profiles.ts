@@ -6,15 +6,16 @@ import { explainDisk } from '../files/text-file.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
 import { type ProfileTelling, tellProfilesDeleted, tellProfilesPut } from '../outbox/tell-profiles.ts'
 import type { ItemResult } from '../schedule/change-time-profiles.ts'
-import { deleteProfiles, putProfiles } from '../schedule/schedule-store.ts'
-import { readLinkIds, readTimeProfileItems, type TimeProfileItem } from '../schedule/time-profile.ts'
+import { countUnbound, deleteProfiles, putProfiles } from '../schedule/schedule-store.ts'
+import { locateItemFault, readLinkIds, readTimeProfileItems, type TimeProfileItem } from '../schedule/time-profile.ts'
 import type { Store, WritableDb } from '../store/database.ts'
 import type { TapContext } from './tap-context.ts'
 
 export type ProfilesChanged =
-  | { type: 'changed'; result: ItemResult[] }
+  /** `freed`: so many people are left without any time profile by a delete; absent: nobody. */
+  | { type: 'changed'; result: ItemResult[]; freed?: number }
   /** `error` is one of the documented sentences; nothing was applied. */
-  | { type: 'not-understood'; error: string }
+  | { type: 'not-understood'; error: string; where?: string }
   /** The file could not be had. */
   | { type: 'refused'; message: string }
 
@@ -37,7 +38,10 @@ export async function putProfileFile(
   const read = await readBody(file)
   if (read.type === 'refused') return read
   const reading = readTimeProfileItems(read.body)
-  if (reading.type === 'refused') return { type: 'not-understood', error: reading.error }
+  if (reading.type === 'refused') {
+    const where = read.body === null ? 'the file is no JSON' : locateItemFault(read.body)
+    return { type: 'not-understood', error: reading.error, where }
+  }
   return change(context.store, (db) => {
     const result = putAndTell(db, reading.items, atMs, tellingOf(context, atMs))
     noteChange(db, 'profile.put', { items: reading.items, result }, { actor, atMs })
@@ -53,11 +57,15 @@ export function deleteProfilesByLink(
 ): ProfilesChanged {
   const reading = readLinkIds({ link_ids: linkIds })
   if (reading.type === 'refused') return { type: 'not-understood', error: reading.error }
-  return change(context.store, (db) => {
+  let freed = 0
+  const changed = change(context.store, (db) => {
     const result = deleteAndTell(db, reading.linkIds, tellingOf(context, atMs))
-    if (result.some(({ success }) => success)) noteChange(db, 'profile.delete', { result }, { actor, atMs })
+    const deleted = result.flatMap(({ link_id: linkId, success }) => (success ? [linkId] : []))
+    if (deleted.length > 0) noteChange(db, 'profile.delete', { result }, { actor, atMs })
+    freed = countUnbound(db, deleted)
     return result
   })
+  return changed.type === 'changed' && freed > 0 ? { ...changed, freed } : changed
 }
 
 /**

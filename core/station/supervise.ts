@@ -3,22 +3,26 @@
  * refers to the first, in one transaction with the periods, the outbox rows and the entry in the audit trail.
  */
 import { findOpenPeriod } from '../attendance/attendance-store.ts'
+import { isOverdue, type OpenPeriod } from '../attendance/direction.ts'
 import { type Mark, withCompletion, withInstant } from '../attendance/fold-periods.ts'
 import { readEvent, readSurroundings } from '../attendance/supervision-store.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
 import { tellAttendance } from '../outbox/tell.ts'
-import { findPersonByEmployeeNumber } from '../people/people-store.ts'
+import { findPersonByEmployeeNumber, type PersonRow } from '../people/people-store.ts'
 import { reshapePeriods, type Taken, takeBack, takeBackPeriod } from './change-attendance.ts'
 import {
   appendPunch,
   changeSupervised,
   findStanding,
+  isTooLong,
+  longestShiftMsOf,
   plainPunch,
   readRestored,
   recordChange,
   refuseChange,
   type SuperviseContext,
   type Supervision,
+  type Work,
   writeEvent,
 } from './supervised-change.ts'
 import { addPresence, newestBegun, tellAddedTime } from './tell-change.ts'
@@ -44,7 +48,10 @@ export function forceIn(context: SuperviseContext, request: Supervision & { empl
   })
 }
 
-/** Ends the open period now, however long it has been open. */
+/**
+ * Ends the open period now. One that has been open for longer than the longest shift is left as a missed clock-out
+ * instead, as a tap would leave it: they are out, and the hours wait until somebody says when they left.
+ */
 export function forceOut(context: SuperviseContext, request: Supervision & { employeeNumber: string }) {
   return changeSupervised(context, request, (work) => {
     const person = findPersonByEmployeeNumber(work.db, request.employeeNumber)
@@ -53,6 +60,7 @@ export function forceOut(context: SuperviseContext, request: Supervision & { emp
     const { atMs } = request.clock
     const open = findOpenPeriod(work.db, personId)
     if (!open) return refuseChange('not-in')
+    if (isOverdue(open.startedMs, atMs, longestShiftMsOf(context))) return leaveOverdue(work, person, open)
     const mark = writeEvent(work, { kind: 'out', act: 'forced', atMs, personId })
     const reshaping = appendPunch(work, personId, mark, 'out')
     if (reshaping.type === 'refused') return reshaping
@@ -67,6 +75,25 @@ export function forceOut(context: SuperviseContext, request: Supervision & { emp
     enqueue(work.db, tellAttendance(fact, tellRulesOf(context.settings)))
     return recordChange(work, person, 'attendance.force-out', [mark], { startedMs: open.startedMs })
   })
+}
+
+/** The clock hears of it when the period is settled, or at the next clock-in: until then its service holds the period open. */
+function leaveOverdue(work: Work, person: PersonRow, { inEvent: eventId, startedMs }: OpenPeriod) {
+  const { atMs } = work.supervision.clock
+  const { personId } = person
+  // What began at another station is no event of this one, and is settled there.
+  const isOwn = readEvent(work.db, eventId) !== null
+  const left = { kind: 'out', act: 'forced', atMs, personId, reason: 'missed-clock-out' } as const
+  const mark = writeEvent(work, { ...left, ...(isOwn && { refersTo: eventId }) })
+  const reshaping = reshapePeriods(work.db, {
+    personId,
+    aroundMs: startedMs,
+    nowMs: atMs,
+    edit: (punches) => punches.map((punch) => (punch.eventId === eventId ? { ...punch, shownBy: mark } : punch)),
+  })
+  if (reshaping.type === 'refused') return reshaping
+  const done = recordChange(work, person, 'attendance.force-out', [mark], { startedMs, left: 'missed-out' })
+  return isOwn ? { ...done, toSettle: { eventId, startedMs } } : done
 }
 
 /**
@@ -129,6 +156,7 @@ export function settleEvent(context: SuperviseContext, request: Supervision & { 
       edit: (punches) => withCompletion(punches, eventId, mark),
     })
     if (reshaping.type === 'refused') return reshaping
+    if (isTooLong(work, reshaping.after, eventId)) return refuseChange('too-long')
     // Also where an out that ended nothing came since: until the next clock-in the service holds the period open.
     if (kind === 'out' && newestBegun(reshaping.after)?.firstEvent === eventId) {
       const told = {
@@ -156,6 +184,7 @@ export function correctEvent(context: SuperviseContext, request: Supervision & {
     // A correction of a correction moves what the first one moved.
     const movedId = event.act === 'corrected' ? (event.refersTo ?? event.eventId) : event.eventId
     const before = found.mark.atMs
+    if (atMs === before) return refuseChange('is-so-already')
     const mark = writeEvent(work, {
       kind: event.kind === 'in' ? 'in' : 'out',
       act: 'corrected',
@@ -170,6 +199,7 @@ export function correctEvent(context: SuperviseContext, request: Supervision & {
       edit: (punches) => withInstant(punches, movedId, atMs),
     })
     if (reshaping.type === 'refused') return reshaping
+    if (isTooLong(work, reshaping.after, movedId)) return refuseChange('too-long')
     return recordChange(work, person, 'attendance.correct', [mark], { corrected: movedId, before, after: atMs })
   })
 }
@@ -199,6 +229,7 @@ export function addPeriod(
       ],
     })
     if (reshaping.type === 'refused') return reshaping
+    if (isTooLong(work, reshaping.after, first.eventId)) return refuseChange('too-long')
     tellAddedTime(work.db, context, { eventId: first.eventId, personId, atMs: fromMs }, clock.atMs)
     return recordChange(work, person, 'attendance.add', [first, last], { fromMs, untilMs })
   })

@@ -1,6 +1,6 @@
 /** What everything that a supervisor does to attendance has in common: who may, what is written, and what still counts. */
 import { findOpenPeriod } from '../attendance/attendance-store.ts'
-import { type ChangeFault, findMark, type Mark, type Punch } from '../attendance/fold-periods.ts'
+import { type ChangeFault, type FoldedPeriod, findMark, type Mark, type Punch } from '../attendance/fold-periods.ts'
 import {
   appendSupervisorEvent,
   type NewSupervisorEvent,
@@ -27,26 +27,44 @@ export type SuperviseRefusal =
   /** A forced clock-out of somebody who is out. */
   | 'not-in'
   | 'unknown-event'
-  /** A refused tap or an undo: there is nothing to take back or to move. */
+  /** A refused tap: there is nothing to take back or to move. */
   | 'not-an-in-or-out'
   | 'already-undone'
+  | 'is-an-undo'
   /** What it belonged to was undone, or it was corrected once more. */
   | 'no-longer-counts'
   /** The period has both its ends. */
   | 'nothing-missing'
   | 'in-the-future'
+  /** Moved to where it is. */
+  | 'is-so-already'
   /** An added period of no time at all. */
   | 'no-length'
+  /** Longer than `rules.longestShiftHours`, and not said to be meant so. */
+  | 'too-long'
   | ChangeFault
 
 export type SuperviseOutcome =
   /** `events`: what was written, in order. */
-  | { type: 'done'; events: string[]; employeeNumber: string; isIn: boolean }
+  | {
+      type: 'done'
+      events: string[]
+      employeeNumber: string
+      isIn: boolean
+      /** What a forced clock-out left to be settled. */
+      toSettle?: { eventId: string; startedMs: number }
+    }
   | { type: 'refused'; why: SuperviseRefusal }
   | { type: 'not-allowed'; why: AuthorityRefusal }
 
 /** Whoever asks, why, and when. */
-export type Supervision = { by: By; reason: string; clock: ClockReading }
+export type Supervision = {
+  by: By
+  reason: string
+  clock: ClockReading
+  /** A period made by hand may be longer than the longest shift. */
+  isLong?: boolean
+}
 
 export type SuperviseContext = Pick<TapContext, 'store' | 'settings' | 'newEventId' | 'dayAndWeek' | 'countedByCard'>
 
@@ -112,6 +130,19 @@ export function writeEvent(
   return { eventId, sequence, atMs: event.atMs }
 }
 
+export function longestShiftMsOf({ settings }: SuperviseContext): number {
+  return settings.rules.longestShiftHours * 3_600_000
+}
+
+/** Whether the period of `eventId` came out longer than anybody works, which a slip of the date brings about easily. */
+export function isTooLong({ context, supervision }: Work, periods: readonly FoldedPeriod[], eventId: string): boolean {
+  if (supervision.isLong === true) return false
+  return periods.some(({ state, startedMs, endedMs, firstEvent, outEvent }) => {
+    const isIt = state === 'closed' && (firstEvent === eventId || outEvent === eventId)
+    return isIt && startedMs !== null && endedMs !== null && endedMs - startedMs > longestShiftMsOf(context)
+  })
+}
+
 export function plainPunch(mark: Mark, kind: 'in' | 'out', stationId: string): Punch {
   const own = { stationId, occurredMs: mark.atMs, touch: mark.sequence, isForced: true }
   return { ...mark, ...own, kind, completedBy: null, isApart: kind === 'in', isAdded: false, shownBy: null }
@@ -144,6 +175,7 @@ export type Standing = {
 export function findStanding({ db }: Work, eventId: string): Standing | Refused {
   const event = readEvent(db, eventId)
   if (!event) return refuseChange('unknown-event')
+  if (event.kind === 'undo') return refuseChange('is-an-undo')
   if (event.personId === null || (event.kind !== 'in' && event.kind !== 'out')) return refuseChange('not-an-in-or-out')
   if (event.isUndone) return refuseChange('already-undone')
   const person = readPerson(db, event.personId)

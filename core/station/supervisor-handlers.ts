@@ -61,9 +61,9 @@ export function createSupervisorHandlers(
 
 function presenceToAnswer(put: Awaited<ReturnType<typeof putPresence>>): Answer<'putPresence'> {
   if (put.type === 'wrong') return { type: 'refused', message: put.message }
-  const { result, lines } = put
+  const { result, lines, warning } = put
   const locate = <Fault extends { index: number }>(fault: Fault) => ({ ...fault, line: lines?.[fault.index] ?? null })
   return result.type === 'created'
-    ? { ...result, skipped: result.skipped.map(locate) }
-    : { ...result, errors: result.errors.map(locate) }
+    ? { ...result, skipped: result.skipped.map(locate), warning }
+    : { ...result, errors: result.errors.map(locate), warning }
 }

@@ -30,7 +30,7 @@ export function decideTap(context: TapContext, presentation: Presentation): Deci
   const reader = findReader(context.settings, presentation.reader)
   const reading = readPresented(presentation, reader)
   const result = context.store.transact<DecidedTap, DecidedTap>((db) => {
-    const verdict = judgeReading(reading, findKnownCards(db, reading, presentation))
+    const verdict = judgeReading(reading, findKnownCards(db, reading, presentation), presentation.clock.atMs)
     if (verdict.type === 'refused') {
       return { ok: true, value: refuse(context, db, presentation, { ...verdict, cardId: null, holder: null }) }
     }
@@ -49,7 +49,11 @@ export function findReader(settings: StationSettings, id: string): ReaderSetting
 /** The known card that a presentation means, without deciding anything; null where it is none or not one. */
 export function identifyCard(context: TapContext, presentation: Presentation): number | null {
   const reading = readPresented(presentation, findReader(context.settings, presentation.reader))
-  const verdict = judgeReading(reading, findKnownCards(context.store.read, reading, presentation))
+  const verdict = judgeReading(
+    reading,
+    findKnownCards(context.store.read, reading, presentation),
+    presentation.clock.atMs,
+  )
   return verdict.type === 'card' ? verdict.card.cardId : null
 }
 

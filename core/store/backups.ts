@@ -2,6 +2,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Store } from './database.ts'
+import { ownerOnlyFolder, reserveFile } from './owner-only.ts'
 import { type StorageFault, toStorageFault } from './storage-fault.ts'
 
 export type Backup = { file: string; atMs: number }
@@ -23,8 +24,9 @@ export async function backUpNow(store: Store, dir: string, keep: number, nowMs: 
   const startedMs = performance.now()
   const unfinished = join(dir, folderName, `unfinished-${process.pid}.sqlite`)
   try {
-    mkdirSync(join(dir, folderName), { recursive: true })
+    mkdirSync(join(dir, folderName), { recursive: true, mode: ownerOnlyFolder })
     rmSync(unfinished, { force: true })
+    reserveFile(unfinished)
     await store.backUp(unfinished)
     const file = finishBackup(unfinished, dir, nowMs, '')
     for (const old of listBackups(dir).slice(keep)) rmSync(old.file, { force: true })
@@ -42,8 +44,9 @@ export async function backUpNow(store: Store, dir: string, keep: number, nowMs: 
 /** The copy before a migration, made while nothing else runs. Throws what the disk says. */
 export function backUpBeforeMigration(store: Store, dir: string, nowMs: number): string {
   const unfinished = join(dir, folderName, `unfinished-${process.pid}.sqlite`)
-  mkdirSync(join(dir, folderName), { recursive: true })
+  mkdirSync(join(dir, folderName), { recursive: true, mode: ownerOnlyFolder })
   rmSync(unfinished, { force: true })
+  reserveFile(unfinished)
   store.read.prepare('VACUUM INTO @file').run({ file: unfinished })
   return finishBackup(unfinished, dir, nowMs, '-before-migration')
 }

@@ -4,6 +4,7 @@
  */
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ownerOnlyFile } from './owner-only.ts'
 
 export type Fingerprint = { sizeBytes: number; modifiedNs: string }
 
@@ -26,7 +27,7 @@ export function readCheckRecord(dir: string): CheckRecord | null {
 /** Throws what the disk says. */
 export function writeCheckRecord(dir: string, record: CheckRecord): void {
   const file = toFile(dir)
-  writeFileSync(`${file}.new`, JSON.stringify(record))
+  writeFileSync(`${file}.new`, JSON.stringify(record), { mode: ownerOnlyFile })
   renameSync(`${file}.new`, file)
 }
 

@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
+import { reserveFile } from './owner-only.ts'
 
 declare const readable: unique symbol
 declare const writable: unique symbol
@@ -52,6 +53,7 @@ export type OpenMode = 'write' | 'read'
  * Opens an existing or new file, or, only to read, the bytes of one. Throws when that is no database or cannot be opened.
  */
 export function openDatabase(source: string | Buffer, mode: OpenMode): Store & { raw: Database.Database } {
+  if (mode === 'write' && typeof source === 'string' && source !== ':memory:') reserveFile(source)
   const raw = new Database(source, { readonly: mode === 'read', fileMustExist: mode === 'read', timeout: 5000 })
   try {
     setPragmas(raw, mode)

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { reserveFile } from './owner-only.ts'
 import { type StorageFault, toStorageFault } from './storage-fault.ts'
 
 /** Whoever has one may write in the folder. */
@@ -27,6 +28,7 @@ const patienceMs = 400
 export function lockFolder(dir: string, purpose: string, name: LockName = 'lock.sqlite'): FolderLocking {
   let raw: Database.Database | null = null
   try {
+    reserveFile(join(dir, name))
     raw = new Database(join(dir, name), { timeout: patienceMs })
     // Said and committed first, so that others can read it; then the lock proper, which stays.
     raw.exec('BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS owner (pid INTEGER NOT NULL, purpose TEXT NOT NULL) STRICT')

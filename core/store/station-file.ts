@@ -11,6 +11,7 @@ import { openDatabase, type Store } from './database.ts'
 import type { FolderLock } from './folder-lock.ts'
 import { type Migration, migrate, schemaVersion } from './migrate.ts'
 import { stationMigrations } from './migrations/station-migrations.ts'
+import { tightenFolder } from './owner-only.ts'
 import { isDamage, type StorageFault, toStorageFault } from './storage-fault.ts'
 
 export const stationFileName = 'foyer.sqlite'
@@ -39,6 +40,7 @@ export function openStationFile(
   migrations: readonly Migration[] = stationMigrations,
 ): StationFileOpening {
   const file = join(lock.dir, stationFileName)
+  tightenFolder(lock.dir)
   let database: Database | null = null
   try {
     const record = readCheckRecord(lock.dir)

@@ -8,6 +8,9 @@ async function readPeriods(dir: string, person: string): Promise<Record<string, 
   return JSON.parse(run.stdout).periods
 }
 
+const tooLong =
+  'The period would be longer than the longest shift (rules.longestShiftHours); where that is meant, add --long.\n'
+
 async function replay(dir: string, lines: string[]): Promise<string[]> {
   const run = await runFoyer(['replay', writeBeside(dir, 'taps.jsonl', lines.join('\n')), '--data', dir])
   assert.equal(run.code, 0, run.stderr)
@@ -71,6 +74,69 @@ describe('a supervisor on the command line', () => {
     done(await runFoyer(['force-in', 'E2', '--reason', ` ${'x'.repeat(500)} `, '--data', dir, '--json']))
     const trail = readJsonLines((await runFoyer(['export', 'audit', '--data', dir])).stdout)
     assert.equal(JSON.parse(String(trail.at(-1)?.content)).reason, 'x'.repeat(500))
+  })
+
+  it('leaves a forgotten clock-out to be settled when it is forced, and ends it when told when', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const [first = '', second = ''] = await replay(dir, [
+      typed('02T08:00:00', '0000000101\n'),
+      typed('02T08:00:00', '0000000102\n'),
+    ])
+    const forceOut = (person: string, ...more: string[]) =>
+      runFoyer(['force-out', person, '--reason', 'forgot', '--data', dir, '--json', ...more])
+    const run = await forceOut('E1')
+    assert.partialDeepStrictEqual(done(run), { isIn: false, toSettle: first })
+    assert.match(run.stderr, new RegExp(`no hours are counted until .* settle ${first} --at INSTANT`))
+    assert.equal((await readPeriods(dir, 'E1'))[0]?.state, 'missed-out')
+    done(await runFoyer(['settle', first, '--at', '2026-03-02T16:00', '--data', dir, '--json']))
+    assert.partialDeepStrictEqual((await readPeriods(dir, 'E1'))[0] ?? {}, {
+      state: 'closed',
+      until: '2026-03-02T16:00:00+01:00',
+    })
+    const long = await forceOut('E2', '--at', '2026-03-03T08:00')
+    assert.deepEqual([long.code, long.stderr.includes('add --long')], [1, true])
+    assert.equal(done(await forceOut('E2', '--at', '2026-03-02T17:00')).isIn, false)
+    assert.partialDeepStrictEqual((await readPeriods(dir, 'E2'))[0] ?? {}, { state: 'closed', inEvent: second })
+  })
+
+  it('makes no period by hand that is longer than the longest shift, unless that is meant', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const [first = '', last = ''] = await replay(dir, [
+      typed('02T08:00:00', '0000000101\n'),
+      typed('02T16:00:00', '0000000101\n'),
+      typed('02T08:00:00', '0000000102\n'),
+    ])
+    const commands = [
+      ['correct', 'E1', '--event', last, '--to', '2026-03-03T16:00', '--reason', 'r'],
+      ['correct', 'E1', '--from', '2026-02-02T08:00', '--until', '2026-03-01T16:00', '--reason', 'r'],
+    ]
+    for (const command of commands) {
+      const refused = await runFoyer([...command, '--data', dir])
+      assert.deepEqual([refused.code, refused.stderr], [1, tooLong])
+      done(await runFoyer([...command, '--long', '--data', dir, '--json']))
+    }
+    const same = await runFoyer([
+      'correct',
+      'E1',
+      '--event',
+      first,
+      '--to',
+      '2026-03-02T08:00',
+      '--reason',
+      'r',
+      '--data',
+      dir,
+    ])
+    assert.deepEqual([same.code, same.stderr], [1, 'It is at that instant already.\n'])
+  })
+
+  it('points to a correction where an undo is to be undone', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const [first = ''] = await replay(dir, [typed('02T08:00:00', '0000000101\n')])
+    const [undo = ''] = done(await runFoyer(['undo', first, '--data', dir, '--json'])).events
+    const again = await runFoyer(['undo', undo, '--data', dir])
+    assert.equal(again.code, 1)
+    assert.match(again.stderr, /correct PERSON --from … --until …/)
   })
 
   it('undoes an old tap once', async (test) => {

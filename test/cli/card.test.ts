@@ -45,6 +45,54 @@ describe('card', () => {
     )
   })
 
+  it('tells who held a card when, and what state it was in', async (test) => {
+    const dir = await makeStaffedStation(test)
+    assert.equal((await toAda(dir)).code, 0)
+    const between = new Date().toISOString()
+    const toEmile = ['card', 'check-in', '--employee-number', 'E2', '--new-internal-card-number', '777']
+    assert.equal((await runFoyer([...toEmile, '--new-system-id', system, '--data', dir])).code, 0)
+    assert.equal((await runFoyer(['card', 'revoke', '777', '--lost', '--data', dir])).code, 0)
+    const history = JSON.parse((await runFoyer(['card', 'history', '777', '--data', dir, '--json'])).stdout)
+    const [ada, emile, ...others] = history.holders
+    assert.deepEqual(others, [])
+    assert.deepEqual([ada.employeeNumber, ada.from, ada.until], ['E1', null, emile.from])
+    assert.deepEqual([emile.employeeNumber, emile.until], ['E2', null])
+    assert.deepEqual(
+      history.states.map(({ state }: { state: string }) => state),
+      ['active', 'lost'],
+    )
+    const then = await runFoyer(['card', 'history', '777', '--at', between, '--data', dir, '--json'])
+    assert.partialDeepStrictEqual(JSON.parse(then.stdout), { holder: { employeeNumber: 'E1' }, state: 'active' })
+    const unknown = await runFoyer(['card', 'history', '9', '--data', dir])
+    assert.deepEqual([unknown.code, unknown.stderr], [1, 'There is no card "9".\n'])
+  })
+
+  it('says what a new card lacks, and which ones share a number, so that one can go on', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const give = (...more: string[]) =>
+      runFoyer([
+        ...[
+          'card',
+          'check-in',
+          '--employee-number',
+          'E1',
+          '--new-internal-card-number',
+          '2001',
+          '--data',
+          dir,
+          '--json',
+        ],
+        ...more,
+      ])
+    assert.match((await give()).stderr, /--new-system-id, or set station\.cardSystemId/)
+    assert.equal((await give('--new-system-id', system)).stderr, '')
+    const other = system.replace('5', '6')
+    assert.match((await give('--new-system-id', other)).stderr, /reads the same as id:\d+ \(E1\)/)
+    const several = await runFoyer(['card', 'revoke', '2001', '--data', dir])
+    assert.equal(several.code, 1)
+    for (const id of [system, other]) assert.match(several.stderr, new RegExp(`id:\\d+ \\(system ${id}, held by E1\\)`))
+  })
+
   it('refuses whom and what it does not know, with the documented answer and exit code 1', async (test) => {
     const dir = await makeStaffedStation(test)
     const unknown = await runFoyer([

@@ -52,6 +52,26 @@ describe('hours', () => {
     assert.partialDeepStrictEqual(periods[0], { state: 'missed-in', from: null, inEvent: null })
   })
 
+  it('counts nothing for a period that nobody ended, and marks it on its first date alone', async (test) => {
+    const dir = await makeWorkedStation(test)
+    const lines = readJsonLines((await runFoyer(['hours', 'export', '--from', '2026-03-05', '--data', dir])).stdout)
+    assert.deepEqual(lines, [
+      {
+        employeeNumber: 'E2',
+        displayName: 'Émile Borel',
+        date: '2026-03-05',
+        workedMs: 0,
+        hours: '0:00',
+        isOpen: true,
+        isOverdue: true,
+        toSettle: 1,
+      },
+    ])
+    const shown = JSON.parse((await runFoyer(['hours', 'E2', '--week', '2026-W11', '--data', dir, '--json'])).stdout)
+    assert.equal(shown.workedMs, 0)
+    assert.equal(shown.periods.at(-1).isOverdue, true)
+  })
+
   it('exports a line for each person and date, in CSV with its header', async (test) => {
     const dir = await makeWorkedStation(test)
     const span = ['--from', '2026-03-02', '--to', '2026-03-04', '--data', dir]
@@ -67,8 +87,8 @@ describe('hours', () => {
     )
     const csv = await runFoyer(['hours', 'export', ...span, '--format', 'csv'])
     assert.deepEqual(csv.stdout.split('\n').slice(0, 2), [
-      'employeeNumber,displayName,date,workedMs,hours,isOpen,toSettle',
-      'E1,Ada Byron,2026-03-02,30600000,8:30,false,0',
+      'employeeNumber,displayName,date,workedMs,hours,isOpen,isOverdue,toSettle',
+      'E1,Ada Byron,2026-03-02,30600000,8:30,false,false,0',
     ])
   })
 
@@ -105,6 +125,41 @@ describe('who', () => {
       since: '2026-03-05T08:00:00+01:00',
       isOverdue: true,
     })
+    assert.equal(people[0].workedMs, 0)
     assert.equal((await station.stop()).code, 0)
+  })
+
+  it('lists everything that has to be settled, over all people', async (test) => {
+    const dir = await makeWorkedStation(test)
+    const run = await runFoyer(['who', '--to-settle', '--data', dir, '--json'])
+    assert.equal(run.code, 0, run.stderr)
+    const unsettled = JSON.parse(run.stdout)
+    assert.deepEqual(
+      unsettled.map(({ eventId, ...rest }: Record<string, unknown>) => rest),
+      [
+        {
+          employeeNumber: 'E2',
+          displayName: 'Émile Borel',
+          missing: 'clock-in',
+          from: null,
+          until: '2026-03-02T09:00:00+01:00',
+          isOpen: false,
+        },
+        {
+          employeeNumber: 'E2',
+          displayName: 'Émile Borel',
+          missing: 'clock-out',
+          from: '2026-03-05T08:00:00+01:00',
+          until: null,
+          isOpen: true,
+        },
+      ],
+    )
+    for (const { eventId, missing } of unsettled) {
+      const at = missing === 'clock-in' ? '2026-03-02T08:30' : '2026-03-05T17:00'
+      const settled = await runFoyer(['settle', eventId, '--at', at, '--data', dir])
+      assert.equal(settled.code, 0, settled.stderr)
+    }
+    assert.equal((await runFoyer(['who', '--to-settle', '--data', dir])).stdout, '[]\n')
   })
 })

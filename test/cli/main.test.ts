@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { makeFolder } from '../store/temporary-folder.ts'
 import { hasStackTrace, makeStaffedStation, runFoyer, typed } from './run-foyer.ts'
 
 const commands = [
@@ -95,6 +96,28 @@ describe('the command line', () => {
     assert.equal(run.code, 2)
     assert.match(run.stderr, /^Usage: foyer/)
     assert.equal(run.stdout, '')
+  })
+})
+
+describe('a data folder', () => {
+  it('is named, and not that which the command happens to run in', async () => {
+    for (const command of [['who'], ['replay', 'taps.jsonl']]) {
+      const run = await runFoyer([...command, '--data', ''])
+      assert.equal(run.code, 2)
+      assert.match(run.stderr, /Expected the path of a data folder, and it is empty/)
+    }
+  })
+
+  it('that is none is left as it was, by commands that write too', async (test) => {
+    const dir = makeFolder(test)
+    const file = join(makeFolder(test), 'roster.csv')
+    writeFileSync(file, 'employeeNumber,displayName\n')
+    for (const command of [['import', file], ['stage', file], ['outbox', 'retry', '1'], ['who']]) {
+      const run = await runFoyer([...command, '--data', dir])
+      assert.equal(run.code, 3, run.stderr)
+      assert.match(run.stderr, /station\.json: there is no such file/)
+      assert.deepEqual(readdirSync(dir), [])
+    }
   })
 })
 

@@ -26,6 +26,8 @@ describe('person', () => {
     const byEmile = await runFoyer(['person', 'set-role', 'E2', 'supervisor', '--by', 'E2', '--data', dir])
     assert.equal(byEmile.code, 1)
     assert.match(byEmile.stderr, /^E2 is no supervisor/)
+    const again = await runFoyer(['person', 'set-role', 'E2', 'scan', '--by', 'E1', '--data', dir])
+    assert.deepEqual([again.code, again.stderr], [1, 'E2 has the role scan already.\n'])
     const trail = readJsonLines((await runFoyer(['export', 'audit', '--data', dir])).stdout)
     assert.deepEqual(
       trail.slice(-2).map(({ action, subject, by }) => [action, subject, by]),
@@ -34,6 +36,35 @@ describe('person', () => {
         ['person.set-role', 'E2', 'E1'],
       ],
     )
+  })
+
+  it('is listed, and shown with identifiers, cards, role, and whether they are in', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const forced = await runFoyer(['force-in', 'E1', '--reason', 'no badge', '--data', dir])
+    assert.equal(forced.code, 0, forced.stderr)
+    const people = JSON.parse((await runFoyer(['person', 'list', '--data', dir, '--json'])).stdout)
+    assert.deepEqual(
+      people.map(({ displayName: _, ...rest }: Record<string, unknown>) => rest),
+      [
+        { employeeNumber: 'E1', isActive: true, role: 'none', cards: 1, isIn: true },
+        { employeeNumber: 'E2', isActive: true, role: 'none', cards: 1, isIn: false },
+        { employeeNumber: 'E3', isActive: false, role: 'none', cards: 1, isIn: false },
+      ],
+    )
+    const shown = JSON.parse((await runFoyer(['person', 'show', 'E1', '--data', dir, '--json'])).stdout)
+    const { cards, since, ...rest } = shown
+    assert.partialDeepStrictEqual(rest, {
+      employeeNumber: 'E1',
+      apiId: 'api-1',
+      role: 'none',
+      hasPin: false,
+      isIn: true,
+      isOverdue: false,
+    })
+    assert.match(since, /^\d{4}-\d\d-\d\dT/)
+    assert.partialDeepStrictEqual(cards, [{ internalNumber: 101, state: 'active' }])
+    const stranger = await runFoyer(['person', 'show', 'E9', '--data', dir])
+    assert.deepEqual([stranger.code, stranger.stderr], [1, 'Nobody has the employee number "E9".\n'])
   })
 
   it('keeps a PIN from stdin as a hash only, also through the running station, and takes it away', async (test) => {

@@ -32,6 +32,20 @@ describe('presence put', () => {
     assert.deepEqual(await listPresence(dir), [])
   })
 
+  it('warns where stamps in seconds were taken for milliseconds', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const seconds = Date.UTC(2026, 2, 2, 12) / 1000
+    const entries = (stamp: number) => JSON.stringify([{ date: stamp, state: 'remote', employeeID: 'E1' }])
+    const put = (stamp: number) =>
+      runFoyer([
+        ...['presence', 'put', writeBeside(dir, 'stamps.json', entries(stamp)), '--match-by', 'employeeID'],
+        ...['--date-format', 'unixMS', '--data', dir, '--json'],
+      ])
+    assert.match((await put(seconds)).stderr, /Entry 1 lies before 2000: are its stamps in seconds \(unixS\)\?/)
+    const right = await put(seconds * 1000)
+    assert.deepEqual([right.code, right.stderr], [0, ''])
+  })
+
   it('creates all other entries where it is told to skip, and finds them taken the next time', async (test) => {
     const dir = await makeStaffedStation(test)
     const file = writeBeside(dir, 'week.csv', week)

@@ -51,22 +51,29 @@ describe('profile', () => {
       { link_id: early, success: true, extended_info: 'deleted' },
       { link_id: absent, success: false, extended_info: 'entity_not_found' },
     ])
-    assert.match(deleted.stderr, new RegExp(`^Not done: ${absent} \\(entity_not_found\\)\\.\n$`))
+    assert.match(deleted.stderr, /^1 person has no time profile now and may badge at any time\.\n/)
+    assert.match(deleted.stderr, new RegExp(`Not done: ${absent} \\(entity_not_found\\)\\.\n$`))
     assert.equal((await runFoyer(['profile', 'list', '--data', dir, '--json'])).stdout, '[]\n')
   })
 
   it('refuses a request as a whole with the documented sentence', async (test) => {
     const { dir } = await makeScheduledStation(test)
-    const cases: [string | Buffer, string][] = [
-      [JSON.stringify({ list_items: [...body.list_items, { link_id: 'x' }] }), 'Wrong Time Profile Uid'],
-      ['{"list_items": [', 'Wrong JSON body'],
-      [Buffer.from([0xff, 0xfe, 0x00]), 'Wrong JSON body'],
+    const misplaced = { ...body.list_items[0], repeat_options: { repeat_enable: true, repeat_options: ['MON'] } }
+    const cases: [string | Buffer, string, string][] = [
+      [
+        JSON.stringify({ list_items: [...body.list_items, { link_id: 'x' }] }),
+        'Wrong Time Profile Uid',
+        'item 2, link_id',
+      ],
+      [JSON.stringify({ list_items: [misplaced] }), 'Wrong JSON body', 'item 1, repeat_options.repeat_options'],
+      ['{"list_items": [', 'Wrong JSON body', 'the file is no JSON'],
+      [Buffer.from([0xff, 0xfe, 0x00]), 'Wrong JSON body', 'the file is no JSON'],
     ]
-    for (const [content, error] of cases) {
+    for (const [content, error, where] of cases) {
       const run = await runFoyer(['profile', 'put', writeBeside(dir, 'bad.json', content), '--data', dir, '--json'])
       assert.equal(run.code, 1)
       assert.deepEqual(JSON.parse(run.stdout), { error })
-      assert.match(run.stderr, new RegExp(`bad\\.json: ${error}\\. Nothing was changed\\.`))
+      assert.match(run.stderr, new RegExp(`bad\\.json: ${error} \\(${where}\\)\\. Nothing was changed\\.`))
     }
     assert.equal((await runFoyer(['profile', 'list', '--data', dir, '--json'])).stdout, '[]\n')
   })

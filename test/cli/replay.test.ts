@@ -90,6 +90,21 @@ describe('replaying a file', () => {
     assert.ok(!hasStackTrace(run))
   })
 
+  it('clocks nobody in ahead of time, unless that is asked for', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const ahead = (ms: number) => new Date(Date.now() + ms).toISOString()
+    const line = (at: string, text: string) => JSON.stringify({ at, reader: 'front', text })
+    const lines = [line(ahead(2 * 3_600_000), '0000000101\n'), line(ahead(600_000), '0000000102\n')]
+    const file = writeBeside(dir, 'ahead.jsonl', lines.join('\n'))
+    const run = await runFoyer(['replay', file, '--data', dir])
+    assert.equal(run.code, 1)
+    assert.match(run.stderr, /ahead\.jsonl: line 1: the instant lies in the future \(--allow-future takes it\)/)
+    assert.deepEqual(summarise(readJsonLines(run.stdout)), [['E2', 'in', null]])
+    const meant = await runFoyer(['replay', file, '--data', dir, '--allow-future'])
+    assert.equal(meant.code, 0, meant.stderr)
+    assert.equal(readJsonLines(meant.stdout)[0]?.employeeNumber, 'E1')
+  })
+
   it('says so where there is no file and where there is no folder', async (test) => {
     const dir = await makeStaffedStation(test)
     const file = await runFoyer(['replay', `${dir}/nowhere.jsonl`, '--data', dir])

@@ -18,6 +18,8 @@ test('no door lets a reason in that is blank or longer than 500 characters', () 
   for (const [reason, sentence] of [
     ['', 'A reason is needed.'],
     [' \n', 'A reason is needed.'],
+    ['left early\nE7 approved it', 'A reason is one line, without control characters.'],
+    ['seen\u001b[2Kerased', 'A reason is one line, without control characters.'],
     ['x'.repeat(501), 'A reason has at most 500 characters.'],
   ] as const) {
     for (const { error } of requests(reason)) {

@@ -20,6 +20,7 @@ test('who may badge now is told until when, by the last minute', () => {
   assert.equal(until('2026-03-10T17:00'), 'Allowed now, until 17:00.')
   assert.equal(until('2026-03-10T23:59:59'), 'Allowed now, until 23:59.')
   assert.equal(until('2026-03-11T06:00'), 'Allowed now, until tomorrow at 06:00.')
+  assert.equal(until('2026-03-16T00:00'), 'Allowed now, until Monday at 00:00.')
   assert.equal(say({ type: 'allowed', untilMs: null }), 'Allowed now, and for at least a week.')
 })
 

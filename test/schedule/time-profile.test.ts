@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import {
   dayTypes,
+  locateItemFault,
   type RequestError,
   readLinkIds,
   readTimeProfileItems,
@@ -250,6 +251,41 @@ test('what an item switches off is neither looked at nor kept', () => {
       makeProfile('2026-03-02T08:00', '2026-03-02T17:00', repeatEvery('day')),
     ],
   })
+})
+
+test('a part in the wrong place is a wrong body, and never a profile without it', () => {
+  const good = makeProfile(
+    '2026-03-02T08:00',
+    '2026-03-02T17:00',
+    repeatCustom({ repeat_point_type: 'week', repeat_looper: 1, repeat_options: ['MON'] }, never),
+  )
+  const stray = { repeat_options: ['MON'] }
+  const repeat = good.repeat_options as { repeat_format: { repeat_custom: object; repeat_end: object } }
+  const format = repeat.repeat_format
+  const cases: [object, string][] = [
+    [{ ...good, time_options: { ...good.time_options, days: 5 } }, 'time_options.days'],
+    [{ ...good, repeat_options: { ...repeat, repeat_custom: {} } }, 'repeat_options.repeat_custom'],
+    [
+      { ...good, repeat_options: { ...repeat, repeat_format: { ...format, ...stray } } },
+      'repeat_options.repeat_format.repeat_options',
+    ],
+    [
+      { ...good, repeat_options: { ...repeat, repeat_format: { ...format, repeat_end: { format: 'never', end: 1 } } } },
+      'repeat_options.repeat_format.repeat_end.end',
+    ],
+    [
+      {
+        ...good,
+        repeat_options: { ...repeat, repeat_format: { ...format, repeat_custom: { ...format.repeat_custom, x: 1 } } },
+      },
+      'repeat_options.repeat_format.repeat_custom.x',
+    ],
+  ]
+  for (const [item, field] of cases) {
+    const body = { list_items: [good, item] }
+    assert.deepEqual(readTimeProfileItems(body), { type: 'refused', error: 'Wrong JSON body' }, field)
+    assert.equal(locateItemFault(body), `item 2, ${field}`)
+  }
 })
 
 test('a link id is read in either case, and the members of a set once', () => {

@@ -272,3 +272,42 @@ test('the card of whoever has left says so at the reader, and cannot be made act
 function listed(store: { read: Parameters<typeof findCardsByName>[0] }): number {
   return store.read.prepare<{ n: number }>('SELECT count(*) AS n FROM card').get()?.n ?? 0
 }
+
+test('a number of two systems is one person at the door where both cards are theirs, and nobody else’s', (t) => {
+  const { checkIn, tap, context, by } = openStation(t)
+  const give = (employeeNumber: string, systemId: string) =>
+    checkIn({
+      MatchUserByEmployeeNumber: employeeNumber,
+      NewCardInternalCardNumber: 2001,
+      NewCardCardACSystemId: systemId,
+    })
+  const first = give('E1', system)
+  assert.deepEqual(first.type === 'checked-in' && first.warnings, [])
+  const second = give('E1', otherSystem)
+  assert.equal(second.type, 'checked-in')
+  assert.match(second.warnings.join('\n'), /reads the same as id:\d+ \(E1\), which is theirs too/)
+  assert.deepEqual([tap(2001).outcome, tap(2001).outcome], ['in', 'repeat'])
+  const mark = (cardId: number, state: 'lost' | 'revoked') =>
+    changeCard(context, { cardId, change: { type: 'mark', state }, by, reason: null, nowMs })
+  mark(first.type === 'checked-in' ? first.cardId : 0, 'revoked')
+  assert.equal(tap(2001, nowMs + 3_600_000).outcome, 'out', 'the other one may still be used')
+  mark(second.cardId, 'lost')
+  assert.equal(tap(2001, nowMs + 2 * 3_600_000).outcome, 'refused')
+  const third = give('E2', 'e43af46a-0175-4e28-aef7-4063de3b7713')
+  assert.match((third.type === 'checked-in' && third.warnings.join('\n')) || '', /refused there as ambiguous/)
+  assert.equal(tap(2001, nowMs + 3 * 3_600_000).reason, 'ambiguous-card')
+})
+
+test('a facility code that no EM4100 number at the door has is warned of', (t) => {
+  const { checkIn, tap } = openStation(t)
+  const give = (NewCardInternalCardNumber: number, NewCardFacilityCode: number) => {
+    const outcome = checkIn({ MatchUserByEmployeeNumber: 'E1', NewCardInternalCardNumber, NewCardFacilityCode })
+    return outcome.type === 'checked-in' ? outcome.warnings.join('\n') : outcome.type
+  }
+  assert.match(give(200_000, 7), /nobody can badge with it/)
+  assert.equal(tap(200_000).reason, 'unknown-card')
+  assert.match(give(1603, 118), /this is the EM4100 number 0007734851; where the card has 0000001603 printed on it/)
+  assert.equal(tap(1603).reason, 'unknown-card')
+  assert.equal(tap(118 * 65_536 + 1603).outcome, 'in')
+  assert.equal(give(3 * 65_536 + 9, 3), '')
+})

@@ -36,11 +36,27 @@ test('a forced clock-out ends the open period now, follows its in, and is refuse
   const desk = open(t)
   assert.equal(why(desk.forceOut(monday)), 'not-in')
   const { eventId } = desk.tap(1, monday)
-  done(desk.forceOut(monday + 20 * hour))
-  assert.deepEqual(desk.periods(), [[0, 20, 'closed']])
+  done(desk.forceOut(monday + 16 * hour))
+  assert.deepEqual(desk.periods(), [[0, 16, 'closed']])
   assert.deepEqual(desk.rows(`SELECT follows FROM outbox WHERE upstream = 'clock' AND id > 1`).at(-1), {
     follows: eventId,
   })
+})
+
+test('a forced clock-out of a period longer than the longest shift leaves a missed clock-out, told when it is settled', (t) => {
+  const desk = open(t)
+  const first = desk.tap(1, monday).eventId ?? ''
+  const outcome = desk.forceOut(monday + 20 * hour)
+  assert.equal(outcome.type === 'done' && outcome.isIn, false)
+  assert.equal(outcome.type === 'done' && outcome.toSettle?.eventId, first)
+  assert.deepEqual(desk.periods(), [[0, null, 'missed-out']])
+  assert.equal(desk.clockRows().length, 1)
+  done(desk.settle(first, monday + 8 * hour, monday + 21 * hour))
+  assert.deepEqual(desk.periods(), [[0, 8, 'closed']])
+  assert.deepEqual(desk.clockRows().at(-1), ['out', 'waiting', null])
+  const settled = desk.rows(`SELECT id FROM event WHERE act = 'settled'`)[0]?.id
+  done(desk.undo(String(settled), monday + 22 * hour))
+  assert.deepEqual(desk.periods(), [[0, null, 'missed-out']], 'they are as out as before')
 })
 
 test('a missed clock-out is settled by a further event that refers to the first', (t) => {
@@ -351,11 +367,17 @@ function checkPeriods(desk: ReturnType<typeof openDesk>): void {
   for (const person of people) {
     const own = events.filter((event) => event.person_id === person)
     const ids = new Set(own.map(({ id }) => id))
-    const punches = own.filter(({ act }) => act === null || act === 'forced')
+    // A forced clock-out that only left a period to be settled refers to it, and goes with it.
+    const isLeaver = ({ act, refers_to }: Record<string, unknown>) => act === 'forced' && refers_to !== null
+    const punches = own.filter(
+      (event) => event.act === null || (event.act === 'forced' && (!isLeaver(event) || ids.has(event.refers_to))),
+    )
     const isGiven = (id: unknown) => own.some(({ act, refers_to }) => act === 'settled' && refers_to === id)
     const standing = own.filter(
       ({ act, refers_to }) =>
-        act === null || act === 'forced' || (act !== 'corrected' && (refers_to === null || ids.has(refers_to))),
+        act === null ||
+        (act === 'forced' && refers_to === null) ||
+        ((act === 'settled' || act === 'added') && (refers_to === null || ids.has(refers_to))),
     )
     const periods = desk.rows(`SELECT * FROM period WHERE person_id = ${person} ORDER BY anchor_ms`)
     const last = punches.at(-1)
