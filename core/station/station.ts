@@ -15,6 +15,7 @@ import { createReaderInput } from '../reader/reader-input.ts'
 import { createPersonSchedules } from '../schedule/schedule-store.ts'
 import type { Store } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
+import { actAs } from './authority.ts'
 import { createStationClock, replayedReading } from './clock.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
@@ -121,13 +122,15 @@ export function openStation(options: StationOptions): Station {
     },
     undoTap: async ({ eventId }) => undo.fromScreen(eventId),
     armUndo: async () => undo.arm(),
-    importRoster: async ({ file, isApproved }) => {
-      const thresholds = thresholdsOf(settings)
-      const outcome = await importRoster({ store, file, isApproved, nowMs: clock.read().atMs, thresholds })
-      people = countPeople(store.read)
-      publishStatus()
-      return outcome
-    },
+    importRoster: ({ file, isApproved, by }) =>
+      actAs(store.read, by, async (actor) => {
+        const thresholds = thresholdsOf(settings)
+        const nowMs = clock.read().atMs
+        const outcome = await importRoster({ store, file, isApproved, nowMs, actor, thresholds })
+        people = countPeople(store.read)
+        publishStatus()
+        return outcome
+      }),
     replayLine: async ({ line }) => replay(present, line),
     syncOnce: async () => {
       const counts = await options.sync.drainOnce()
