@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /** What of a batch was shown, to whom it goes back, and what comes of it beside its totals. */
 export const batchPreviews: Migration = {
-  version: 90,
+  version: 100,
   name: 'batch previews',
   sql: `
 -- What the records come to as they were last judged, as a short hash; null: to be judged (again).
