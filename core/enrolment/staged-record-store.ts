@@ -49,6 +49,16 @@ export function removeRecords(db: WritableDb, { number }: Numbered, fromPlace: n
   db.prepare('DELETE FROM enrolment_record WHERE id >= @from AND id < @until').run(range)
 }
 
+/** Removes up to `count` of the batch's records, the last first; how many there were. */
+export function removeSomeRecords(db: WritableDb, { number }: Numbered, count: number): number {
+  return db
+    .prepare(
+      `DELETE FROM enrolment_record WHERE id IN
+         (SELECT id FROM enrolment_record WHERE id >= @from AND id < @until ORDER BY id DESC LIMIT @count)`,
+    )
+    .run({ from: number * placesPerBatch, until: (number + 1) * placesPerBatch, count }).changes
+}
+
 const storedColumns = [
   'id',
   'line',

@@ -30,6 +30,7 @@ import {
 } from '../enrolment/staged-record-store.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import type { Store } from '../store/database.ts'
+import { requireRoom } from '../store/give-back-log.ts'
 import { openAuthHash } from './auth-hash.ts'
 import type { SealValues } from './auth-seal.ts'
 import { inTurn } from './batch-turns.ts'
@@ -231,6 +232,7 @@ async function writeRecords(
       staged.push({ record: toStaged(hideRecord(record, hash), records, sealed), shown: null })
       records += 1
     }
+    if (rows.length > fewRecords) requireRoom(store.folder)
     change(store, (db) => putRecords(db, batch, staged))
     await new Promise((resolve) => setImmediate(resolve))
   }
@@ -259,6 +261,9 @@ async function writeRecords(
     throw error
   }
 }
+
+/** So many are written without a look at how much room is left. */
+const fewRecords = 250
 
 /** Null: nothing to seal, or nobody will hear of it. */
 function sealRecord({ employeeId, authValues, errors }: AuthRecord, seal: SealValues): string | null {

@@ -11,6 +11,7 @@ import { type AuthStaged, type StageProgress, stageAuthFile } from '../staging/s
 import type { Store } from '../store/database.ts'
 import { actAs } from './authority.ts'
 import type { ClockReading } from './clock.ts'
+import { refuseForDisk } from './refuse-for-disk.ts'
 import { tellAuthBatch } from './tell-auth-batch-store.ts'
 
 export type EnrolmentHandlers = Pick<Handlers, keyof typeof enrolmentCalls>
@@ -31,7 +32,11 @@ export function createEnrolmentHandlers(
     stageAuthFile: ({ file, by, ...options }) =>
       actAs(store.read, by, async (actor) => {
         const desk = { store, thresholds, patterns, isTold, nowMs: readClock().atMs, onProgress: onStep, actor }
-        return stagedToAnswer(await stageAuthFile(desk, file, options))
+        try {
+          return stagedToAnswer(await stageAuthFile(desk, file, options))
+        } catch (error) {
+          return refuseForDisk(error, store.folder)
+        }
       }),
     judgeBatch: async ({ batch }) => {
       const shown = await showBatch(store, batch, { nowMs: readClock().atMs, thresholds })
@@ -48,7 +53,10 @@ export function createEnrolmentHandlers(
         const onApplied: Approving['onApplied'] = (db, applied) => {
           if (isTold && applied.kind === 'auth') tellAuthBatch(db, applied, nowMs)
         }
-        const approval = await approveBatch(store, batch, { nowMs, thresholds, preview, onRecords, onApplied, actor })
+        const approving = { nowMs, thresholds, preview, onRecords, onApplied, actor }
+        const approval = await approveBatch(store, batch, approving).catch((error) =>
+          refuseForDisk(error, store.folder),
+        )
         if (approval.type === 'unknown-batch') return refuse(sayUnknownBatch(batch), 'unknown-batch')
         return approval.type === 'not-open' ? refuse(`The batch was ${approval.state} before.`, 'not-open') : approval
       }),

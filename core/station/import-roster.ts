@@ -19,11 +19,12 @@ import { type AuthHashing, openAuthHash } from '../staging/auth-hash.ts'
 import { inTurn } from '../staging/batch-turns.ts'
 import { judgeRosterPage, toRosterRecord } from '../staging/judge-roster-page.ts'
 import { applyBatch, nameActor, type OnRecords, previewStagedRoster } from '../staging/review-batch.ts'
-import { change, dropBatch, keepBatch, recordsPerWrite, startBatch } from '../staging/stage-batch.ts'
+import { change, countPerWrite, dropBatch, keepBatch, startBatch } from '../staging/stage-batch.ts'
 import type { Store } from '../store/database.ts'
+import { requireRoom } from '../store/give-back-log.ts'
 
 export type RosterImport = {
-  store: Pick<Store, 'read' | 'transact' | 'folder'>
+  store: Pick<Store, 'read' | 'transact' | 'folder'> & Partial<Pick<Store, 'giveBackLog'>>
   /** Path of the roster. */
   file: string
   /** Without approval nothing is changed; the batch waits for one. */
@@ -104,6 +105,7 @@ async function stageRoster(given: RosterImport): Promise<RosterStaged> {
   const shelf = createStoreShelf(store, batch)
   const secrets = createHiding(store)
   const words = createStatusWords()
+  const perWrite = countPerWrite(store)
   const fold = createRosterFold(shelf, secrets.hide)
   try {
     const read = await streamRosterFile(file, {
@@ -111,7 +113,7 @@ async function stageRoster(given: RosterImport): Promise<RosterStaged> {
       onEntry: (entry) => {
         words.hear(entry)
         fold.add(entry)
-        if (shelf.countUnwritten() >= recordsPerWrite) shelf.write()
+        if (shelf.countUnwritten() >= perWrite) shelf.write()
       },
       afterPiece: () => new Promise((resolve) => setImmediate(resolve)),
     })
@@ -132,6 +134,7 @@ async function stageRoster(given: RosterImport): Promise<RosterStaged> {
     return { type: 'staged', batch: kept, words }
   } catch (error) {
     dropBatch(store, batch)
+    store.giveBackLog?.()
     throw error
   }
 }
@@ -149,8 +152,11 @@ function createHiding(store: RosterImport['store']) {
   }
 }
 
+/** So many are written without a look at how much room is left. */
+const fewRecords = 250
+
 /** Records lie in memory until they are written, and are read again where a later line speaks of the same person. */
-function createStoreShelf(store: Pick<Store, 'read' | 'transact'>, batch: Batch) {
+function createStoreShelf(store: RosterImport['store'], batch: Batch) {
   let next = 0
   const unwritten = new Map<number, RosterRecord>()
   const shelf: RecordShelf & { countUnwritten: () => number; write: () => void } = {
@@ -169,6 +175,8 @@ function createStoreShelf(store: Pick<Store, 'read' | 'transact'>, batch: Batch)
     },
     countUnwritten: () => unwritten.size,
     write: () => {
+      // A few people are a change like any other.
+      if (next > fewRecords) requireRoom(store.folder)
       const page = [...unwritten].map(([place, record]) => ({ place, record }))
       unwritten.clear()
       const judged = judgeRosterPage(store.read, page, noDuplicates)

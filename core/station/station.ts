@@ -20,6 +20,7 @@ import { createStationClock, replayedReading } from './clock.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
 import type { PullCounts } from './pull.ts'
+import { refuseForDisk } from './refuse-for-disk.ts'
 import { readReplayLine } from './replay.ts'
 import { createSupervisorHandlers, type SupervisorHandlers } from './supervisor-handlers.ts'
 import type { SyncLoop } from './sync.ts'
@@ -126,10 +127,14 @@ export function openStation(options: StationOptions): Station {
       actAs(store.read, by, async (actor) => {
         const thresholds = thresholdsOf(settings)
         const nowMs = clock.read().atMs
-        const outcome = await importRoster({ store, file, isApproved, nowMs, actor, thresholds })
-        people = countPeople(store.read)
-        publishStatus()
-        return outcome
+        try {
+          return await importRoster({ store, file, isApproved, nowMs, actor, thresholds })
+        } catch (error) {
+          return refuseForDisk(error, store.folder)
+        } finally {
+          people = countPeople(store.read)
+          publishStatus()
+        }
       }),
     replayLine: async ({ line }) => replay(present, line),
     syncOnce: async () => {
