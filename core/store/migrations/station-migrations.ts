@@ -8,7 +8,6 @@ import { supervision } from './0060-supervision.ts'
 import { cardPastStates } from './0070-card-past-states.ts'
 import { outboxSetAside } from './0080-outbox-set-aside.ts'
 import { pull } from './0090-pull.ts'
-import { batchPreviews } from './0090-batch-previews.ts'
 import { batchPreviews } from './0100-batch-previews.ts'
 
 /** Every step of the station's own file, ascending. */
