@@ -28,10 +28,11 @@ export type AuthDataStore = {
 export function createAuthDataStore(store: Store): AuthDataStore {
   return {
     stageAuthData: async (request, rules, nowMs) => {
-      const staged = await stageRequest({ store, ...rules, nowMs }, request)
+      const staged = await stageRequest({ store, ...rules, nowMs, isService: true }, request)
       if (staged.type === 'wrong') throw new Error(staged.message)
-      return staged
+      return staged.type === 'staged' ? { type: 'staged', answer: staged.answer } : staged
     },
-    processAuthData: (fileLogId, { thresholds }, nowMs) => approveBatch(store, fileLogId, { nowMs, thresholds }),
+    processAuthData: (fileLogId, { thresholds }, nowMs) =>
+      approveBatch(store, fileLogId, { nowMs, thresholds, isRefusalShown: true }),
   }
 }

@@ -12,6 +12,7 @@ import { centralAuthData } from '../store/migrations/central-0040-authdata.ts'
 import { centralCards } from '../store/migrations/central-0060-cards.ts'
 import { centralOutboxSetAside } from '../store/migrations/central-0085-outbox-set-aside.ts'
 import { centralPull } from '../store/migrations/central-0090-pull.ts'
+import { centralBatchPreviews } from '../store/migrations/central-0105-batch-previews.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
 import { type AuthDataStore, createAuthDataStore } from './auth-data-store.ts'
 import { type CardsStore, createCardsStore } from './cards-store.ts'
@@ -43,6 +44,7 @@ export const centralMigrations: readonly Migration[] = [
   centralCards,
   centralOutboxSetAside,
   centralPull,
+  centralBatchPreviews,
 ]
 
 export type CentralStoreOpening =

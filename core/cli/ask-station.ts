@@ -14,15 +14,19 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { describeUnanswered } from './hand-over-fault.ts'
 import { workInFolder } from './owned-folder.ts'
 
+export type Unanswered = Parameters<typeof describeUnanswered>[0]
+
 export type Asked<N extends SupervisorCallName> = {
   dataDir: string
   call: N
   request: Request<N>
   report: (answer: Answer<N>) => Promise<ExitCode>
+  /** Where a station did not answer; absent: the sentence alone. */
+  sayUnanswered?: (answer: Unanswered) => Promise<ExitCode>
 }
 
 export function askStation<N extends SupervisorCallName>(cli: Cli, asked: Asked<N>): Promise<ExitCode> {
-  const { dataDir, call: name, request, report } = asked
+  const { dataDir, call: name, request, report, sayUnanswered } = asked
   return workInFolder(cli, dataDir, {
     purpose: name,
     secrets: 'left',
@@ -40,8 +44,7 @@ export function askStation<N extends SupervisorCallName>(cli: Cli, asked: Asked<
         case 'not-allowed':
         case 'invalid-request':
         case 'failed':
-          cli.terminal.say(describeUnanswered(answer))
-          return exitCodes.failed
+          return sayUnanswered ? sayUnanswered(answer) : sayRefused(cli, describeUnanswered(answer))
         default:
           return report(answer)
       }
@@ -89,6 +92,16 @@ export function sayUsage(cli: Cli, message: string): ExitCode {
 export function sayRefused(cli: Cli, message: string): ExitCode {
   cli.terminal.say(message)
   return exitCodes.failed
+}
+
+/** The same, and where JSON was asked for an object on stdout, by whose type a program tells one failure from another. */
+export async function sayFailure(
+  cli: Cli,
+  { json }: { json?: true },
+  failure: { type: string; message: string } & Record<string, unknown>,
+): Promise<ExitCode> {
+  if (json) await cli.terminal.print(JSON.stringify(failure))
+  return sayRefused(cli, failure.message)
 }
 
 export function sayNobody(cli: Cli, employeeNumber: string): ExitCode {

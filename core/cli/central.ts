@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { startCentral } from '../central/central.ts'
 import type { CardType } from '../central/central-interface.ts'
 import { readCentralPeople } from '../central/central-people.ts'
+import { isBounded } from '../contract/bounded-pattern.ts'
 import { isKnownZone, isPattern } from '../contract/settings.ts'
 import { type AuthField, authFields, compilePatterns } from '../enrolment/auth-record.ts'
 import type { Thresholds } from '../enrolment/thresholds.ts'
@@ -153,7 +154,7 @@ function parsePattern(text: string): [AuthField, string] {
   const end = text.indexOf('=')
   const field = authFields.find((name) => name === text.slice(0, Math.max(0, end)))
   const pattern = text.slice(end + 1)
-  if (field === undefined || !isPattern(pattern)) {
+  if (field === undefined || !isPattern(pattern) || !isBounded(pattern)) {
     throw new InvalidArgumentError(`Expected one of ${authFields.join(', ')}, "=" and a regular expression.`)
   }
   return [field, pattern]

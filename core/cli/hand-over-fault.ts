@@ -1,6 +1,12 @@
 import type { Rejection } from '../contract/contract.ts'
 import type { Lost } from '../door/call-rpc.ts'
 
+/** The same for what makes a batch, which may be there though nobody said so. */
+export function describeUnansweredBatch(answer: Rejection | Lost): string {
+  const said = describeUnanswered(answer)
+  return answer.type === 'lost' ? `${said} "batch list" tells what became of it.` : said
+}
+
 /** Why a running station did not do what it was asked, in a sentence. */
 export function describeUnanswered(answer: Rejection | Lost): string {
   switch (answer.type) {

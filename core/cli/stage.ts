@@ -2,10 +2,11 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Answer, Request } from '../contract/contract.ts'
-import { askStation, printResult, sayRefused } from './ask-station.ts'
+import { askStation, printResult, sayFailure } from './ask-station.ts'
 import { formatTotals } from './batch.ts'
 import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { describeUnansweredBatch } from './hand-over-fault.ts'
 
 type Options = Omit<Request<'stageAuthFile'>, 'file'> & { data: string; json?: true }
 
@@ -30,7 +31,10 @@ export function registerStage(program: Command, cli: Cli): void {
       'after',
       `
 What the file says itself holds where an option is left out; else it is validated, needs authentication values, and is
-staged. Prints {"fileLogId", "totalRecords", "totalNew", …, "employeeDetails"}. Nothing changes before "batch approve".`,
+staged. As JSON the file is [{"employeeId": "E1", "employeeStatus": "Active", "authValue1": "…"}, …], or an object with
+that list as "employee", and with "fileLogId", "validate", "allowNoAuth" and "commit" where they are meant. Prints {"fileLogId", "totalRecords", "totalNew", …, "employeeDetails", "preview"}. Nothing changes before "batch approve".
+Authentication data is a register of its own: an employeeStatus there makes nobody inactive and kills no card; a roster
+does ("foyer import").`,
     )
     .action((file: string, { data, json, ...options }: Options) =>
       finishWith(cli, data, () =>
@@ -39,6 +43,8 @@ staged. Prints {"fileLogId", "totalRecords", "totalNew", …, "employeeDetails"}
           call: 'stageAuthFile',
           request: { file: resolve(file), ...options },
           report: (answer) => report(cli, file, answer, json ? { json } : {}),
+          sayUnanswered: (answer) =>
+            sayFailure(cli, json ? { json } : {}, { type: answer.type, message: describeUnansweredBatch(answer) }),
         }),
       ),
     )
@@ -50,10 +56,14 @@ async function report(
   answer: Answer<'stageAuthFile'>,
   options: { json?: true },
 ): Promise<ExitCode> {
-  if (answer.type === 'refused') return sayRefused(cli, `${file}: ${answer.message}`)
+  if (answer.type === 'refused') {
+    return sayFailure(cli, options, { type: answer.why ?? 'refused', message: `${file}: ${answer.message}` })
+  }
   const staged = answer.answer
   for (const { line, value } of staged.errorDetails) cli.terminal.say(`${file}: line ${line}: ${value}`)
   for (const sentence of staged.thresholdExceptions) cli.terminal.say(sentence)
-  await printResult(cli, options, { data: staged, text: `${staged.fileLogId}\n${formatTotals(staged)}` })
+  const { preview } = answer
+  const waits = preview === null ? 'Nothing waits for approval.' : `${staged.fileLogId}  preview ${preview}`
+  await printResult(cli, options, { data: { ...staged, preview }, text: `${waits}\n${formatTotals(staged)}` })
   return exitCodes.ok
 }

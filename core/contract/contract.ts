@@ -83,6 +83,14 @@ export const importReport = z.object({
   isApplied: z.boolean(),
   errors: z.array(z.object({ line: z.int(), reason: z.string() })),
   people: z.array(z.object({ employeeNumber: z.string(), change: z.string() })),
+  /** People who are active, and are not afterwards. */
+  becomeInactive: z.int(),
+  /** Cards that can be used, and cannot afterwards. */
+  cardsDie: z.int(),
+  /** People who may badge at any time afterwards, because their time profiles are taken away. */
+  loseTimeProfiles: z.int(),
+  /** What is no error and probably not meant; `line` is null where it is about the whole file. */
+  warnings: z.array(z.object({ line: z.int().nullable(), reason: z.string() })),
   /** Present where a threshold is exceeded: approving it would cancel it. */
   thresholdExceptions: z.array(z.string()).optional(),
 })
@@ -147,10 +155,21 @@ export const calls = {
   /** The command line's `import`, handed to the running station. `file` is an absolute path on this machine. */
   importRoster: {
     role: 'owner',
-    request: z.strictObject({ file: z.string(), isApproved: z.boolean() }),
+    request: z.strictObject({ file: z.string(), isApproved: z.boolean(), by: z.string().max(1024).optional() }),
     answer: z.discriminatedUnion('type', [
-      /** `batch`: the id under which it waits for approval, or was approved. */
-      z.object({ type: z.literal('imported'), report: importReport, batch: z.string() }),
+      /**
+       * `batch`: the id under which it waits for approval, or was approved, and `preview` what it comes to; null: the file
+       * holds nobody, and nothing waits.
+       */
+      z.object({
+        type: z.literal('imported'),
+        report: importReport,
+        batch: z.string().nullable(),
+        preview: z.string().nullable(),
+      }),
+      /** Thresholds are exceeded; the batch is settled, and nothing was applied. */
+      z.object({ type: z.literal('cancelled'), report: importReport, batch: z.string() }),
+      z.object({ type: z.literal('refused'), message: z.string() }),
       wrong,
     ]),
   },

@@ -3,7 +3,12 @@ import { z } from 'zod'
 
 const role = 'owner' as const
 
-const refused = z.object({ type: z.literal('refused'), message: z.string() })
+const refused = z.object({
+  type: z.literal('refused'),
+  message: z.string(),
+  /** Where a program may want to know. */
+  why: z.enum(['unknown-batch', 'not-open']).optional(),
+})
 
 const totals = {
   totalRecords: z.int(),
@@ -45,6 +50,7 @@ const stageAnswer = z.object({
 })
 
 const batchId = z.string().max(100)
+const preview = z.string().max(100)
 
 /** In whose name it is done: a supervisor's employee number; absent, the owner of the data folder. */
 const by = z.string().max(1024).optional()
@@ -61,7 +67,11 @@ export const enrolmentCalls = {
       commit: z.boolean().optional(),
       by,
     }),
-    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('staged'), answer: stageAnswer }), refused]),
+    answer: z.discriminatedUnion('type', [
+      /** `preview`: the name of what the whole batch comes to now; null: nothing waits. */
+      z.object({ type: z.literal('staged'), answer: stageAnswer, preview: z.string().nullable() }),
+      refused,
+    ]),
   },
   /** Judges a batch whose staging was cut short before it was; nothing happens to any other. */
   judgeBatch: {
@@ -69,14 +79,21 @@ export const enrolmentCalls = {
     request: z.strictObject({ batch: batchId }),
     answer: z.discriminatedUnion('type', [z.object({ type: z.literal('judged') }), refused]),
   },
+  /** Somebody has seen this preview, which may be approved from now on. Nothing where the batch comes to something else. */
+  noteShown: {
+    role,
+    request: z.strictObject({ batch: batchId, preview }),
+    answer: z.object({ type: z.literal('noted') }),
+  },
+  /** `preview`: what is to be applied; absent: what was last shown. */
   approveBatch: {
     role,
-    request: z.strictObject({ batch: batchId, by }),
+    request: z.strictObject({ batch: batchId, preview: preview.optional(), by }),
     answer: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('approved'), totals: z.object(totals) }),
+      z.object({ type: z.literal('approved'), totals: z.object(totals), preview: z.string() }),
       /** Thresholds are exceeded; the batch is settled, and nothing was applied. */
       z.object({ type: z.literal('cancelled'), thresholdExceptions: z.array(z.string()) }),
-      /** What it would be applied to has changed. Nothing was applied; these are the totals of the new preview. */
+      /** It comes to something else than what was shown. Nothing was applied; these are the totals of the new preview. */
       z.object({ type: z.literal('stale'), totals: z.object(totals) }),
       refused,
     ]),

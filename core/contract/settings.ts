@@ -3,6 +3,7 @@
  * an unknown key is an error, because a mistyped key that is silently ignored is found at three in the morning.
  */
 import { z } from 'zod'
+import { isBounded } from './bounded-pattern.ts'
 
 /** An IANA zone that this machine knows, such as `Europe/Berlin`. */
 const zone = z.string().refine(isKnownZone, 'expected an IANA time zone such as "Europe/Berlin"')
@@ -37,7 +38,13 @@ const rules = z.strictObject({
 })
 
 const percent = z.number().min(0).max(100)
-const pattern = z.string().refine(isPattern, 'expected a regular expression')
+const pattern = z
+  .string()
+  .refine(isPattern, { error: 'expected a regular expression', abort: true })
+  .refine(
+    isBounded,
+    'expected a regular expression without a repetition or a choice inside a repetition: it may never end',
+  )
 
 /** Paperless Employee, “Stage Authentication Data”; a roster's batches obey the thresholds too. */
 const enrolment = z.strictObject({

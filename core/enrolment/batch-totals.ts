@@ -14,6 +14,12 @@ export type CrossChecks = {
   /** The same employee id, and new authentication values. */
   isAuthValueChange: boolean
   isStatusChange: boolean
+  /** Of a roster: an active person is inactive afterwards. Absent: no. */
+  isBecomingInactive?: boolean
+  /** Of a roster: somebody new or changed who was not active is not active afterwards. Absent: no. */
+  isStayingInactive?: boolean
+  /** Of a roster: somebody has no time profiles any more. Absent: no. */
+  isLosingProfiles?: boolean
 }
 
 export const noCrossChecks: CrossChecks = { isEmpIdUpdate: false, isAuthValueChange: false, isStatusChange: false }

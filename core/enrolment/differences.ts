@@ -5,7 +5,15 @@ import type { Judgement, KnownPerson } from './judge-roster.ts'
 import type { AuthValues } from './roster-entry.ts'
 
 /** Null: there is nothing before, or nothing afterwards. */
-export type Difference = { field: string; before: string | null; after: string | null }
+export type Difference = {
+  field: string
+  before: string | null
+  after: string | null
+  /** Never shown: the hash of the authentication value that is replaced, so that another one is another difference. */
+  former?: string
+  /** Never shown: the card in somebody's new hands is marked so. */
+  mark?: 'lost' | 'revoked'
+}
 
 /** A card that exists already: who holds it now, by employee number. */
 export type CardOnFile = { holder: string | null; state: string }
@@ -29,13 +37,14 @@ export function describeRosterDifferences(
   // Nearly everybody of a first import.
   if (!known && knownAuthValues === null && cardsByKey.size === 0) return []
   const { person, cards, authValues } = judgement
-  const cardDifferences = cards.flatMap((card) => {
+  const cardDifferences = cards.flatMap((card): Difference[] => {
     const onFile = cardsByKey.get(cardKey(card)) ?? null
     if (!known && !onFile) return []
     const held = known?.cards.find((of) => cardKey(of) === cardKey(card))
-    return held
-      ? describeCardDetails(card, held, person.isActive)
-      : [{ field: nameCard(card, onFile), before: onFile?.holder ?? null, after: person.employeeNumber }]
+    if (held) return describeCardDetails(card, held, person.isActive)
+    const difference = { field: nameCard(card, onFile), before: onFile?.holder ?? null, after: person.employeeNumber }
+    const mark = onFile?.state === 'lost' || onFile?.state === 'revoked' ? onFile.state : null
+    return [mark === null ? difference : { ...difference, mark }]
   })
   const authDifferences =
     authValues === null || (!known && knownAuthValues === null) ? [] : describeAuthValues(knownAuthValues, authValues)
@@ -50,6 +59,14 @@ export function describeAuthDifferences(judgement: AuthJudgement): Difference[] 
     before[field] === after[field] ? [] : [{ field, before: before[field], after: after[field] }],
   )
   return [...fields, ...describeAuthValues(before.authValues, after.authValues)]
+}
+
+/** A sentence for each card that is in use again without anybody having found it. `differences` as they are kept. */
+export function sayMarkedCards(differences: string | null): string[] {
+  if (!differences?.includes('"mark"')) return []
+  return (JSON.parse(differences) as Difference[]).flatMap(({ field, after, mark }) =>
+    mark === undefined ? [] : [`${field} is given to ${after}: it is marked ${mark}, and stays so`],
+  )
 }
 
 function describePerson(before: PersonRecord, after: PersonRecord): Difference[] {
@@ -94,6 +111,7 @@ function describeAuthValues(before: AuthValues | null, after: AuthValues): Diffe
     const [from, to] = [before?.[place] ?? null, after[place]]
     if (from === to) return []
     const word = from === null ? setWord : changedWord
-    return [{ field: `authValue${place + 1}`, before: from && setWord, after: to && word }]
+    const difference = { field: `authValue${place + 1}`, before: from && setWord, after: to && word }
+    return [from === null ? difference : { ...difference, former: from }]
   })
 }

@@ -27,6 +27,8 @@ export type Judgement =
       person: PersonRecord
       isPersonChanged: boolean
       isStatusChange: boolean
+      /** All of them were taken away. */
+      isLosingProfiles: boolean
       /** Those that change. */
       cards: CardRecord[]
       /** Null: they stay. */
@@ -62,7 +64,8 @@ export function judgeRecord(
   const isPersonChanged = !isSamePerson(before, after)
   if (!isPersonChanged && cards.length === 0 && authValues === null) return { type: 'no-change' }
   const isStatusChange = before.isActive !== after.isActive
-  return { type: 'update', person: after, isPersonChanged, isStatusChange, cards, authValues }
+  const isLosingProfiles = before.timeProfiles.length > 0 && after.timeProfiles.length === 0
+  return { type: 'update', person: after, isPersonChanged, isStatusChange, isLosingProfiles, cards, authValues }
 }
 
 /** The word for a judgement. */
@@ -81,12 +84,22 @@ export function judgementToChange(judgement: Judgement): Change {
   }
 }
 
-/** Which cross-check totals a judgement counts in. */
+/** Which cross-check totals a judgement counts in, and what else it comes to. */
 export function judgementToChecks(judgement: Judgement): CrossChecks {
+  if (judgement.type === 'new') return judgement.person.isActive ? noCrossChecks : arrivingInactive
   if (judgement.type !== 'update') return noCrossChecks
-  const { isStatusChange, authValues } = judgement
-  return { isEmpIdUpdate: false, isAuthValueChange: authValues !== null, isStatusChange }
+  const { person, isStatusChange, isLosingProfiles, authValues } = judgement
+  return {
+    isEmpIdUpdate: false,
+    isAuthValueChange: authValues !== null,
+    isStatusChange,
+    isBecomingInactive: isStatusChange && !person.isActive,
+    isStayingInactive: !isStatusChange && !person.isActive,
+    isLosingProfiles,
+  }
 }
+
+const arrivingInactive: CrossChecks = { ...noCrossChecks, isStayingInactive: true }
 
 /** Somebody of whom nothing is known yet: a person without a status is active. */
 export const nobody = {

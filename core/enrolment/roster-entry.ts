@@ -43,10 +43,10 @@ const longest: Record<RosterColumn, number> = {
 
 /**
  * What each card format can hold: a number beyond it could never be read from a card. Bit layouts as in the formats'
- * public descriptions; an EM4100 tag carries 40 bits. `csn` is a chip's serial, whatever its length.
+ * public descriptions; of an EM4100 tag's 40 bits a reader types the low 32. `csn` is a chip's serial, whatever its length.
  */
 const cardFormats = {
-  em4100: { facilityCode: 0xffff, cardNumber: 2 ** 40 - 1 },
+  em4100: { facilityCode: 0xffff, cardNumber: 0xffff_ffff },
   H10301: { facilityCode: 0xff, cardNumber: 0xffff },
   H10302: { facilityCode: null, cardNumber: 2 ** 35 - 1 },
   H10304: { facilityCode: 0xffff, cardNumber: 2 ** 19 - 1 },
@@ -56,6 +56,9 @@ const cardFormats = {
   P10001: { facilityCode: 0xfff, cardNumber: 0xffff },
   csn: { facilityCode: null, cardNumber: 2 ** 48 - 1 },
 } as const
+
+/** As a keyboard reader types it. */
+const em4100Digits = 10
 
 type CardFormat = keyof typeof cardFormats
 
@@ -138,6 +141,9 @@ function readCard(fields: Fields, reasons: string[]): CardRecord | null {
   const limits = format ? cardFormats[format] : anyFormat
   const facilityCode = readWhole(fields, 'facilityCode', limits.facilityCode ?? anyFormat.facilityCode, reasons)
   const cardNumber = readWhole(fields, 'cardNumber', limits.cardNumber, reasons)
+  if (format === 'em4100' && (fields.cardNumber ?? '').length > em4100Digits) {
+    reasons.push(`cardNumber has more than the ${em4100Digits} digits of an EM4100 number`)
+  }
   const cardType = readWhole(fields, 'cardType', 2 ** 31 - 1, reasons)
   const externalNumber = readExternalNumber(fields, format, reasons)
   if (cardNumber === null && externalNumber === null) return null

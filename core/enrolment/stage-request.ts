@@ -30,7 +30,7 @@ export const stageRequest = z.strictObject({
   validate: z.boolean().default(true),
   allowNoAuth: z.boolean().default(false),
   commit: z.boolean().default(true),
-  employee: z.array(z.unknown()),
+  employee: z.array(z.unknown(), 'the list of records is missing, or is no list'),
 })
 
 export function readStageRequest(given: unknown): StageReading {

@@ -49,6 +49,16 @@ export function removeRecords(db: WritableDb, { number }: Numbered, fromPlace: n
   db.prepare('DELETE FROM enrolment_record WHERE id >= @from AND id < @until').run(range)
 }
 
+/** Removes up to `count` of the batch's records, the last first; how many there were. */
+export function removeSomeRecords(db: WritableDb, { number }: Numbered, count: number): number {
+  return db
+    .prepare(
+      `DELETE FROM enrolment_record WHERE id IN
+         (SELECT id FROM enrolment_record WHERE id >= @from AND id < @until ORDER BY id DESC LIMIT @count)`,
+    )
+    .run({ from: number * placesPerBatch, until: (number + 1) * placesPerBatch, count }).changes
+}
+
 const storedColumns = [
   'id',
   'line',
@@ -166,7 +176,10 @@ export function* iterateShown(db: ReadableDb, { number, records }: Counted): Gen
 }
 
 /** Counts what the batch's records come to; those that were not judged yet are not counted. */
-export function readTotals(db: ReadableDb, { number, records }: Counted): BatchTotals {
+export function readTotals(
+  db: ReadableDb,
+  { number, records }: Counted,
+): { totals: BatchTotals; people: CountedPeople } {
   const rows = db
     .prepare<{ verdict: Verdict; checks: number; count: number }>(
       `SELECT verdict, checks, count(*) AS count FROM enrolment_record
@@ -174,8 +187,50 @@ export function readTotals(db: ReadableDb, { number, records }: Counted): BatchT
     )
     .all({ from: number * placesPerBatch, until: number * placesPerBatch + records })
   const totals = startTotals()
-  for (const { verdict, checks, count } of rows) countRecords(totals, verdict, unpackChecks(checks), count)
-  return totals
+  const people: CountedPeople = { becomeInactive: 0, stayInactive: 0, loseTimeProfiles: 0 }
+  for (const { verdict, checks: packed, count } of rows) {
+    const checks = unpackChecks(packed)
+    countRecords(totals, verdict, checks, count)
+    if (checks.isBecomingInactive) people.becomeInactive += count
+    if (checks.isStayingInactive) people.stayInactive += count
+    if (checks.isLosingProfiles) people.loseTimeProfiles += count
+  }
+  return { totals, people }
+}
+
+/** People of a roster to whom something happens that the totals do not tell. */
+export type CountedPeople = { becomeInactive: number; stayInactive: number; loseTimeProfiles: number }
+
+/** Those records that are anything but somebody new of whom there is nothing to tell, in order, each as a text. */
+export function* iterateTold(db: ReadableDb, { number, records }: Counted): Generator<string> {
+  const rows = db
+    .prepare<{ told: string }>(
+      `SELECT json_array(id - @from, verdict, change, differences, checks) AS told FROM enrolment_record
+       WHERE id >= @from AND id < @until AND (verdict IS NOT 'new' OR differences IS NOT NULL OR checks <> 0)
+       ORDER BY id`,
+    )
+    .iterate({ from: number * placesPerBatch, until: number * placesPerBatch + records })
+  for (const { told } of rows) yield told
+}
+
+/** The records that are applied, of those who are inactive afterwards or of all others. */
+export function* iterateApplied(
+  db: ReadableDb,
+  { number, records }: Counted,
+  isInactive: boolean,
+): Generator<{ employeeId: string; content: string }> {
+  const rows = db
+    .prepare<{ employeeId: string; content: string }>(
+      `SELECT employee_id AS employeeId, content FROM enrolment_record
+       WHERE id >= @from AND id < @until AND verdict IN ('new', 'update') AND (checks & @bits <> 0) = @isInactive`,
+    )
+    .iterate({
+      from: number * placesPerBatch,
+      until: number * placesPerBatch + records,
+      bits: becomingInactive + stayingInactive,
+      isInactive: isInactive ? 1 : 0,
+    })
+  yield* rows
 }
 
 /** Whether any record has authentication values. */
@@ -238,13 +293,32 @@ function toVerdict({ verdict, change, differences, checks }: RawVerdict): Staged
   return verdict === null ? null : { verdict, change, differences, checks: unpackChecks(checks) }
 }
 
-function packChecks({ isEmpIdUpdate, isAuthValueChange, isStatusChange }: CrossChecks): number {
-  return (isEmpIdUpdate ? 1 : 0) + (isAuthValueChange ? 2 : 0) + (isStatusChange ? 4 : 0)
+const becomingInactive = 8
+const stayingInactive = 16
+const losingProfiles = 32
+
+/** As one number. */
+export function packChecks(checks: CrossChecks): number {
+  return (
+    (checks.isEmpIdUpdate ? 1 : 0) +
+    (checks.isAuthValueChange ? 2 : 0) +
+    (checks.isStatusChange ? 4 : 0) +
+    (checks.isBecomingInactive ? becomingInactive : 0) +
+    (checks.isStayingInactive ? stayingInactive : 0) +
+    (checks.isLosingProfiles ? losingProfiles : 0)
+  )
 }
 
 function unpackChecks(packed: number): CrossChecks {
   if (packed === 0) return noCrossChecks
-  return { isEmpIdUpdate: (packed & 1) > 0, isAuthValueChange: (packed & 2) > 0, isStatusChange: (packed & 4) > 0 }
+  return {
+    isEmpIdUpdate: (packed & 1) > 0,
+    isAuthValueChange: (packed & 2) > 0,
+    isStatusChange: (packed & 4) > 0,
+    isBecomingInactive: (packed & becomingInactive) > 0,
+    isStayingInactive: (packed & stayingInactive) > 0,
+    isLosingProfiles: (packed & losingProfiles) > 0,
+  }
 }
 
 function parseErrors(errors: string | null): readonly StagedError[] {

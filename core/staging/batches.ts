@@ -1,22 +1,22 @@
 /** What waits for approval, what an approval would change, and approving or rejecting it. */
 
 import type { Actor } from '../audit/audit-chain.ts'
-import { type Batch, type BatchState, findBatch, readBatches, settleBatch } from '../enrolment/batch-store.ts'
+import { type Batch, type BatchState, findBatch, readBatches, setShown, settleBatch } from '../enrolment/batch-store.ts'
 import type { Difference } from '../enrolment/differences.ts'
 import { readFileLogId } from '../enrolment/stage-request.ts'
 import { iterateShown, type ShownRecord } from '../enrolment/staged-record-store.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import type { Store } from '../store/database.ts'
 import { inTurn } from './batch-turns.ts'
-import { type Approval, type Approving, applyBatch, noteSettled, previewBatch } from './review-batch.ts'
+import { type Approval, type Approving, applyBatch, nameActor, noteSettled, previewBatch } from './review-batch.ts'
 import { change } from './stage-batch.ts'
 
 /** A batch, and the sentences of the thresholds that it exceeds: approving it would cancel it. */
-export type BatchSummary = Omit<Batch, 'number' | 'lines'> & { thresholdExceptions: string[] }
+export type BatchSummary = Omit<Batch, 'number' | 'lines' | 'shownPreview'> & { thresholdExceptions: string[] }
 
 /** What is shown of one record of a batch. */
 export type ShownPerson = Pick<ShownRecord, 'line' | 'employeeId' | 'change' | 'errors'> & {
-  differences: Difference[]
+  differences: Pick<Difference, 'field' | 'before' | 'after'>[]
 }
 
 /** No batch has this id, or none that was staged to its end. */
@@ -31,7 +31,8 @@ export function listBatches(store: Pick<Store, 'read'>, thresholds: Thresholds):
 
 /**
  * A batch with every record of it and what would change, one after the other in input order. The records of a batch that
- * was settled long ago are gone; its totals stay. A batch whose staging was cut short is judged first.
+ * was settled long ago are gone; its totals stay. A batch whose staging was cut short is judged first. When somebody has seen
+ * all of it, `noteShown` says so: before that it cannot be approved.
  */
 export async function showBatch(
   store: Pick<Store, 'read' | 'transact'>,
@@ -41,9 +42,18 @@ export async function showBatch(
   return inTurn(store, async () => {
     const batch = findStaged(store, id)
     if (!batch) return { type: 'unknown-batch' }
-    if (batch.totals === null) await previewBatch(store, batch, nowMs)
+    if (batch.totals === null) await previewBatch(store, batch, { nowMs, isShown: false })
     const judged = findStaged(store, id) ?? batch
     return { type: 'batch', batch: summarise(judged, thresholds), people: toPeople(iterateShown(store.read, judged)) }
+  })
+}
+
+/** Somebody has seen this preview of a batch. Nothing where it comes to something else by now. */
+export async function noteShown(store: Pick<Store, 'read' | 'transact'>, id: string, preview: string): Promise<void> {
+  return inTurn(store, async () => {
+    const batch = findStaged(store, id)
+    const isNews = batch?.state === 'staged' && batch.preview === preview && batch.shownPreview !== preview
+    if (isNews) change(store, (db) => setShown(db, batch, preview))
   })
 }
 
@@ -76,7 +86,7 @@ export async function rejectBatch(
     if (!batch) return { type: 'unknown-batch' }
     if (batch.state !== 'staged') return { type: 'not-open', state: batch.state }
     change(store, (db) => {
-      settleBatch(db, batch, 'rejected', nowMs)
+      settleBatch(db, batch, 'rejected', { atMs: nowMs, by: nameActor(actor) })
       noteSettled(db, batch, 'batch.reject', { nowMs, totals: batch.totals, ...(actor && { actor }) })
     })
     return { type: 'rejected' }
@@ -89,13 +99,17 @@ function findStaged(store: Pick<Store, 'read'>, id: string): Batch | null {
   return batch && batch.state !== 'staging' ? batch : null
 }
 
-function summarise({ number: _number, lines: _lines, ...batch }: Batch, thresholds: Thresholds): BatchSummary {
+function summarise(
+  { number: _number, lines: _lines, shownPreview: _shown, ...batch }: Batch,
+  thresholds: Thresholds,
+): BatchSummary {
   return { ...batch, thresholdExceptions: batch.totals ? findExceeded(batch.totals, thresholds) : [] }
 }
 
 function* toPeople(records: Iterable<ShownRecord>): Generator<ShownPerson> {
   for (const { line, employeeId, change: word, errors, differences } of records) {
     const told = differences === null ? [] : (JSON.parse(differences) as Difference[])
-    yield { line, employeeId, change: word, errors, differences: told }
+    const shown = told.map(({ field, before, after }) => ({ field, before, after }))
+    yield { line, employeeId, change: word, errors, differences: shown }
   }
 }

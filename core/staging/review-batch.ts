@@ -1,22 +1,22 @@
 /**
  * One way for every batch: judged page by page against what is stored (the preview), and judged again, compared and
  * applied in one transaction (the approval). What was shown is what is applied: where anything of it would come out
- * otherwise by now, nothing is applied and the preview is made anew.
+ * otherwise by now, nothing is applied and the preview is made anew, for somebody to look at before it can be approved.
  *
  * Judging and applying in one go is right because no record's judgement depends on another's being applied: ids, tuples
  * and cards that two records share make one of them a duplicate or an error, and those who leave do so last.
  */
 import type { Actor } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
-import { type Batch, setPreview, settleBatch } from '../enrolment/batch-store.ts'
+import { type Batch, type Preview, setPreview, settleBatch } from '../enrolment/batch-store.ts'
 import { type BatchTotals, countRecords, startTotals } from '../enrolment/batch-totals.ts'
 import { type Duplicates, findDuplicates, noDuplicates } from '../enrolment/duplicates.ts'
 import { eraseSealed } from '../enrolment/sealed-store.ts'
 import {
   hasAuthValues,
   iterateDuplicateKeys,
+  packChecks,
   readPage,
-  readTotals,
   type StagedRecord,
   type StagedVerdict,
   setVerdicts,
@@ -25,6 +25,7 @@ import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import { setRosterAt } from '../people/people-store.ts'
 import { addNewcomers, type Newcomer } from '../people/roster-people-store.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
+import { computePreview } from './compute-preview.ts'
 import { judgeAuthPage } from './judge-auth-page.ts'
 import { judgeRosterPage, type PlacedRoster, toRosterRecord } from './judge-roster-page.ts'
 import type { JudgedRecord } from './judged-record.ts'
@@ -34,11 +35,19 @@ import { change, recordsPerWrite } from './stage-batch.ts'
 export type OnRecords = (done: number, total: number) => void
 
 export type Approval =
-  | { type: 'approved'; totals: BatchTotals }
+  /** `preview`: the name of what was applied. */
+  | { type: 'approved'; totals: BatchTotals; preview: string }
   /** Too much of it would change; the whole batch is cancelled. */
   | { type: 'cancelled'; thresholdExceptions: string[] }
-  /** What it would be applied to has changed. Nothing was applied; `totals` are those of the new preview. */
+  /** It comes to something else than what was last shown. Nothing was applied; `totals` are those of the new preview. */
   | { type: 'stale'; totals: BatchTotals }
+
+export type Previewing = {
+  nowMs: number
+  /** Whoever asked sees all of it now, and may approve it. */
+  isShown: boolean
+  onRecords?: OnRecords
+}
 
 /** So many records are judged between two looks at the clock and the door. */
 const recordsPerTurn = 500
@@ -47,9 +56,9 @@ const recordsPerTurn = 500
 export async function previewBatch(
   store: Pick<Store, 'read' | 'transact'>,
   batch: Batch,
-  nowMs: number,
-  onRecords: OnRecords = () => {},
-): Promise<BatchTotals> {
+  previewing: Previewing,
+): Promise<Preview> {
+  const { onRecords = () => {} } = previewing
   const duplicates = readDuplicates(store.read, batch)
   let unwritten: { place: number; shown: StagedVerdict }[] = []
   const write = (): void => {
@@ -67,16 +76,20 @@ export async function previewBatch(
     await new Promise((resolve) => setImmediate(resolve))
   }
   write()
-  return keepTotals(store, batch, nowMs)
+  return keepPreview(store, batch, previewing)
 }
 
 /**
  * The same for a roster whose records were judged while they were written, each by itself: what is left to find are the
  * duplicates among them.
  */
-export function previewStagedRoster(store: Pick<Store, 'read' | 'transact'>, batch: Batch, nowMs: number): BatchTotals {
+export function previewStagedRoster(
+  store: Pick<Store, 'read' | 'transact'>,
+  batch: Batch,
+  previewing: Previewing,
+): Preview {
   const duplicates = readDuplicates(store.read, batch)
-  if (duplicates === noDuplicates) return keepTotals(store, batch, nowMs)
+  if (duplicates === noDuplicates) return keepPreview(store, batch, previewing)
   const { isSkipped } = duplicates
   for (let place = 0; place < batch.records; place += recordsPerWrite) {
     const page = readPage(store.read, batch, place, recordsPerWrite).filter(({ record }) => isSkipped(record.place))
@@ -87,13 +100,13 @@ export function previewStagedRoster(store: Pick<Store, 'read' | 'transact'>, bat
     })
     if (verdicts.length > 0) change(store, (db) => setVerdicts(db, batch, verdicts))
   }
-  return keepTotals(store, batch, nowMs)
+  return keepPreview(store, batch, previewing)
 }
 
-function keepTotals(store: Pick<Store, 'read' | 'transact'>, batch: Batch, nowMs: number): BatchTotals {
-  const totals = readTotals(store.read, batch)
-  change(store, (db) => setPreview(db, batch, totals, nowMs))
-  return totals
+function keepPreview(store: Pick<Store, 'read' | 'transact'>, batch: Batch, { nowMs, isShown }: Previewing): Preview {
+  const preview = computePreview(store.read, batch)
+  change(store, (db) => setPreview(db, batch, preview, { atMs: nowMs, isShown }))
+  return preview
 }
 
 export type Approving = {
@@ -101,6 +114,10 @@ export type Approving = {
   thresholds: Thresholds
   /** Nobody looked at a preview: whatever the records come to now is kept as what was shown, and applied. */
   isUnseen?: boolean
+  /** The name of the preview that is to be applied; absent: the one that was last shown. */
+  preview?: string | undefined
+  /** A refusal shows the new preview (the reference service, whose answers are all that its callers see). */
+  isRefusalShown?: boolean
   onRecords?: OnRecords
   /** Who approves; absent: the owner of the data folder. */
   actor?: Actor
@@ -114,28 +131,38 @@ export async function applyBatch(
   batch: Batch,
   approving: Approving,
 ): Promise<Approval> {
-  const { nowMs, thresholds } = approving
+  const { nowMs, thresholds, isRefusalShown = false } = approving
+  const by = nameActor(approving.actor)
   const duplicates = readDuplicates(store.read, batch)
-  const applied = store.transact<BatchTotals, Exclude<Approval, { type: 'approved' }>['type']>((db) => {
-    const totals = applyPages(db, batch, duplicates, approving)
-    if (totals === null) return { ok: false, refusal: 'stale' }
+  // A roster's records were judged each by itself, as if none of them were a duplicate.
+  const isHalfJudged = approving.isUnseen && batch.kind === 'roster' && duplicates !== noDuplicates
+  if (isHalfJudged) previewStagedRoster(store, batch, { nowMs, isShown: true })
+  const applied = store.transact<Preview, Exclude<Approval, { type: 'approved' }>['type']>((db) => {
+    const preview = applyPages(db, batch, duplicates, approving)
+    if (preview === null) return { ok: false, refusal: 'stale' }
+    const { totals } = preview
     if (findExceeded(totals, thresholds).length > 0) return { ok: false, refusal: 'cancelled' }
-    settleBatch(db, batch, 'approved', nowMs)
+    settleBatch(db, batch, 'approved', { atMs: nowMs, by })
     if (batch.kind === 'roster') setRosterAt(db, nowMs)
     approving.onApplied?.(db, batch)
     noteSettled(db, batch, 'batch.approve', { ...approving, totals })
-    return { ok: true, value: totals }
+    return { ok: true, value: preview }
   })
-  if (applied.ok) return { type: 'approved', totals: applied.value }
-  const totals = batch.totals !== null && applied.refusal === 'cancelled' ? batch.totals : null
-  const shown = totals ?? (await previewBatch(store, batch, nowMs))
-  if (applied.refusal === 'stale') return { type: 'stale', totals: shown }
+  if (applied.ok) return { type: 'approved', totals: applied.value.totals, preview: applied.value.preview }
+  const known = batch.totals !== null && applied.refusal === 'cancelled' ? batch.totals : null
+  const totals = known ?? (await previewBatch(store, batch, { nowMs, isShown: isRefusalShown })).totals
+  if (applied.refusal === 'stale') return { type: 'stale', totals }
   store.transact((db) => {
-    settleBatch(db, batch, 'cancelled', nowMs)
-    noteSettled(db, batch, 'batch.cancel', { ...approving, totals: shown })
+    settleBatch(db, batch, 'cancelled', { atMs: nowMs, by })
+    noteSettled(db, batch, 'batch.cancel', { ...approving, totals })
     return { ok: true, value: null }
   })
-  return { type: 'cancelled', thresholdExceptions: findExceeded(shown, thresholds) }
+  return { type: 'cancelled', thresholdExceptions: findExceeded(totals, thresholds) }
+}
+
+/** A supervisor's employee number; null: the owner of the data folder. */
+export function nameActor(actor: Actor = { type: 'owner' }): string | null {
+  return actor.type === 'supervisor' ? actor.employeeNumber : null
 }
 
 /**
@@ -153,14 +180,17 @@ export function noteSettled(
   appendAudit(db, { atMs: nowMs, actor, action, subject: id, content: { kind, source, records, totals } })
 }
 
-/** Null: something came out otherwise than it was shown, or was never shown. */
+/** Null: something comes out otherwise than it was shown, or was never shown. */
 function applyPages(
   db: WritableDb,
   batch: Batch,
   duplicates: Duplicates,
-  { nowMs, isUnseen = false, onRecords = () => {} }: Approving,
-): BatchTotals | null {
-  if (batch.totals === null && !isUnseen) return null
+  { nowMs, isUnseen = false, preview: asked = batch.shownPreview ?? undefined, onRecords = () => {} }: Approving,
+): Preview | null {
+  if (!isUnseen && (batch.totals === null || asked === undefined || batch.preview !== asked)) return null
+  // The records stand as they were judged then, which is looked at one by one; what comes of all of them together is not.
+  const preview = computePreview(db, batch)
+  if (!isUnseen && preview.preview !== asked) return null
   const totals = startTotals()
   const leftForLast: number[] = []
   for (let place = 0; place < batch.records; place += recordsPerTurn) {
@@ -190,8 +220,9 @@ function applyPages(
       nowMs,
     )
   }
-  if (isUnseen) setPreview(db, batch, totals, nowMs)
-  return totals
+  const applied = { ...preview, totals }
+  if (isUnseen) setPreview(db, batch, applied, { atMs: nowMs, isShown: true })
+  return applied
 }
 
 /** One after the other; those among them who are new, and stand together, together. */
@@ -243,6 +274,7 @@ function isSame(left: StagedVerdict, right: StagedVerdict | null): boolean {
     right !== null &&
     left.verdict === right.verdict &&
     left.change === right.change &&
-    left.differences === right.differences
+    left.differences === right.differences &&
+    packChecks(left.checks) === packChecks(right.checks)
   )
 }

@@ -14,7 +14,7 @@ import {
   noRecord,
   scrubRecord,
 } from '../enrolment/auth-record.ts'
-import { type Batch, type BatchState, findBatch } from '../enrolment/batch-store.ts'
+import { type Batch, type BatchState, findBatch, setStagedBy } from '../enrolment/batch-store.ts'
 import type { AuthChange } from '../enrolment/judge-auth.ts'
 import type { AuthValues } from '../enrolment/roster-entry.ts'
 import { composeAnswer, type StageAnswer } from '../enrolment/stage-answer.ts'
@@ -30,11 +30,12 @@ import {
 } from '../enrolment/staged-record-store.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import type { Store } from '../store/database.ts'
+import { requireRoom } from '../store/give-back-log.ts'
 import { openAuthHash } from './auth-hash.ts'
 import type { SealValues } from './auth-seal.ts'
 import { inTurn } from './batch-turns.ts'
 import type { AuthContent } from './judge-auth-page.ts'
-import { previewBatch } from './review-batch.ts'
+import { nameActor, previewBatch } from './review-batch.ts'
 import { change, dropBatch, keepBatch, recordsPerWrite, startBatch } from './stage-batch.ts'
 
 export type AuthDesk = {
@@ -45,6 +46,8 @@ export type AuthDesk = {
   /** An upstream is to hear of what is approved: an encrypted copy of the values is kept until then. */
   isTold?: boolean
   onProgress?: (progress: StageProgress) => void
+  /** The reference service, whose answers are all that its callers see: whatever is answered was shown. */
+  isService?: boolean
   /** Who stages; absent: the owner of the data folder. */
   actor?: Actor
 }
@@ -53,7 +56,8 @@ export type AuthDesk = {
 export type StageProgress = { step: 'read' | 'judge'; done: number; total: number }
 
 export type AuthStaged =
-  | { type: 'staged'; answer: StageAnswer }
+  /** `preview`: the name of what the whole batch comes to now; null: there is none that waits. */
+  | { type: 'staged'; answer: StageAnswer; preview: string | null }
   /** The body or the file as a whole; nothing was staged. */
   | { type: 'wrong'; message: string }
   /** The `fileLogId` is no GUID, or belongs to a batch of another kind. */
@@ -155,34 +159,43 @@ async function stage(
   const batch = openBatch(desk, request, earlier, source)
   const kept = await writeRecords(desk, request, batch, submission, hashing)
   if (kept.type === 'wrong') return kept
+  // Nobody has anything to approve in it.
+  const isEmpty = kept.batch.records === 0 && !desk.isService
   try {
     return {
       type: 'staged',
-      answer: await answerStaged(desk, request, kept.batch, batch.lines, submission, hashing.hash),
+      ...(await answerStaged(desk, request, kept.batch, earlier, submission, hashing.hash)),
     }
   } finally {
-    if (!request.commit) dropBatch(store, kept.batch)
+    if (!request.commit || isEmpty) dropBatch(store, kept.batch)
   }
 }
 
 /** Judges the whole batch as one set, whichever call its records came by. */
 async function answerStaged(
-  { store, nowMs, thresholds, onProgress }: AuthDesk,
+  { store, nowMs, thresholds, isService = false, onProgress }: AuthDesk,
   request: StageRequest,
   batch: Batch,
-  earlierLines: number,
+  earlier: Batch | null,
   submission: Submission,
   hash: AuthHash,
-): Promise<StageAnswer> {
-  const totals = await previewBatch(store, batch, nowMs, (done, total) => onProgress?.({ step: 'judge', done, total }))
-  const values = await recallDuplicates(store, batch, earlierLines, submission, hash)
-  return composeAnswer(
-    request.commit ? batch.id : (request.fileLogId ?? noFileLogId),
+): Promise<{ answer: StageAnswer; preview: string | null }> {
+  const { totals, preview } = await previewBatch(store, batch, {
+    nowMs,
+    // Whoever was shown the batch as it was before has not seen what is added now.
+    isShown: isService || earlier === null,
+    onRecords: (done, total) => onProgress?.({ step: 'judge', done, total }),
+  })
+  const values = await recallDuplicates(store, batch, earlier?.lines ?? 0, submission, hash)
+  const isKept = request.commit && (isService || batch.records > 0)
+  const answer = composeAnswer(
+    isKept ? batch.id : (request.fileLogId ?? noFileLogId),
     totals,
     findExceeded(totals, thresholds),
     toAnswered(iterateShown(store.read, batch)),
     (line) => values.get(line) ?? null,
   )
+  return { answer, preview: isKept ? preview : null }
 }
 
 /** What is only tried goes into a batch of its own, beside a copy of what was staged before. */
@@ -219,6 +232,7 @@ async function writeRecords(
       staged.push({ record: toStaged(hideRecord(record, hash), records, sealed), shown: null })
       records += 1
     }
+    if (rows.length > fewRecords) requireRoom(store.folder)
     change(store, (db) => putRecords(db, batch, staged))
     await new Promise((resolve) => setImmediate(resolve))
   }
@@ -233,6 +247,8 @@ async function writeRecords(
       const kept = keepBatch(store, batch, { records, lines, isShown: commit }, (db, { id, source }) => {
         // What is only tried changes nothing.
         if (!commit) return
+        setStagedBy(db, batch, nameActor(actor))
+        if (records === 0) return
         const content = { source, records, added }
         appendAudit(db, { atMs: nowMs, actor, action: 'batch.stage', subject: id, content })
       })
@@ -245,6 +261,9 @@ async function writeRecords(
     throw error
   }
 }
+
+/** So many are written without a look at how much room is left. */
+const fewRecords = 250
 
 /** Null: nothing to seal, or nobody will hear of it. */
 function sealRecord({ employeeId, authValues, errors }: AuthRecord, seal: SealValues): string | null {

@@ -10,14 +10,20 @@ import {
   removeBatch,
   setBatchSize,
 } from '../enrolment/batch-store.ts'
-import { removeRecords } from '../enrolment/staged-record-store.ts'
+import { removeRecords, removeSomeRecords } from '../enrolment/staged-record-store.ts'
 import type { Store, WritableDb } from '../store/database.ts'
+import { isDiskTight } from '../store/give-back-log.ts'
 
 /** What each record of a settled batch came to can be looked at for so long (ours); its totals stay. */
 const recordsKeptMs = 90 * 24 * 60 * 60 * 1000
 
 /** So many records are written at once: a tap waits no longer than that. */
 export const recordsPerWrite = 5000
+
+/** The same, and fewer on a disk that could not hold so many twice, in the log and in the file. */
+export function countPerWrite({ folder }: Pick<Store, 'folder'>): number {
+  return isDiskTight(folder) ? 250 : recordsPerWrite
+}
 
 /**
  * Starts a batch that nobody sees until `keepBatch`. Meanwhile staging has its turn alone, so what is still unfinished was
@@ -26,12 +32,12 @@ export const recordsPerWrite = 5000
  * @param id Null: a new one.
  */
 export function startBatch(
-  store: Pick<Store, 'read' | 'transact'>,
+  store: Pick<Store, 'read' | 'transact' | 'folder'>,
   batch: { id: string | null; kind: BatchKind; source: string | null },
   nowMs: number,
 ): Batch {
+  for (const left of readLeftBatches(store.read)) dropBatch(store, left)
   return change(store, (db) => {
-    for (const left of readLeftBatches(db)) removeBatch(db, left)
     for (const settled of readSettledBatches(db, nowMs - recordsKeptMs)) removeRecords(db, settled, 0)
     return addBatch(db, { ...batch, id: batch.id ?? randomUUID(), stagedAtMs: nowMs })
   })
@@ -60,8 +66,10 @@ export function keepBatch(
   return kept
 }
 
-/** As if it had never been. */
-export function dropBatch(store: Pick<Store, 'transact'>, batch: Batch): void {
+/** As if it had never been. Bit by bit: a full disk has no room for a log of all of it. */
+export function dropBatch(store: Pick<Store, 'transact' | 'folder'>, batch: Batch): void {
+  const count = countPerWrite(store)
+  while (change(store, (db) => removeSomeRecords(db, batch, count)) > 0);
   change(store, (db) => removeBatch(db, batch))
 }
 

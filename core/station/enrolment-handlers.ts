@@ -5,12 +5,13 @@ import type { enrolmentCalls } from '../contract/enrolment-calls.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { compilePatterns } from '../enrolment/auth-record.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
-import { approveBatch, rejectBatch, showBatch } from '../staging/batches.ts'
+import { approveBatch, noteShown, rejectBatch, showBatch } from '../staging/batches.ts'
 import type { Approving } from '../staging/review-batch.ts'
 import { type AuthStaged, type StageProgress, stageAuthFile } from '../staging/stage-auth-data.ts'
 import type { Store } from '../store/database.ts'
 import { actAs } from './authority.ts'
 import type { ClockReading } from './clock.ts'
+import { refuseForDisk } from './refuse-for-disk.ts'
 import { tellAuthBatch } from './tell-auth-batch-store.ts'
 
 export type EnrolmentHandlers = Pick<Handlers, keyof typeof enrolmentCalls>
@@ -31,28 +32,41 @@ export function createEnrolmentHandlers(
     stageAuthFile: ({ file, by, ...options }) =>
       actAs(store.read, by, async (actor) => {
         const desk = { store, thresholds, patterns, isTold, nowMs: readClock().atMs, onProgress: onStep, actor }
-        return stagedToAnswer(await stageAuthFile(desk, file, options))
+        try {
+          return stagedToAnswer(await stageAuthFile(desk, file, options))
+        } catch (error) {
+          return refuseForDisk(error, store.folder)
+        }
       }),
     judgeBatch: async ({ batch }) => {
       const shown = await showBatch(store, batch, { nowMs: readClock().atMs, thresholds })
-      return shown.type === 'batch' ? { type: 'judged' } : refuse(sayUnknownBatch(batch))
+      return shown.type === 'batch' ? { type: 'judged' } : refuse(sayUnknownBatch(batch), 'unknown-batch')
     },
-    approveBatch: ({ batch, by }) =>
+    noteShown: async ({ batch, preview }) => {
+      await noteShown(store, batch, preview)
+      return { type: 'noted' }
+    },
+    approveBatch: ({ batch, preview, by }) =>
       actAs(store.read, by, async (actor) => {
         const onRecords = (done: number, total: number): void => onStep({ step: 'apply', done, total })
         const nowMs = readClock().atMs
         const onApplied: Approving['onApplied'] = (db, applied) => {
           if (isTold && applied.kind === 'auth') tellAuthBatch(db, applied, nowMs)
         }
-        const approval = await approveBatch(store, batch, { nowMs, thresholds, onRecords, onApplied, actor })
-        if (approval.type === 'unknown-batch') return refuse(sayUnknownBatch(batch))
-        return approval.type === 'not-open' ? refuse(`The batch was ${approval.state} before.`) : approval
+        const approving = { nowMs, thresholds, preview, onRecords, onApplied, actor }
+        const approval = await approveBatch(store, batch, approving).catch((error) =>
+          refuseForDisk(error, store.folder),
+        )
+        if (approval.type === 'unknown-batch') return refuse(sayUnknownBatch(batch), 'unknown-batch')
+        return approval.type === 'not-open' ? refuse(`The batch was ${approval.state} before.`, 'not-open') : approval
       }),
     rejectBatch: ({ batch, by }) =>
       actAs(store.read, by, async (actor) => {
         const rejection = await rejectBatch(store, batch, readClock().atMs, actor)
-        if (rejection.type === 'unknown-batch') return refuse(sayUnknownBatch(batch))
-        return rejection.type === 'not-open' ? refuse(`The batch was ${rejection.state} before.`) : rejection
+        if (rejection.type === 'unknown-batch') return refuse(sayUnknownBatch(batch), 'unknown-batch')
+        return rejection.type === 'not-open'
+          ? refuse(`The batch was ${rejection.state} before.`, 'not-open')
+          : rejection
       }),
   }
 }
@@ -64,9 +78,9 @@ function stagedToAnswer(staged: AuthStaged): Answer<'stageAuthFile'> {
     case 'wrong':
       return refuse(staged.message)
     case 'unknown-batch':
-      return refuse('There is no such batch of authentication data.')
+      return refuse('There is no such batch of authentication data.', 'unknown-batch')
     case 'not-open':
-      return refuse(`The batch was ${staged.state}, and takes no more records.`)
+      return refuse(`The batch was ${staged.state}, and takes no more records.`, 'not-open')
     default:
       return staged satisfies never
   }
@@ -76,6 +90,8 @@ export function sayUnknownBatch(id: string): string {
   return `There is no batch ${JSON.stringify(id)}.`
 }
 
-function refuse(message: string): { type: 'refused'; message: string } {
-  return { type: 'refused', message }
+type Refused = Extract<Answer<'approveBatch'>, { type: 'refused' }>
+
+function refuse(message: string, why?: NonNullable<Refused['why']>): Refused {
+  return { type: 'refused', message, ...(why && { why }) }
 }

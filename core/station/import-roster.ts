@@ -1,29 +1,37 @@
 /** Brings people and cards up to date from a roster file: staged and judged as a batch, and applied when approved. */
+import type { Actor } from '../audit/audit-chain.ts'
+import { appendAudit } from '../audit/audit-store.ts'
 import type { ImportReport } from '../contract/contract.ts'
 import { authKey, hideAuthValues } from '../enrolment/auth-record.ts'
-import type { Batch } from '../enrolment/batch-store.ts'
+import { type Batch, findBatch, setStagedBy, setWarnings } from '../enrolment/batch-store.ts'
 import type { BatchTotals } from '../enrolment/batch-totals.ts'
+import { type Consequences, noConsequences } from '../enrolment/consequences.ts'
+import { sayMarkedCards } from '../enrolment/differences.ts'
 import { noDuplicates } from '../enrolment/duplicates.ts'
 import { countFilled, createRosterFold, type RecordShelf, type RosterRecord } from '../enrolment/fold-roster.ts'
 import { packRosterContent } from '../enrolment/roster-content.ts'
 import type { AuthValues } from '../enrolment/roster-entry.ts'
 import { streamRosterFile } from '../enrolment/roster-file.ts'
 import { iterateShown, putRecords, readRecord, type StagedRecord } from '../enrolment/staged-record-store.ts'
+import { createStatusWords, type StatusWords } from '../enrolment/status-words.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import { type AuthHashing, openAuthHash } from '../staging/auth-hash.ts'
 import { inTurn } from '../staging/batch-turns.ts'
 import { judgeRosterPage, toRosterRecord } from '../staging/judge-roster-page.ts'
-import { applyBatch, type OnRecords, previewStagedRoster } from '../staging/review-batch.ts'
-import { change, dropBatch, keepBatch, recordsPerWrite, startBatch } from '../staging/stage-batch.ts'
+import { applyBatch, nameActor, type OnRecords, previewStagedRoster } from '../staging/review-batch.ts'
+import { change, countPerWrite, dropBatch, keepBatch, startBatch } from '../staging/stage-batch.ts'
 import type { Store } from '../store/database.ts'
+import { requireRoom } from '../store/give-back-log.ts'
 
 export type RosterImport = {
-  store: Pick<Store, 'read' | 'transact' | 'folder'>
+  store: Pick<Store, 'read' | 'transact' | 'folder'> & Partial<Pick<Store, 'giveBackLog'>>
   /** Path of the roster. */
   file: string
   /** Without approval nothing is changed; the batch waits for one. */
   isApproved: boolean
   nowMs: number
+  /** Who imports; absent: the owner of the data folder. */
+  actor?: Actor
   thresholds?: Thresholds
   onProgress?: (progress: ImportProgress) => void
 }
@@ -32,8 +40,14 @@ export type RosterImport = {
 export type ImportProgress = { step: 'read' | 'judge' | 'apply'; done: number; total: number }
 
 export type RosterImported =
-  /** `batch`: its id, under which it can be shown, and approved if it was not yet. */
-  { type: 'imported'; report: ImportReport; batch: string } | { type: 'wrong'; message: string }
+  /**
+   * `batch`: its id, under which it can be shown, and approved if it was not yet; `preview`: the name of what it comes to.
+   * Null: the file holds nobody, and nothing waits.
+   */
+  | { type: 'imported'; report: ImportReport; batch: string | null; preview: string | null }
+  /** Thresholds are exceeded; nothing was applied, and the batch is settled. */
+  | { type: 'cancelled'; report: ImportReport; batch: string }
+  | { type: 'wrong'; message: string }
 
 /**
  * Imports `file`. What is applied is what is reported: an approved import is judged and applied in one transaction, so
@@ -41,44 +55,65 @@ export type RosterImported =
  * are kept.
  */
 export function importRoster(given: RosterImport): Promise<RosterImported> {
-  const { store, isApproved, nowMs, thresholds = {}, onProgress } = given
+  const { store, isApproved, nowMs, actor, thresholds = {}, onProgress } = given
   return inTurn(store, async () => {
     const staged = await stageRoster(given)
     if (staged.type === 'wrong') return staged
-    const { batch } = staged
+    const { batch, words } = staged
     const onRecords: OnRecords = (done, total) => onProgress?.({ step: isApproved ? 'apply' : 'judge', done, total })
     if (!isApproved) {
-      const totals = previewStagedRoster(store, batch, nowMs)
+      const { totals, preview, consequences } = previewStagedRoster(store, batch, { nowMs, isShown: true })
       onRecords(batch.records, batch.records)
-      return imported(store, batch, totals, false, findExceeded(totals, thresholds))
+      const report = composeReport(store, batch, { words, totals, consequences })
+      const exceeded = findExceeded(totals, thresholds)
+      if (exceeded.length > 0) report.thresholdExceptions = exceeded
+      const waits = batch.records > 0 ? { batch: batch.id, preview } : { batch: null, preview: null }
+      if (batch.records === 0) dropBatch(store, batch)
+      return { type: 'imported', report, ...waits }
     }
-    const approval = await applyBatch(store, batch, { nowMs, thresholds, isUnseen: true, onRecords })
+    const approving = { nowMs, thresholds, isUnseen: true, onRecords, ...(actor && { actor }) }
+    const approval = await applyBatch(store, batch, approving)
+    const { totals, consequences } = findBatch(store.read, batch.id) ?? batch
+    if (totals === null) throw new Error('what was settled was judged')
+    const report = composeReport(store, batch, { words, totals, consequences: consequences ?? noConsequences })
     switch (approval.type) {
       case 'approved':
-        return imported(store, batch, approval.totals, true, [])
+        return {
+          type: 'imported',
+          report: { ...report, isApplied: true },
+          batch: batch.id,
+          preview: approval.preview,
+        }
       case 'cancelled':
-        return { type: 'wrong', message: approval.thresholdExceptions.join(' ') }
+        return {
+          type: 'cancelled',
+          report: { ...report, thresholdExceptions: approval.thresholdExceptions },
+          batch: batch.id,
+        }
       case 'stale':
         throw new Error('what nobody saw cannot be out of date')
     }
   })
 }
 
-type RosterStaged = { type: 'staged'; batch: Batch } | { type: 'wrong'; message: string }
+type RosterStaged = { type: 'staged'; batch: Batch; words: StatusWords } | { type: 'wrong'; message: string }
 
 /** Folds the file into records and writes those, a few thousand at a time. */
 async function stageRoster(given: RosterImport): Promise<RosterStaged> {
-  const { store, file, nowMs, onProgress } = given
+  const { store, file, nowMs, actor = { type: 'owner' }, onProgress } = given
   const batch = startBatch(store, { id: null, kind: 'roster', source: file }, nowMs)
   const shelf = createStoreShelf(store, batch)
   const secrets = createHiding(store)
+  const words = createStatusWords()
+  const perWrite = countPerWrite(store)
   const fold = createRosterFold(shelf, secrets.hide)
   try {
     const read = await streamRosterFile(file, {
       onBytes: (done, total) => onProgress?.({ step: 'read', done, total }),
       onEntry: (entry) => {
+        words.hear(entry)
         fold.add(entry)
-        if (shelf.countUnwritten() >= recordsPerWrite) shelf.write()
+        if (shelf.countUnwritten() >= perWrite) shelf.write()
       },
       afterPiece: () => new Promise((resolve) => setImmediate(resolve)),
     })
@@ -88,12 +123,18 @@ async function stageRoster(given: RosterImport): Promise<RosterStaged> {
       return fault
     }
     shelf.write()
-    return {
-      type: 'staged',
-      batch: keepBatch(store, batch, { records: fold.count(), lines: fold.count(), isShown: true }),
-    }
+    const records = fold.count()
+    const kept = keepBatch(store, batch, { records, lines: records, isShown: true }, (db, { id, source }) => {
+      setStagedBy(db, batch, nameActor(actor))
+      setWarnings(db, batch, words.sayUnknown())
+      if (records === 0) return
+      const content = { source, records, added: records }
+      appendAudit(db, { atMs: nowMs, actor, action: 'batch.stage', subject: id, content })
+    })
+    return { type: 'staged', batch: kept, words }
   } catch (error) {
     dropBatch(store, batch)
+    store.giveBackLog?.()
     throw error
   }
 }
@@ -111,8 +152,11 @@ function createHiding(store: RosterImport['store']) {
   }
 }
 
+/** So many are written without a look at how much room is left. */
+const fewRecords = 250
+
 /** Records lie in memory until they are written, and are read again where a later line speaks of the same person. */
-function createStoreShelf(store: Pick<Store, 'read' | 'transact'>, batch: Batch) {
+function createStoreShelf(store: RosterImport['store'], batch: Batch) {
   let next = 0
   const unwritten = new Map<number, RosterRecord>()
   const shelf: RecordShelf & { countUnwritten: () => number; write: () => void } = {
@@ -131,6 +175,8 @@ function createStoreShelf(store: Pick<Store, 'read' | 'transact'>, batch: Batch)
     },
     countUnwritten: () => unwritten.size,
     write: () => {
+      // A few people are a change like any other.
+      if (next > fewRecords) requireRoom(store.folder)
       const page = [...unwritten].map(([place, record]) => ({ place, record }))
       unwritten.clear()
       const judged = judgeRosterPage(store.read, page, noDuplicates)
@@ -158,28 +204,27 @@ function toStaged(record: RosterRecord, place: number): StagedRecord {
   }
 }
 
-function imported(
+function composeReport(
   store: Pick<Store, 'read'>,
   batch: Batch,
-  totals: BatchTotals,
-  isApplied: boolean,
-  thresholdExceptions: string[],
-): RosterImported {
+  { words, totals, consequences }: { words: StatusWords; totals: BatchTotals; consequences: Consequences },
+): ImportReport {
   const errors: ImportReport['errors'] = []
   const people: ImportReport['people'] = []
-  for (const { employeeId, change: word, errors: found } of iterateShown(store.read, batch)) {
+  const warnings: ImportReport['warnings'] = []
+  for (const { line, employeeId, change: word, errors: found, differences, checks } of iterateShown(
+    store.read,
+    batch,
+  )) {
     for (const error of found) errors.push(error)
-    if (employeeId !== null) people.push({ employeeNumber: employeeId, change: word })
+    if (employeeId === null) continue
+    people.push({ employeeNumber: employeeId, change: word })
+    if (checks.isBecomingInactive || checks.isStayingInactive) words.count(employeeId)
+    for (const reason of sayMarkedCards(differences)) warnings.push({ line, reason })
   }
   errors.sort((left, right) => left.line - right.line)
   const { totalRecords, totalNew, totalUpdates, totalErrors, totalNoChange, totalDuplicates } = totals
   const counted = { totalRecords, totalNew, totalUpdates, totalErrors, totalNoChange, totalDuplicates }
-  const report: ImportReport = {
-    ...counted,
-    isApplied,
-    errors,
-    people,
-    ...(thresholdExceptions.length > 0 && { thresholdExceptions }),
-  }
-  return { type: 'imported', report, batch: batch.id }
+  const ofFile = words.sayCounted().map((reason) => ({ line: null, reason }))
+  return { ...counted, isApplied: false, errors, people, ...consequences, warnings: [...ofFile, ...warnings] }
 }

@@ -15,10 +15,12 @@ import { createReaderInput } from '../reader/reader-input.ts'
 import { createPersonSchedules } from '../schedule/schedule-store.ts'
 import type { Store } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
+import { actAs } from './authority.ts'
 import { createStationClock, replayedReading } from './clock.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
 import type { PullCounts } from './pull.ts'
+import { refuseForDisk } from './refuse-for-disk.ts'
 import { readReplayLine } from './replay.ts'
 import { createSupervisorHandlers, type SupervisorHandlers } from './supervisor-handlers.ts'
 import type { SyncLoop } from './sync.ts'
@@ -121,13 +123,19 @@ export function openStation(options: StationOptions): Station {
     },
     undoTap: async ({ eventId }) => undo.fromScreen(eventId),
     armUndo: async () => undo.arm(),
-    importRoster: async ({ file, isApproved }) => {
-      const thresholds = thresholdsOf(settings)
-      const outcome = await importRoster({ store, file, isApproved, nowMs: clock.read().atMs, thresholds })
-      people = countPeople(store.read)
-      publishStatus()
-      return outcome
-    },
+    importRoster: ({ file, isApproved, by }) =>
+      actAs(store.read, by, async (actor) => {
+        const thresholds = thresholdsOf(settings)
+        const nowMs = clock.read().atMs
+        try {
+          return await importRoster({ store, file, isApproved, nowMs, actor, thresholds })
+        } catch (error) {
+          return refuseForDisk(error, store.folder)
+        } finally {
+          people = countPeople(store.read)
+          publishStatus()
+        }
+      }),
     replayLine: async ({ line }) => replay(present, line),
     syncOnce: async () => {
       const counts = await options.sync.drainOnce()

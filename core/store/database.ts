@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
+import { cutLogAfterLastCommit, isDiskTight } from './give-back-log.ts'
 import { reserveFile } from './owner-only.ts'
 
 declare const readable: unique symbol
@@ -36,6 +37,8 @@ export type Store = {
   backUp: (file: string) => Promise<void>
   /** Moves what the write-ahead log holds into the file, as far as nobody reads it; costs some tens of milliseconds. */
   checkpoint: () => void
+  /** Gives what a full disk lacks: the log of what was rolled back. Only for whoever owns the folder. */
+  giveBackLog: () => void
   close: () => void
 }
 
@@ -57,6 +60,8 @@ export function openDatabase(source: string | Buffer, mode: OpenMode): Store & {
   const raw = new Database(source, { readonly: mode === 'read', fileMustExist: mode === 'read', timeout: 5000 })
   try {
     setPragmas(raw, mode)
+    const isTight = mode === 'write' && typeof source === 'string' && isDiskTight(dirname(source))
+    if (isTight) raw.pragma('wal_autocheckpoint = 50')
   } catch (error) {
     // Whoever moves a damaged file aside must find it closed.
     raw.close()
@@ -66,6 +71,15 @@ export function openDatabase(source: string | Buffer, mode: OpenMode): Store & {
   const begin = raw.prepare('BEGIN IMMEDIATE')
   const commit = raw.prepare('COMMIT')
   const rollback = raw.prepare('ROLLBACK')
+
+  const giveBackLog = (): void => {
+    try {
+      if (typeof source === 'string' && source !== ':memory:') cutLogAfterLastCommit(source)
+      raw.pragma('wal_checkpoint(TRUNCATE)')
+    } catch {
+      // There is no more room than before, and whoever was told that the disk is full knows.
+    }
+  }
 
   const transact: Transact = (work) => {
     begin.run()
@@ -77,6 +91,7 @@ export function openDatabase(source: string | Buffer, mode: OpenMode): Store & {
     } catch (error) {
       // A failed COMMIT (disk full) may already have rolled back by itself.
       if (raw.inTransaction) rollback.run()
+      if (isFull(error)) giveBackLog()
       throw error
     }
   }
@@ -92,10 +107,15 @@ export function openDatabase(source: string | Buffer, mode: OpenMode): Store & {
     checkpoint: () => {
       raw.pragma('wal_checkpoint(PASSIVE)')
     },
+    giveBackLog,
     close: () => {
       raw.close()
     },
   }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL'
 }
 
 function setPragmas(raw: Database.Database, mode: OpenMode): void {

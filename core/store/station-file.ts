@@ -9,6 +9,7 @@ import { backUpBeforeMigration, listBackups, stampFileName, syncFile } from './b
 import { isCheckStillGood, readCheckRecord, takeFingerprint, writeCheckRecord } from './check-record.ts'
 import { openDatabase, type Store } from './database.ts'
 import type { FolderLock } from './folder-lock.ts'
+import { cutLogAfterLastCommit } from './give-back-log.ts'
 import { type Migration, migrate, schemaVersion } from './migrate.ts'
 import { stationMigrations } from './migrations/station-migrations.ts'
 import { tightenFolder } from './owner-only.ts'
@@ -45,7 +46,14 @@ export function openStationFile(
   try {
     const record = readCheckRecord(lock.dir)
     const isLight = isCheckStillGood(record, takeFingerprint(file), nowMs)
-    writeCheckRecord(lock.dir, { checkedAtMs: record?.checkedAtMs ?? 0, closed: null })
+    const opening = { checkedAtMs: record?.checkedAtMs ?? 0, closed: null }
+    try {
+      writeCheckRecord(lock.dir, opening)
+    } catch (error) {
+      if (toStorageFault(error, lock.dir)?.type !== 'full') throw error
+      reclaimLog(file)
+      writeCheckRecord(lock.dir, opening)
+    }
     const startedMs = performance.now()
     const depth: Depth = isLight ? 'light' : 'full'
     const recovered = openOrRecover(lock.dir, file, depth, migrations, nowMs)
@@ -255,6 +263,21 @@ function removeDatabase(file: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
 }
 
+/** On a disk that is full of a log that nobody needs any more. */
+function reclaimLog(file: string): void {
+  if (!existsSync(`${file}-wal`)) return
+  let database: Database | null = null
+  try {
+    cutLogAfterLastCommit(file)
+    database = openDatabase(file, 'write')
+    database.giveBackLog()
+  } catch {
+    // It was no such log; whoever comes next says what is wrong.
+  } finally {
+    database?.close()
+  }
+}
+
 function closeInOrder(database: Database, dir: string, file: string, checkedAtMs: number): Store {
   let isOpen = true
   const close = (): void => {
@@ -265,6 +288,7 @@ function closeInOrder(database: Database, dir: string, file: string, checkedAtMs
       database.close()
       writeCheckRecord(dir, { checkedAtMs, closed: takeFingerprint(file) })
     } catch (error) {
+      database.giveBackLog()
       database.close()
       // A full disk only costs the next start its short cut: what was committed is in the log.
       if (!toStorageFault(error, dir)) throw error

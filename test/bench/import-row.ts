@@ -78,7 +78,7 @@ async function importOnce(file: string, roster: string): Promise<Took> {
   try {
     const startedMs = performance.now()
     const imported = await importRoster({ store, file: roster, isApproved: false, nowMs: 1 })
-    if (imported.type === 'wrong') throw new Error(imported.message)
+    if (imported.type !== 'imported' || imported.batch === null) throw new Error(`not imported: ${imported.type}`)
     const stagedMs = performance.now() - startedMs
     const shown = await showBatch(store, imported.batch, { nowMs: 2, thresholds: {} })
     if (shown.type !== 'batch') throw new Error('the batch is not there')

@@ -52,6 +52,30 @@ describe('stage and batch', () => {
     assert.partialDeepStrictEqual(again, { totalNew: 0, totalNoChange: 2, totalErrors: 1 })
   })
 
+  it('does not approve what nobody was shown, in words and for a script', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const first = JSON.parse((await stage(dir)).stdout)
+    assert.equal((await runFoyer(['batch', 'show', first.fileLogId, '--data', dir, '--json'])).code, 0)
+    const second = JSON.parse((await stage(dir, '--file-log-id', first.fileLogId)).stdout)
+    assert.notEqual(second.preview, first.preview)
+    const approve = (...more: string[]) =>
+      runFoyer(['batch', 'approve', first.fileLogId, '--data', dir, '--json', ...more])
+    for (const more of [[], [], ['--preview', first.preview]]) {
+      const refused = await approve(...more)
+      assert.equal(refused.code, 1)
+      assert.match(refused.stderr, /^It would come to something else than what was shown\. Nothing was changed/)
+      assert.equal(JSON.parse(refused.stdout).type, 'stale')
+    }
+    const shown = JSON.parse((await runFoyer(['batch', 'show', first.fileLogId, '--data', dir, '--json'])).stdout)
+    assert.partialDeepStrictEqual(shown, { preview: second.preview, by: { staged: 'owner', settled: null } })
+    assert.equal((await approve('--preview', second.preview)).code, 0)
+    assert.equal(JSON.parse((await approve()).stdout).type, 'not-open')
+    assert.equal(
+      JSON.parse((await runFoyer(['batch', 'reject', 'nowhere', '--data', dir, '--json'])).stdout).type,
+      'unknown-batch',
+    )
+  })
+
   it('only tries where it is told not to commit', async (test) => {
     const dir = await makeStaffedStation(test)
     const before = (await listBatches(dir)).length

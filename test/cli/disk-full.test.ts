@@ -43,8 +43,7 @@ it('a replay through a station that runs stops where the disk is full, and print
   const staffed = await makeStaffedStation(test)
   const dir = join(mountSmallDisk(test), 'station')
   cpSync(staffed, dir, { recursive: true })
-  const ballast = join(dir, '..', 'ballast')
-  writeFileSync(ballast, Buffer.alloc(1_000_000))
+  const ballast = fillDisk(dir, 700_000)
   const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
   try {
     const taps = Array.from({ length: 5000 }, (_, index) => typed(timeOf(index), '0000000101\n'))
@@ -79,6 +78,31 @@ it('an import that does not fit on the disk leaves nothing of itself', { skip },
   assert.equal(JSON.parse((await runFoyer(['status', '--data', dir])).stdout).people, 3)
 })
 
+it('gives the disk back that a large import has filled, so that the station starts and goes on', {
+  skip,
+}, async (test) => {
+  const staffed = await makeStaffedStation(test)
+  const dir = join(mountSmallDisk(test, '1600k'), 'station')
+  cpSync(staffed, dir, { recursive: true })
+  const people = Array.from({ length: 60_000 }, (_, index) => `N${index},Somebody with a rather long name`)
+  const many = writeBeside(staffed, 'many.csv', `employeeNumber,displayName\n${people.join('\n')}\n`)
+  const full = `The disk is full: nothing more can be stored in ${dir}.\n`
+  for (const more of [[], ['--approve']]) {
+    const run = await runFoyer(['import', many, '--data', dir, ...more])
+    assert.equal(run.code, 1)
+    assert.equal(run.stderr, full)
+  }
+  const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
+  const handedOver = await runFoyer(['import', many, '--data', dir, '--json'])
+  assert.equal(handedOver.stderr, full)
+  assert.partialDeepStrictEqual(JSON.parse(handedOver.stdout), { type: 'refused' })
+  assert.equal((await station.stop()).code, 0)
+  const few = writeBeside(staffed, 'few.csv', 'employeeNumber,displayName\nE9,Zoe\n')
+  const run = await runFoyer(['import', few, '--data', dir, '--approve'])
+  assert.equal(run.code, 0, run.stderr)
+  assert.equal(JSON.parse((await runFoyer(['status', '--data', dir])).stdout).people, 4)
+})
+
 function timeOf(index: number): string {
   const minutes = index * 5
   const day = 2 + Math.floor(minutes / 1440)
@@ -86,10 +110,10 @@ function timeOf(index: number): string {
   return `${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}:00`
 }
 
-function mountSmallDisk(test: TestContext): string {
+function mountSmallDisk(test: TestContext, size = '6m'): string {
   const dir = join(makeFolder({ after: () => {} }), 'disk')
   mkdirSync(dir)
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', dir])
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', dir])
   test.after(() => {
     execFileSync('umount', [dir])
     rmSync(join(dir, '..'), { recursive: true, force: true })

@@ -10,6 +10,7 @@ import {
   runFoyer,
   startFoyer,
   writeBeside,
+  writeSettings,
 } from './run-foyer.ts'
 
 describe('importing a roster', () => {
@@ -18,13 +19,16 @@ describe('importing a roster', () => {
     const file = writeBeside(dir, 'roster.csv', rosterText)
     const shown = await runFoyer(['import', file, '--data', dir, '--json'])
     assert.equal(shown.code, 0, shown.stderr)
-    const { isApplied, ...preview } = JSON.parse(shown.stdout)
+    const { isApplied, batch: waiting, preview: name, ...preview } = JSON.parse(shown.stdout)
+    assert.match(name, /^[0-9a-f]{12}$/)
     assert.equal(isApplied, false)
     assert.equal(preview.totalNew, 3)
     assert.equal(await countPeople(dir), 0)
     const applied = await runFoyer(['import', file, '--data', dir, '--approve', '--json'])
     assert.equal(applied.code, 0, applied.stderr)
-    assert.deepEqual(JSON.parse(applied.stdout), { ...preview, isApplied: true })
+    const { batch, preview: appliedName, ...report } = JSON.parse(applied.stdout)
+    assert.deepEqual(report, { ...preview, isApplied: true })
+    assert.ok(batch !== waiting && appliedName)
     assert.equal(await countPeople(dir), 3)
   })
 
@@ -61,6 +65,54 @@ describe('importing a roster', () => {
       [5, 6],
     )
     assert.equal(await countPeople(dir), 3)
+  })
+
+  it('says which words of the status make people inactive, and which cards are given though they are lost', async (test) => {
+    const dir = makeStation(test)
+    const header = 'employeeNumber,displayName,status,cardNumber\n'
+    const first = `${header}E1,Ada,Active,1\nE2,Ben,,2\nE3,Cleo,,3\nE4,Dora,,4\n`
+    await runFoyer(['import', writeBeside(dir, 'first.csv', first), '--data', dir, '--approve'])
+    await runFoyer(['card', 'revoke', '4', '--lost', '--data', dir])
+    const file = writeBeside(dir, 'roster.csv', `${header}E1,Ada,Aktiv,\nE2,Ben,Inactive,\nE3,Cleo,Active,4\n`)
+    const run = await runFoyer(['import', file, '--data', dir, '--json'])
+    assert.match(run.stderr, /roster\.csv: warning: status "Aktiv" is none that is known: 1 person becomes inactive\n/)
+    assert.match(
+      run.stderr,
+      /roster\.csv: line 4: warning: card 4 \(\w+\) is given to E3: it is marked \w+, and stays so\n/,
+    )
+    const { becomeInactive, cardsDie, batch } = JSON.parse(run.stdout)
+    assert.deepEqual([becomeInactive, cardsDie], [2, 2])
+    const list = JSON.parse((await runFoyer(['batch', 'list', '--data', dir, '--json'])).stdout)
+    assert.partialDeepStrictEqual(list[0], {
+      id: batch,
+      warnings: ['status "Aktiv" is none that is known: it means inactive.'],
+    })
+  })
+
+  it('names the bad lines and the batch also where a threshold stops it, in whose name it was', async (test) => {
+    const dir = await makeStaffedStation(test)
+    writeSettings(dir, {
+      station: { id: 'front-door', zone: 'Europe/Berlin' },
+      enrolment: { thresholds: { errorPercent: 10 } },
+    })
+    const file = writeBeside(dir, 'bad.csv', 'employeeNumber,displayName\nE7,Ada\n,Nobody\n')
+    const run = await runFoyer(['import', file, '--data', dir, '--approve', '--json'])
+    assert.equal(run.code, 1)
+    assert.match(run.stderr, /bad\.csv: line 3: employeeNumber is missing\n/)
+    assert.match(run.stderr, /exceeds threshold: 10%/)
+    const failure = JSON.parse(run.stdout)
+    assert.equal(failure.type, 'cancelled')
+    assert.ok(run.stderr.includes(`The batch ${failure.batch} was cancelled; nothing was changed.`))
+    const stranger = await runFoyer(['import', file, '--data', dir, '--by', 'X9', '--json'])
+    assert.deepEqual(JSON.parse(stranger.stdout), { type: 'refused', message: 'Nobody has the employee number X9.' })
+    const trail = (await runFoyer(['export', 'audit', '--data', dir])).stdout
+    assert.match(trail, new RegExp(`"batch\\.stage","subject":"${failure.batch}"`))
+  })
+
+  it('tells its columns in its help', async () => {
+    const { stdout } = await runFoyer(['import', '--help'])
+    assert.match(stdout, /timeProfiles +link ids, separated by ";"/)
+    assert.match(stdout, /status +"Active" or blank is active, anything else inactive/)
   })
 
   it('reads a byte-order mark and UTF-16', async (test) => {

@@ -133,3 +133,13 @@ test('time profiles are link ids in any order and case, each once', () => {
   assert.deepEqual(reasons({ timeProfiles: `${a},${b}` }).length, 1)
   assert.deepEqual(reasons({ timeProfiles: 'office' }), ['timeProfiles holds "office", which is no link id (a UUID)'])
 })
+
+test('an EM4100 number that no reader types is an error of its line', () => {
+  assert.deepEqual(reasons({ cardFormat: 'em4100', cardNumber: '4294967296' }), [
+    'cardNumber 4294967296 is larger than 4294967295',
+  ])
+  assert.deepEqual(reasons({ cardFormat: 'em4100', cardNumber: '00012345678' }), [
+    'cardNumber has more than the 10 digits of an EM4100 number',
+  ])
+  assert.deepEqual(reasons({ cardFormat: 'em4100', cardNumber: '4294967295' }), [])
+})

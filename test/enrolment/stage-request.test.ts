@@ -66,3 +66,9 @@ test('a field that the page does not have is refused, and no message quotes a va
     assert.ok(!JSON.stringify(readStageRequest(body)).includes('s3cret'))
   }
 })
+
+test('a body without a list of records is refused in a sentence', () => {
+  const message = 'employee: the list of records is missing, or is no list'
+  assert.deepEqual(readStageRequest({ employee: 'x' }), { type: 'malformed', message })
+  assert.deepEqual(readStageRequest({}), { type: 'malformed', message })
+})

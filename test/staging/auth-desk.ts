@@ -7,7 +7,7 @@ import type { KnownAuth } from '../../core/enrolment/judge-auth.ts'
 import type { StageAnswer } from '../../core/enrolment/stage-answer.ts'
 import type { Thresholds } from '../../core/enrolment/thresholds.ts'
 import { openAuthHash } from '../../core/staging/auth-hash.ts'
-import { approveBatch, listBatches, showBatch } from '../../core/staging/batches.ts'
+import { approveBatch, listBatches, noteShown, showBatch } from '../../core/staging/batches.ts'
 import { type AuthDesk, type StageOptions, stageAuthData, stageAuthFile } from '../../core/staging/stage-auth-data.ts'
 import { openTemporaryStore, type TemporaryStore } from '../people/temporary-store.ts'
 
@@ -17,7 +17,8 @@ export type TestDesk = TemporaryStore & {
   /** The answer of a body that is taken. */
   stage: (employee: readonly unknown[], more?: object) => Promise<StageAnswer>
   stageFile: (content: string | Uint8Array, options?: StageOptions) => Promise<StageAnswer>
-  approve: (id: string) => ReturnType<typeof approveBatch>
+  approve: (id: string, preview?: string) => ReturnType<typeof approveBatch>
+  /** Everything of a batch, which was seen then. */
   show: (id: string) => Promise<{ who: string | null; change: string; differences: string[] }[]>
   stored: () => KnownAuth[]
   list: () => ReturnType<typeof listBatches>
@@ -42,11 +43,13 @@ export function openDesk(t: TestContext, thresholds: Thresholds = {}): TestDesk 
     stage: async (employee, more = {}) => answerOf(await stageAuthData(desk, { ...more, employee })),
     stageFile: async (content, options = {}) =>
       answerOf(await stageAuthFile(desk, temporary.write('auth', content), options)),
-    approve: (id) => approveBatch(store, id, { nowMs: deskMs, thresholds }),
+    approve: (id, preview) => approveBatch(store, id, { nowMs: deskMs, thresholds, preview }),
     show: async (id) => {
       const shown = await showBatch(store, id, { nowMs: deskMs, thresholds })
       assert.ok(shown.type === 'batch')
-      return [...shown.people].map(({ employeeId, change, differences }) => ({
+      const people = [...shown.people]
+      await noteShown(store, id, shown.batch.preview ?? '')
+      return people.map(({ employeeId, change, differences }) => ({
         who: employeeId,
         change,
         differences: differences.map(({ field, before, after }) => `${field}: ${before} → ${after}`),

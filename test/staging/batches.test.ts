@@ -26,6 +26,7 @@ const options = { nowMs: deskMs, thresholds: {} }
 async function previewRoster({ store, write }: TestDesk, text: string, name = 'roster'): Promise<string> {
   const imported = await importRoster({ store, file: write(name, text), isApproved: false, nowMs: deskMs })
   assert.ok(imported.type === 'imported', JSON.stringify(imported))
+  assert.ok(imported.batch)
   return imported.batch
 }
 
@@ -130,11 +131,101 @@ test('an approval of a batch whose people changed since is refused, and the prev
   const before = stored()
   const refused = await approve(fileLogId)
   assert.ok(refused.type === 'stale')
+  assert.equal((await approve(fileLogId)).type, 'stale', 'nobody has seen the new preview yet')
   assert.deepEqual([refused.totals.totalUpdates, refused.totals.totalNew], [1, 1])
   assert.deepEqual(stored(), before)
   assert.deepEqual((await show(fileLogId))[0]?.differences, ['employeeStatus: Away → Gone'])
   assert.equal((await approve(fileLogId)).type, 'approved')
   assert.equal(stored()[0]?.employeeStatus, 'Gone')
+})
+
+test('what was added to a batch after it was shown is not approved until it was shown too', async (t) => {
+  const { stage, approve, show, list, stored } = openDesk(t)
+  const { fileLogId } = await stage([anna])
+  await show(fileLogId)
+  await stage([ben], { fileLogId })
+  const preview = list()[0]?.preview
+  assert.equal((await approve(fileLogId)).type, 'stale')
+  assert.deepEqual(stored(), [])
+  assert.equal((await approve(fileLogId)).type, 'stale', 'a refusal shows nothing')
+  assert.ok(preview)
+  assert.equal((await approve(fileLogId, preview)).type, 'approved', 'whoever names it has seen it')
+})
+
+test('another stored authentication value is another preview, though the words for it are the same', async (t) => {
+  const { stage, approve, show, stored } = openDesk(t)
+  await approve((await stage([anna])).fileLogId)
+  const { fileLogId } = await stage([{ ...anna, authValue1: 'a2' }])
+  const shown = await show(fileLogId)
+  await approve((await stage([{ ...anna, authValue1: 'a3' }])).fileLogId)
+  const before = stored()
+  assert.equal((await approve(fileLogId)).type, 'stale')
+  assert.deepEqual(stored(), before)
+  assert.deepEqual(await show(fileLogId), shown)
+  assert.equal((await approve(fileLogId)).type, 'approved')
+})
+
+test('only the preview that is named is applied, and each has another name', async (t) => {
+  const { stage, approve, show, list } = openDesk(t)
+  await approve((await stage([anna])).fileLogId)
+  const { fileLogId } = await stage([{ ...anna, employeeStatus: 'Gone' }])
+  const first = list()[0]?.preview
+  assert.match(first ?? '', /^[0-9a-f]{12}$/)
+  await approve((await stage([{ ...anna, employeeStatus: 'Away' }])).fileLogId)
+  assert.equal((await approve(fileLogId)).type, 'stale')
+  await show(fileLogId)
+  const second = list().find(({ id }) => id === fileLogId)?.preview
+  assert.notEqual(second, first)
+  assert.ok(first && second)
+  assert.equal((await approve(fileLogId, first)).type, 'stale')
+  const approval = await approve(fileLogId, second)
+  assert.ok(approval.type === 'approved')
+  assert.equal(approval.preview, second)
+})
+
+test('an approval of a roster is refused when more cards would die by it than were shown', async (t) => {
+  const desk = openDesk(t)
+  const { approve, show, list, store, change } = desk
+  await approve(await previewRoster(desk, 'employeeNumber,displayName,cardNumber\nE1,Anna,1\nE1,Anna,2\nE2,Ben,3\n'))
+  const text = 'employeeNumber,displayName,status,cardNumber\nE1,Anna,Inactive,\nE2,Ben,Active,2\n'
+  const id = await previewRoster(desk, text)
+  assert.deepEqual(list()[0]?.consequences, { becomeInactive: 1, cardsDie: 1, loseTimeProfiles: 0 })
+  const anna = findPersonByEmployeeNumber(store.read, 'E1')?.personId ?? 0
+  const card = {
+    systemId: null,
+    facilityCode: null,
+    internalNumber: 9,
+    externalNumber: null,
+    format: null,
+    cardType: null,
+  }
+  change((db) => giveCard(db, card, anna, deskMs))
+  assert.equal((await approve(id)).type, 'stale')
+  await show(id)
+  assert.equal(list()[0]?.consequences?.cardsDie, 2)
+  assert.equal((await approve(id)).type, 'approved')
+  const states = store.read.prepare<{ state: string }>('SELECT state FROM card ORDER BY internal_number').all()
+  assert.deepEqual(
+    states.map(({ state }) => state),
+    ['revoked', 'active', 'active', 'revoked'],
+  )
+})
+
+test('a batch tells who staged and who settled it, and a file without anybody leaves none', async (t) => {
+  const desk = openDesk(t)
+  const { stage, list, store, write } = desk
+  const boss = { type: 'supervisor', personId: 1, employeeNumber: 'S1' } as const
+  desk.desk.actor = boss
+  const { fileLogId } = await stage([anna])
+  assert.deepEqual([list()[0]?.stagedBy, list()[0]?.settledBy], ['S1', null])
+  await rejectBatch(store, fileLogId, deskMs)
+  assert.deepEqual([list()[0]?.stagedBy, list()[0]?.settledBy], ['S1', null])
+  await stage([{}])
+  const file = write('empty', 'employeeNumber,displayName\n')
+  const imported = await importRoster({ store, file, isApproved: false, nowMs: deskMs, actor: boss })
+  assert.ok(imported.type === 'imported')
+  assert.equal(imported.batch, null)
+  assert.equal(list().length, 1)
 })
 
 test('an approval is not refused for people whom the batch does not speak of', async (t) => {
@@ -218,13 +309,13 @@ test('thresholds hold for a roster too', async (t) => {
   const thresholds = { errorPercent: 10 }
   const sentence = 'Number of records with errors exceeds threshold: 10%. Processing has stopped.'
   const preview = await importRoster({ ...roster, thresholds, isApproved: false })
-  assert.ok(preview.type === 'imported')
+  assert.ok(preview.type === 'imported' && preview.batch)
   assert.deepEqual(preview.report.thresholdExceptions, [sentence])
   assert.equal((await approveBatch(store, preview.batch, { nowMs: deskMs, thresholds })).type, 'cancelled')
-  assert.deepEqual(await importRoster({ ...roster, thresholds, isApproved: true }), {
-    type: 'wrong',
-    message: sentence,
-  })
+  const applied = await importRoster({ ...roster, thresholds, isApproved: true })
+  assert.ok(applied.type === 'cancelled')
+  assert.deepEqual(applied.report.thresholdExceptions, [sentence])
+  assert.deepEqual(applied.report.errors, [{ line: 3, reason: 'displayName is missing' }])
   assert.equal(findPersonByEmployeeNumber(store.read, 'E1'), null)
 })
 
@@ -262,7 +353,8 @@ test('whatever is submitted: what is approved is what was shown, and what a naiv
     const { stage, approve, stored, show, hash } = openDesk(t)
     let model: KnownAuth[] = []
     for (const batch of batches) {
-      const { fileLogId, employeeDetails, totalUpdates } = await stage(batch)
+      const { fileLogId, employeeDetails, totalUpdates, totalRecords } = await stage(batch)
+      if (totalRecords === 0) continue
       const before = stored()
       const shown = await show(fileLogId)
       assert.equal((await approve(fileLogId)).type, 'approved')
@@ -321,6 +413,7 @@ test('what a call left that was cut short is not seen, is not approved, and goes
   )
   assert.equal((await stage([ben], { fileLogId: leftId })).totalRecords, 1)
   assert.equal((await stage([ben], { fileLogId })).totalRecords, 2)
+  await show(fileLogId)
   await approve(fileLogId)
   assert.deepEqual(
     stored().map(({ employeeId }) => employeeId),

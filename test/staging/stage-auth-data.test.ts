@@ -227,13 +227,14 @@ test('validate and allowNoAuth are those of each call, also when the batch is ju
 })
 
 test('an exceeded threshold is told in thresholdExceptions, and appending can bring the batch back within it', async (t) => {
-  const { stage, approve } = openDesk(t, { errorPercent: 50 })
+  const { stage, approve, show } = openDesk(t, { errorPercent: 50 })
   const first = await stage([{ employeeId: 'A' }, ben, { employeeId: 'C' }])
   assert.deepEqual(first.thresholdExceptions, [
     'Number of records with errors exceeds threshold: 50%. Processing has stopped.',
   ])
   const second = await stage([anna], { fileLogId: first.fileLogId })
   assert.deepEqual(second.thresholdExceptions, [])
+  await show(first.fileLogId)
   assert.equal((await approve(first.fileLogId)).type, 'approved')
 })
 

@@ -40,7 +40,7 @@ const roster = await write(
   (index) => `E${index},Person ${index} of the Roster,person${index}@example.org,Active,${1_000_000 + index},em4100`,
 )
 const imported = await importRoster({ store, file: roster, isApproved: false, nowMs: 0 })
-const people = imported.type === 'imported' ? await review(store, imported.batch) : -1
+const people = imported.type === 'imported' && imported.batch ? await review(store, imported.batch) : -1
 const auth = await write(
   'auth.csv',
   'employeeId,employeeStatus,authValue1,authValue2,authValue3',

@@ -8,6 +8,7 @@ import { supervision } from './0060-supervision.ts'
 import { cardPastStates } from './0070-card-past-states.ts'
 import { outboxSetAside } from './0080-outbox-set-aside.ts'
 import { pull } from './0090-pull.ts'
+import { batchPreviews } from './0100-batch-previews.ts'
 
 /** Every step of the station's own file, ascending. */
 export const stationMigrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const stationMigrations: readonly Migration[] = [
   cardPastStates,
   outboxSetAside,
   pull,
+  batchPreviews,
 ]
