@@ -18,9 +18,10 @@ import { drainRow } from './drain-row.ts'
 import { fillStation } from './fill-station.ts'
 import { growthRow } from './growth-row.ts'
 import { importRow } from './import-row.ts'
+import { stationsRow } from './stations-row.ts'
 import { tapRow } from './tap-row.ts'
 
-const rows: readonly BenchRow[] = [tapRow, burstRow, growthRow, importRow, centralRow, drainRow]
+const rows: readonly BenchRow[] = [tapRow, burstRow, growthRow, importRow, centralRow, stationsRow, drainRow]
 const people = 50_000
 
 type Outcome = { row: BenchRow; result: BenchResult } | { row: BenchRow; error: string }

@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { stationSettings } from '../../core/contract/settings.ts'
@@ -16,6 +13,7 @@ import { createExchange, type Exchange } from '../../core/upstream/http.ts'
 import { atLeastPercent, atMost, type BenchRow, exactly } from './bench-row.ts'
 import { drainSecret } from './drain-people.ts'
 import { fillStation, zone } from './fill-station.ts'
+import { openPeer } from './open-peer.ts'
 import { percentile } from './statistics.ts'
 
 const rowsAtAll = 100_000
@@ -273,26 +271,4 @@ async function postAll(url: string, bytesByUpstream: Drained['bytesByUpstream'])
   const tookMs = performance.now() - startedMs
   await exchange.close()
   return tookMs
-}
-
-async function openPeer(args: readonly string[]): Promise<{ url: string; close: () => Promise<void> }> {
-  const child: ChildProcess = spawn(process.execPath, [join(import.meta.dirname, 'drain-peer.ts'), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  if (!child.stdout) throw new Error('the child has no stdout')
-  const lines = createInterface({ input: child.stdout })
-  const [url] = (await Promise.race([
-    once(lines, 'line'),
-    once(child, 'exit').then(() => {
-      throw new Error('the other end did not start')
-    }),
-  ])) as [string]
-  return {
-    url,
-    close: async () => {
-      const ended = once(child, 'exit')
-      child.kill()
-      await ended
-    },
-  }
 }
