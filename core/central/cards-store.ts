@@ -1,5 +1,5 @@
 /** Gives cards to people: what the card check-in writes. */
-import { randomUUID } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
 import { type CheckIn, resultCodes, type SP1CheckInResult } from '../people/card-check-in.ts'
 import { assignCard } from '../people/card-check-in-store.ts'
 import type { CardRecord } from '../people/person.ts'
@@ -23,7 +23,7 @@ export function createCardsStore(commitTogether: CommitTogether): CardsStore {
   return {
     checkInCard: async (checkIn, atMs, cardTypes) => {
       const outcome = await commitTogether<SP1CheckInResult, SP1CheckInResult>((db): Outcome => {
-        const assigned = assignCard(db, checkIn, { newCardKey: randomUUID(), atMs, cardTypes })
+        const assigned = assignCard(db, checkIn, { newCardKey: uuidv7(), atMs, cardTypes })
         if (assigned.type === 'refused') return { ok: false, refusal: assigned.result }
         const { cardId, decision } = assigned
         if (decision.result.ResultCode === resultCodes.assigned) {
