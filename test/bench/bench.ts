@@ -11,6 +11,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:f
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { backlogRow } from './backlog-row.ts'
 import type { Bench, BenchResult, BenchRow } from './bench-row.ts'
 import { burstRow } from './burst-row.ts'
 import { centralRow } from './central-row.ts'
@@ -21,7 +22,16 @@ import { importRow } from './import-row.ts'
 import { stationsRow } from './stations-row.ts'
 import { tapRow } from './tap-row.ts'
 
-const rows: readonly BenchRow[] = [tapRow, burstRow, growthRow, importRow, centralRow, stationsRow, drainRow]
+const rows: readonly BenchRow[] = [
+  tapRow,
+  burstRow,
+  growthRow,
+  importRow,
+  centralRow,
+  stationsRow,
+  drainRow,
+  backlogRow,
+]
 const people = 50_000
 
 type Outcome = { row: BenchRow; result: BenchResult } | { row: BenchRow; error: string }
