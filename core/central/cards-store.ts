@@ -1,10 +1,10 @@
 /** Gives cards to people: what the card check-in writes. */
-import { randomUUID } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
 import { type CheckIn, resultCodes, type SP1CheckInResult } from '../people/card-check-in.ts'
 import { assignCard } from '../people/card-check-in-store.ts'
 import type { CardRecord } from '../people/person.ts'
-import type { ReadableDb, Store } from '../store/database.ts'
-import { createCommitTogether } from './group-commit-store.ts'
+import type { ReadableDb } from '../store/database.ts'
+import type { CommitTogether } from './group-commit-store.ts'
 
 export type CardsStore = {
   /**
@@ -18,13 +18,12 @@ export type CardsStore = {
 
 type Outcome = { ok: true; value: SP1CheckInResult } | { ok: false; refusal: SP1CheckInResult }
 
-export function createCardsStore(store: Store): CardsStore {
-  // One card a request: those that come in at the same time share a wait for the disk.
-  const commitTogether = createCommitTogether(store)
+/** @param commitTogether One card a request: those that come in at the same time share a wait for the disk. */
+export function createCardsStore(commitTogether: CommitTogether): CardsStore {
   return {
     checkInCard: async (checkIn, atMs, cardTypes) => {
       const outcome = await commitTogether<SP1CheckInResult, SP1CheckInResult>((db): Outcome => {
-        const assigned = assignCard(db, checkIn, { newCardKey: randomUUID(), atMs, cardTypes })
+        const assigned = assignCard(db, checkIn, { newCardKey: uuidv7(), atMs, cardTypes })
         if (assigned.type === 'refused') return { ok: false, refusal: assigned.result }
         const { cardId, decision } = assigned
         if (decision.result.ResultCode === resultCodes.assigned) {

@@ -17,6 +17,7 @@ import { type AccountStore, createAccountStore } from './account-store.ts'
 import { type AuthDataStore, createAuthDataStore } from './auth-data-store.ts'
 import { type CardsStore, createCardsStore } from './cards-store.ts'
 import { type ClockStore, createClockStore } from './clock-store.ts'
+import { createCommitTogether } from './group-commit-store.ts'
 import { createPresenceStore, type PresenceStore } from './presence-store.ts'
 import { createPullStore, type PullStore } from './pull-store.ts'
 import { createTimeProfilesStore, type TimeProfilesStore } from './time-profiles-store.ts'
@@ -68,13 +69,14 @@ export function openCentralStore(file: string, nowMs: () => number = Date.now): 
     database.close()
     throw error
   }
+  const commitTogether = createCommitTogether(database)
   const store: CentralStore = {
     ...createAccountStore(database, nowMs),
     ...createAuthDataStore(database),
-    ...createClockStore(database),
-    ...createTimeProfilesStore(database),
-    ...createCardsStore(database),
-    ...createPresenceStore(database),
+    ...createClockStore(database, commitTogether),
+    ...createTimeProfilesStore(commitTogether),
+    ...createCardsStore(commitTogether),
+    ...createPresenceStore(commitTogether),
     ...createPullStore(database),
     check: async () => {
       database.read.prepare('SELECT 1 FROM person LIMIT 1').get()

@@ -81,6 +81,11 @@ const headersTimeoutMs = 10_000
 const closeGraceMs = 2_000
 /** Five thousand keys of 128 characters fit in `Idempotency-Key`. */
 const maxHeaderBytes = 1024 * 1024
+/**
+ * Connections that may wait to be taken up; the system may have a lower bound. With Node's 511 a thousand stations that come
+ * back at the same instant are in part not heard, and a connection that is not heard is tried again after whole seconds.
+ */
+const listenBacklog = 4096
 const defaultBodyLimitBytes = 1024 * 1024
 
 /**
@@ -120,7 +125,7 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
     serveHealth(app, context)
     for (const serve of interfaces) serve(app, context)
     serveOpenApi(app, context)
-    await app.listen({ host: '127.0.0.1', port: options.port })
+    await app.listen({ host: '127.0.0.1', port: options.port, backlog: listenBacklog })
   } catch (error) {
     await app.close()
     await store.close()

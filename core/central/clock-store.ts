@@ -3,6 +3,7 @@ import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { type AccountIdentifiers, type AccountLookup, findAccount, findAccounts } from './account-store.ts'
 import { isNewestPunch, sharePunch } from './clock-punch-store.ts'
 import { applyTold, decidePunch, type PunchKind, punchAnswer } from './clock-rules.ts'
+import type { CommitTogether } from './group-commit-store.ts'
 
 /** One request object of a clock call, checked. */
 export type Punch = {
@@ -40,10 +41,11 @@ export type ClockStore = {
   readOpenClocks: (identifiers: readonly AccountIdentifiers[]) => Promise<OpenClock[]>
 }
 
-export function createClockStore(store: Store): ClockStore {
+/** @param commitTogether Calls of several stations share a wait for the disk; each is applied whole or not at all. */
+export function createClockStore(store: Store, commitTogether: CommitTogether): ClockStore {
   return {
     applyPunches: async (punches, receivedAtMs) => {
-      const result = store.transact<PunchOutcome[], never>((db) => ({
+      const result = await commitTogether<PunchOutcome[], never>((db) => ({
         ok: true,
         value: applyAll(db, punches, receivedAtMs),
       }))

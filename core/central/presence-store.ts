@@ -3,7 +3,7 @@ import { findPeopleBy } from '../people/match-people-store.ts'
 import { type PresenceResult, type PresenceRules, setPresence } from '../presence/presence-bulk.ts'
 import type { PresenceRequest } from '../presence/presence-request.ts'
 import { addPutEntries, findTakenDates } from '../presence/presence-store.ts'
-import type { Store } from '../store/database.ts'
+import type { CommitTogether } from './group-commit-store.ts'
 
 export type PresenceStore = {
   /**
@@ -13,10 +13,11 @@ export type PresenceStore = {
   putPresence: (request: PresenceRequest, rules: PresenceRules) => Promise<PresenceResult>
 }
 
-export function createPresenceStore(store: Store): PresenceStore {
+/** @param commitTogether Requests of several stations share a wait for the disk. */
+export function createPresenceStore(commitTogether: CommitTogether): PresenceStore {
   return {
     putPresence: async (request, rules) => {
-      const outcome = store.transact<PresenceResult, PresenceResult>((db) => {
+      const outcome = await commitTogether<PresenceResult, PresenceResult>((db) => {
         const result = setPresence<number>(request, rules, {
           findOccupants: (matchBy, matchKeys) => findPeopleBy(db, matchBy, matchKeys),
           findTaken: (wanted) => findTakenDates(db, wanted),

@@ -2,7 +2,8 @@
 import type { ItemResult } from '../schedule/change-time-profiles.ts'
 import { deleteProfiles, putProfiles } from '../schedule/schedule-store.ts'
 import type { TimeProfileItem } from '../schedule/time-profile.ts'
-import type { Store, WritableDb } from '../store/database.ts'
+import type { WritableDb } from '../store/database.ts'
+import type { CommitTogether } from './group-commit-store.ts'
 
 export type TimeProfilesStore = {
   /**
@@ -14,9 +15,10 @@ export type TimeProfilesStore = {
   deleteTimeProfiles: (linkIds: readonly string[]) => Promise<ItemResult[]>
 }
 
-export function createTimeProfilesStore(store: Store): TimeProfilesStore {
-  const change = (work: (db: WritableDb) => ItemResult[]): ItemResult[] => {
-    const outcome = store.transact<ItemResult[], never>((db) => ({ ok: true, value: work(db) }))
+/** @param commitTogether Requests of several stations share a wait for the disk. */
+export function createTimeProfilesStore(commitTogether: CommitTogether): TimeProfilesStore {
+  const change = async (work: (db: WritableDb) => ItemResult[]): Promise<ItemResult[]> => {
+    const outcome = await commitTogether<ItemResult[], never>((db) => ({ ok: true, value: work(db) }))
     return outcome.ok ? outcome.value : outcome.refusal
   }
   return {

@@ -166,8 +166,8 @@ const cards = z.strictObject({
       refused: z.array(z.int()).default([2, 3, 4, 5]),
     })
     .prefault({}),
-  /** How many requests may be under way at once, of different cards (ours). */
-  requestsAtOnce: z.int().min(1).max(16).default(16),
+  /** How many requests may be under way at once, of different cards (ours). Default 16; 64 where `dialect` is `reference`. */
+  requestsAtOnce: z.int().min(1).max(64).optional(),
 })
 
 const presencePolicy = z.enum(['cancel', 'skip'])

@@ -89,9 +89,10 @@ function findNamesakes(db: ReadableDb, card: CheckIn['card']): StoredCard[] {
   // An EM4100 number is stored whole, however its two halves were written.
   const isHalved = internalNumber !== null && facilityCode !== null && internalNumber <= 0xffff
   const whole = isHalved ? facilityCode * 0x10000 + internalNumber : null
-  return db
-    .prepare<StoredCard>(
-      `SELECT id AS cardId, system_id AS systemId, facility_code AS facilityCode, internal_number AS internalNumber,
+  return (
+    db
+      .prepare<StoredCard>(
+        `SELECT id AS cardId, system_id AS systemId, facility_code AS facilityCode, internal_number AS internalNumber,
          external_number AS externalNumber, format, card_type AS cardType, state,
          (SELECT person_id FROM card_holding WHERE card_id = card.id AND until_ms IS NULL) AS holderId,
          (SELECT user_id FROM card_holding JOIN person ON person.id = person_id
@@ -104,10 +105,12 @@ function findNamesakes(db: ReadableDb, card: CheckIn['card']): StoredCard[] {
            ? 'external_number = @externalNumber'
            : `(internal_number = @internalNumber AND coalesce(facility_code, -1) = coalesce(@facilityCode, -1))
               OR (internal_number = @whole AND facility_code IS NULL AND format = 'em4100')`
-       }
-       ORDER BY id`,
-    )
-    .all(internalNumber === null ? { externalNumber } : { internalNumber, facilityCode, whole })
+       }`,
+      )
+      .all(internalNumber === null ? { externalNumber } : { internalNumber, facilityCode, whole })
+      // Not by SQLite: its sorter costs ten times what the looking up does, and there is hardly ever more than one.
+      .toSorted((left, right) => left.cardId - right.cardId)
+  )
 }
 
 /** A serial that two cards of one system had would be refused as ambiguous at the reader. */

@@ -8,7 +8,8 @@ import type { Answer, Handlers, Listener, StationView, StatusView } from '../con
 import type { Decision } from '../contract/decision.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
-import { summarise } from '../outbox/outbox-store.ts'
+import { createOutboxGauge } from '../outbox/outbox-gauge-store.ts'
+import type { OutboxSummary } from '../outbox/outbox-store.ts'
 import { warmLookups } from '../people/held-card-store.ts'
 import { countPeople, readRosterAt } from '../people/people-store.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
@@ -81,7 +82,8 @@ export function openStation(options: StationOptions): Station {
   }
   const stopWarming = setTimer(() => warmLookups(store.read), 0)
   let people = countPeople(store.read)
-  const status = (): StatusView => readStatus(options, people, clock.read().isTrusted)
+  const readOutbox = createOutboxGauge(options.monotonicMs)
+  const status = (): StatusView => readStatus(options, readOutbox(options.store.read), people, clock.read().isTrusted)
   const publishStatus = coalesce(() => publish('statusChanged', status()), statusPauseMs)
   const undo = createUndoOffer(context, () => clock.read(), publish)
 
@@ -273,9 +275,13 @@ function decideOrExplain(
   }
 }
 
-function readStatus(options: StationOptions, people: number, isClockTrusted: boolean): StatusView {
+function readStatus(
+  options: StationOptions,
+  outbox: OutboxSummary,
+  people: number,
+  isClockTrusted: boolean,
+): StatusView {
   const { store, settings, demo, notice, sync } = options
-  const outbox = summarise(store.read)
   const configured = settings.readers.length > 0 ? settings.readers : [{ id: windowKeyboard, name: undefined }]
   return {
     // Until devices are opened by the station itself, a reader is whatever types into the window.

@@ -19,6 +19,12 @@ type CardRow = SendRow<CardCheckInFact>
 /** What is read of `SP1CheckInResult`; the rest only repeats what was asked. */
 const result = z.object({ ResultCode: z.int(), Description: z.string().nullish() })
 
+/**
+ * Requests under way at once, where no setting says how many (ours). The reference service writes down together what comes
+ * together, so it is asked for more; what a vendor bears is not known.
+ */
+const mostAtOnce = { reference: 64, vendor: 16 } as const
+
 /** @param settings with the token itself, not `env:NAME`. */
 export function createCardsConnector(settings: CardsSettings): Connector<CardCheckInFact> {
   const { matchBy, resultCodes, tokenScheme, token } = settings
@@ -63,7 +69,7 @@ export function createCardsConnector(settings: CardsSettings): Connector<CardChe
     upstream: 'cards',
     baseUrl: settings.url,
     limits: { rows: settings.batchRows ?? 1000, bytes: settings.batchBytes ?? 1_048_576 },
-    concurrency: settings.requestsAtOnce,
+    concurrency: settings.requestsAtOnce ?? mostAtOnce[settings.dialect],
     perSecond: null,
     login: null,
     refuseUnsent: ({ fact: { identity } }) => {

@@ -11,6 +11,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:f
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { backlogRow } from './backlog-row.ts'
 import type { Bench, BenchResult, BenchRow } from './bench-row.ts'
 import { burstRow } from './burst-row.ts'
 import { centralRow } from './central-row.ts'
@@ -18,9 +19,19 @@ import { drainRow } from './drain-row.ts'
 import { fillStation } from './fill-station.ts'
 import { growthRow } from './growth-row.ts'
 import { importRow } from './import-row.ts'
+import { stationsRow } from './stations-row.ts'
 import { tapRow } from './tap-row.ts'
 
-const rows: readonly BenchRow[] = [tapRow, burstRow, growthRow, importRow, centralRow, drainRow]
+const rows: readonly BenchRow[] = [
+  tapRow,
+  burstRow,
+  growthRow,
+  importRow,
+  centralRow,
+  stationsRow,
+  drainRow,
+  backlogRow,
+]
 const people = 50_000
 
 type Outcome = { row: BenchRow; result: BenchResult } | { row: BenchRow; error: string }

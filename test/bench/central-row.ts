@@ -4,10 +4,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { pino } from 'pino'
 import { type RunningCentral, startCentral } from '../../core/central/central.ts'
-import { centralFileName, centralMigrations } from '../../core/central/central-store.ts'
-import { openDatabase } from '../../core/store/database.ts'
-import { migrate } from '../../core/store/migrate.ts'
+import { centralFileName } from '../../core/central/central-store.ts'
 import { atMost, type BenchRow, exactly } from './bench-row.ts'
+import { fillCentral } from './fill-central.ts'
 import { percentile } from './statistics.ts'
 
 const people = 50_000
@@ -41,7 +40,7 @@ export const centralRow: BenchRow = {
     mkdirSync(dataDir)
     const file = join(dataDir, centralFileName)
     const startedMs = performance.now()
-    fillCentral(file)
+    fillCentral(file, { people, pastDates })
     say(
       `  generated ${(people * pastDates).toLocaleString('en')} entries in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`,
     )
@@ -87,25 +86,6 @@ export const centralRow: BenchRow = {
       },
     }
   },
-}
-
-/** People with twenty past dates each, generated inside SQLite. */
-function fillCentral(file: string): void {
-  const database = openDatabase(file, 'write')
-  migrate(database, centralMigrations, () => {})
-  const { raw } = database
-  raw.pragma('synchronous = OFF')
-  raw.pragma('foreign_keys = OFF')
-  raw.exec(`BEGIN;
-    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${people})
-    INSERT INTO person (id, employee_number, display_name, email, user_id, is_active, changed_at_ms)
-    SELECT i, printf('E%06d', i), printf('Person %06d', i), printf('person%06d@example.org', i), printf('u-%06d', i), 1, 0
-    FROM n;
-    WITH RECURSIVE past (day) AS (SELECT 0 UNION ALL SELECT day + 1 FROM past WHERE day + 1 < ${pastDates})
-    INSERT INTO presence_put (person_id, local_date, state, location, from_minute, until_minute)
-    SELECT id, date('2026-01-05', day || ' days'), 'at_location', 'HQ', 0, 1440 FROM person, past ORDER BY 1, 2;
-    COMMIT;`)
-  database.close()
 }
 
 type Row = { person: number; date: string }

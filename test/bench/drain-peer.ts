@@ -1,6 +1,7 @@
 /**
- * The other end of `drain`, a process of its own: `node drain-peer.ts central DIR PEOPLE` is the reference service, which
- * knows the first so many people; `node drain-peer.ts reader` reads every body and answers. Prints its URL.
+ * The other end of `drain` and `stations`, a process of its own: `node drain-peer.ts central DIR [PEOPLE]` is the reference
+ * service, which knows the first so many people besides those in its folder; `node drain-peer.ts reader` reads every body
+ * and answers. Prints its URL. Asked by a message, it says how much memory it has.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -11,9 +12,11 @@ import { drainSecret, employeeNumber } from './drain-people.ts'
 // A way out that leaves a profile behind.
 process.once('SIGTERM', () => process.exit(0))
 
-const [kind, dataDir, people] = process.argv.slice(2)
+process.on('message', () => process.send?.(process.memoryUsage.rss()))
 
-if (kind === 'central' && dataDir && people) {
+const [kind, dataDir, people = '0'] = process.argv.slice(2)
+
+if (kind === 'central' && dataDir) {
   const central = await startCentral({
     dataDir,
     port: 0,

@@ -1,25 +1,28 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { stationSettings } from '../../core/contract/settings.ts'
 import { countByState, enqueue, type NewOutboxRow } from '../../core/outbox/outbox-store.ts'
 import { cardFence, personFence } from '../../core/outbox/tell.ts'
+import { type AuthDataPayload, employeeFence } from '../../core/outbox/tell-auth-data.ts'
 import { profileFence } from '../../core/outbox/tell-profiles.ts'
+import { openAuthHash } from '../../core/staging/auth-hash.ts'
+import type { SealValues } from '../../core/staging/auth-seal.ts'
+import { createUnseal } from '../../core/station/auth-data-facts.ts'
 import { drainOnce } from '../../core/station/sync.ts'
 import { createLanes } from '../../core/station/upstream-lanes.ts'
 import { openDatabase, type Store } from '../../core/store/database.ts'
 import type { Upstream } from '../../core/upstream/connector.ts'
 import { createExchange, type Exchange } from '../../core/upstream/http.ts'
 import { atLeastPercent, atMost, type BenchRow, exactly } from './bench-row.ts'
-import { drainSecret } from './drain-people.ts'
+import { drainSecret, employeeNumber } from './drain-people.ts'
 import { fillStation, zone } from './fill-station.ts'
+import { openPeer } from './open-peer.ts'
 import { percentile } from './statistics.ts'
 
 const rowsAtAll = 100_000
 const peerRounds = 3
+const memoryEveryMs = 500
 
 /** One upstream: how it is configured, and its rows, some of which are always refused. */
 type Kind = {
@@ -30,11 +33,12 @@ type Kind = {
     index: number,
     atMs: number,
     isPoisoned: boolean,
+    seal: SealValues,
   ) => Omit<NewOutboxRow, 'upstream' | 'enqueuedAtMs' | 'dueAtMs'>[]
   rowsPerFence: number
 }
 
-/** Every upstream that has a connector but authentication data, whose rows hold sealed values. */
+/** Every upstream. */
 const kinds: readonly Kind[] = [
   {
     upstream: 'clock',
@@ -75,6 +79,19 @@ const kinds: readonly Kind[] = [
       }
       const payload = { type: 'put', item: isPoisoned ? { ...item, name: 7 } : item }
       return [{ fence: profileFence(linkId), personId: null, key: eventId(index), payload }]
+    },
+  },
+  {
+    upstream: 'authData',
+    settings: (url) => ({ url, token: drainSecret }),
+    rowsPerFence: 1,
+    rowsOf: (index, _atMs, isPoisoned, seal) => {
+      const personId = personOf(index, isPoisoned)
+      const employeeId = employeeNumber(personId)
+      // Anybody is known to this interface, so here the value is what is refused.
+      const sealed = seal([`${String(index).padStart(8, '0')}${isPoisoned ? '\u0007' : ''}`, null, null], employeeId)
+      const payload: AuthDataPayload = { employeeId, employeeStatus: null, sealed }
+      return [{ fence: employeeFence(employeeId), personId, key: eventId(index), payload }]
     },
   },
   {
@@ -139,6 +156,7 @@ export const drainRow: BenchRow = {
           rowsPerSecond: (waiting / drained.tookMs) * 1000,
           postedRowsPerSecond: (waiting / bareMs) * 1000,
           requests: [...drained.bytesByUpstream.values()].reduce((sum, sizes) => sum + sizes.length, 0),
+          ...Object.fromEntries([...drained.endedMs].map(([upstream, ms]) => [`${upstream} seconds`, ms / 1000])),
           mostHeapMiB: drained.mostHeapBytes / 1_048_576,
         },
       }
@@ -151,13 +169,15 @@ export const drainRow: BenchRow = {
 
 function fillOutbox(store: Store): { waiting: number; poisoned: number } {
   const atMs = Date.now() - 60_000
+  const hashing = openAuthHash(store)
+  if (hashing.type === 'wrong') throw new Error(hashing.message)
   let waiting = 0
   let poisoned = 0
   for (const { upstream, rowsPerFence, rowsOf } of kinds) {
     store.transact((db) => {
       for (let index = 0; index < rowsAtAll / kinds.length / rowsPerFence; index += 1) {
         const isPoisoned = index % 100 === 99
-        const rows = rowsOf(index, atMs, isPoisoned).map((row) => ({
+        const rows = rowsOf(index, atMs, isPoisoned, hashing.seal).map((row) => ({
           ...row,
           upstream,
           enqueuedAtMs: atMs,
@@ -186,6 +206,8 @@ type Drained = {
   tookMs: number
   /** Sizes of the bodies in the order in which they went, per upstream. */
   bytesByUpstream: Map<Upstream, PostedBody[]>
+  /** When the last request of each was answered. */
+  endedMs: Map<Upstream, number>
   memoryRatio: number
   mostHeapBytes: number
 }
@@ -204,8 +226,10 @@ async function drain(store: Store, url: string): Promise<Drained> {
     random: Math.random,
     report: () => {},
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+    unseal: createUnseal(store),
   }
-  let looks = 0
+  let startedMs = 0
+  const endedMs = new Map<Upstream, number>()
   const lanes = kinds.flatMap(({ upstream }) => {
     const sizes: PostedBody[] = []
     let underWay = 0
@@ -214,19 +238,19 @@ async function drain(store: Store, url: string): Promise<Drained> {
       underWay += 1
       const { path, headers } = wire
       sizes.push({ path, headers, bytes: Buffer.byteLength(wire.body ?? ''), atOnce: underWay })
-      looks += 1
-      if (looks % 200 === 0) memory.look()
+      memory.look()
       return exchange.send(baseUrl, wire).finally(() => {
         underWay -= 1
+        endedMs.set(upstream, performance.now() - startedMs)
       })
     }
     return createLanes({ [upstream]: upstreams[upstream] }, { ...parts, exchange: { send } })
   })
-  const startedMs = performance.now()
+  startedMs = performance.now()
   await drainOnce({ ...parts, lanes, configured: kinds.map(({ upstream }) => upstream) })
   const tookMs = performance.now() - startedMs - memory.tookMs()
   await exchange.close()
-  return { tookMs, bytesByUpstream, ...memory.read() }
+  return { tookMs, bytesByUpstream, endedMs, ...memory.read() }
 }
 
 /** What is in use after a collection, so that what merely lies about does not count. */
@@ -235,12 +259,16 @@ function createMemoryGauge() {
   const collect = runInNewContext('gc') as () => void
   const samples: number[] = []
   let tookMs = 0
+  let lastMs = performance.now()
   return {
     look: () => {
       const startedMs = performance.now()
+      // Seldom: while it collects, the other end goes on without being timed.
+      if (startedMs - lastMs < memoryEveryMs) return
       collect()
       samples.push(process.memoryUsage().heapUsed)
-      tookMs += performance.now() - startedMs
+      lastMs = performance.now()
+      tookMs += lastMs - startedMs
     },
     tookMs: () => tookMs,
     read: () => {
@@ -273,26 +301,4 @@ async function postAll(url: string, bytesByUpstream: Drained['bytesByUpstream'])
   const tookMs = performance.now() - startedMs
   await exchange.close()
   return tookMs
-}
-
-async function openPeer(args: readonly string[]): Promise<{ url: string; close: () => Promise<void> }> {
-  const child: ChildProcess = spawn(process.execPath, [join(import.meta.dirname, 'drain-peer.ts'), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  if (!child.stdout) throw new Error('the child has no stdout')
-  const lines = createInterface({ input: child.stdout })
-  const [url] = (await Promise.race([
-    once(lines, 'line'),
-    once(child, 'exit').then(() => {
-      throw new Error('the other end did not start')
-    }),
-  ])) as [string]
-  return {
-    url,
-    close: async () => {
-      const ended = once(child, 'exit')
-      child.kill()
-      await ended
-    },
-  }
 }

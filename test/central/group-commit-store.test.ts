@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createCommitTogether } from '../../core/central/group-commit-store.ts'
 import type { Store, WritableDb } from '../../core/store/database.ts'
 import { openTestStore } from '../fakes/station-store.ts'
@@ -64,4 +65,34 @@ test('nobody is told yes where the disk did not take it', async (t) => {
     ended.map(({ status }) => status),
     ['rejected', 'rejected'],
   )
+})
+
+test('who comes a turn later shares the commit, and those who keep coming hold nobody up for ever', async (t) => {
+  const store = openTestStore(4)
+  t.after(store.discard)
+  let transactions = 0
+  const commitTogether = createCommitTogether({
+    ...store,
+    transact: (work) => {
+      transactions += 1
+      return store.transact(work)
+    },
+  })
+  const first = commitTogether((db) => ({ ok: true, value: name(db, 1, 'one').changes }))
+  await nextTurn()
+  const second = commitTogether((db) => ({ ok: true, value: name(db, 2, 'two').changes }))
+  await Promise.all([first, second])
+  assert.equal(transactions, 1)
+
+  let isAnswered = false
+  const waited = commitTogether((db) => ({ ok: true, value: name(db, 3, 'three').changes })).then(() => {
+    isAnswered = true
+  })
+  const others: Promise<unknown>[] = []
+  while (!isAnswered) {
+    others.push(commitTogether((db) => ({ ok: true, value: name(db, 4, 'four').changes })))
+    await nextTurn()
+  }
+  await Promise.all([waited, ...others])
+  assert.ok(transactions - 1 < others.length, `${transactions - 1} transactions for ${others.length + 1}`)
 })

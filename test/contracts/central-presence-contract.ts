@@ -50,6 +50,19 @@ export function testCentralPresence(name: string, makePlace: (t: TestContext) =>
     })
   })
 
+  test(`${name}: of presence requests that come at the same instant one that is cancelled takes nothing of the others`, async (t) => {
+    const store = await open(t)
+    const results = await Promise.all([
+      store.putPresence(put([entry('ada@x.org')]), rules),
+      store.putPresence(put([entry('bob@x.org'), entry('ada@x.org')]), rules),
+      store.putPresence(put([entry('bob@x.org')]), rules),
+    ])
+    assert.deepEqual(
+      results.map(({ type }) => type),
+      ['created', 'cancelled', 'created'],
+    )
+  })
+
   test(`${name}: occupants are found by email whatever its case, by employee number and user id exactly`, async (t) => {
     const store = await open(t)
     const created = async (matchBy: PresenceRequest['matchBy'], value: string, day: number): Promise<number> => {
