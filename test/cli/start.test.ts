@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, existsSync, readdirSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -120,7 +120,8 @@ describe('starting a station', () => {
     const dir = await makeStaffedStation(test)
     chmodSync(join(dir, '..'), 0o755)
     // The folder is their own: what is kept in it is for nobody else to read.
-    if (process.getuid?.() === 0) for (const name of ['.', ...readdirSync(dir)]) chownSync(join(dir, name), 65_534, 65_534)
+    if (process.getuid?.() === 0)
+      for (const name of ['.', ...readdirSync(dir)]) chownSync(join(dir, name), 65_534, 65_534)
     chmodSync(dir, 0o555)
     for (const args of [
       ['start', '--shell', 'none'],
