@@ -1,7 +1,7 @@
 /**
  * Every minute of four years in three zones against the oracle, which takes minutes and is no part of `npm test`:
  *
- *     node test/schedule/oracle-all.ts [--seed N] [--random N]
+ *     npm run oracle -- [--seed N] [--random N]
  *
  * `--random`: how many arbitrary profiles beside the telling ones (20), made from `--seed`. Exit code 1 on a difference.
  */
