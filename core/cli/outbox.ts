@@ -8,6 +8,7 @@ import { type Upstream, upstreams } from '../upstream/connector.ts'
 import { askStation, lookIntoFolder, printResult, sayRefused, sayUsage } from './ask-station.ts'
 import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { showForeign } from './show-foreign.ts'
 
 type Output = { data: string; json?: true }
 type ActOptions = Output & { by?: string }
@@ -159,8 +160,8 @@ function toText(row: ListedRow): string {
   return [
     `${id}  ${upstream}${who}  ${toInstant(enqueuedAtMs)}`,
     ...(upstream === 'authData' ? [] : [`    says    ${JSON.stringify(payload)}`]),
-    ...(reason === null ? [] : [`    why     ${reason}`]),
-    ...(answer === null || answer === reason ? [] : [`    words   ${answer}`]),
+    ...(reason === null ? [] : [`    why     ${showForeign(reason)}`]),
+    ...(answer === null || answer === reason ? [] : [`    words   ${showForeign(answer)}`]),
     ...(setAsideBecause === null ? [] : [`    aside   ${setAsideBecause}`]),
     `    to do   ${adviseOnRow(row)}`,
   ].join('\n')

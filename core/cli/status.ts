@@ -12,6 +12,7 @@ import { upstreams } from '../upstream/connector.ts'
 import { addCommand, type Cli, dataOption, finishWith, isDataFolder, jsonOption } from './command.ts'
 import { sayInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { showForeign } from './show-foreign.ts'
 
 type Options = { data: string; json?: true }
 
@@ -143,7 +144,7 @@ function formatStatus(status: FolderStatus): string {
   for (const [upstream, { why, rows: held, nextTryAt }] of Object.entries(status.heldUp)) {
     rows.push([
       `${upstream} held up`,
-      `${held} rows: ${why}; tried again from ${sayInstant(Date.parse(nextTryAt), 'UTC')} UTC on`,
+      `${held} rows: ${showForeign(why)}; tried again from ${sayInstant(Date.parse(nextTryAt), 'UTC')} UTC on`,
     ])
   }
   for (const [topic, { workedAtMs, fault }] of Object.entries(status.pull)) {

@@ -28,6 +28,7 @@ const notKnown = /not linked|no account|not known|no match|unknown user|not foun
 function adviseOnRefusal({ reason, answer, attempts, follows }: Parameters<typeof adviseOnRow>[0]): string {
   if (follows !== null) return `Retry row ${follows}, which it follows: it is tried again with that one.`
   const words = `${reason ?? ''} ${answer ?? ''}`
+  if (/^take back by hand/.test(words)) return 'Delete the entry at the service by hand, then set it aside.'
   if (attempts === 0 || /^too late to be recorded/.test(words)) {
     return 'Enter it at the service by hand, then set it aside.'
   }

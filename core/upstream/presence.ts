@@ -101,9 +101,13 @@ export function createPresenceConnector(settings: PresenceSettings, zone: string
     const reason = `status ${answer.status}: ${words}`
     if (rows.length === 1 && rows[0]?.isUnknown) {
       const doubt = 'sent before without an answer, so it may have been taken then'
-      return { type: 'each', outcomes: [{ type: 'refused', reason: `${reason} (${doubt})`, answer: words }] }
+      return {
+        type: 'each',
+        outcomes: [{ type: 'refused', reason: `${reason} (${doubt})`, answer: words, isUndocumented: true }],
+      }
     }
-    return { type: 'halve', reason, answer: words }
+    // A proxy's words, or the service's about a single entry: only what becomes of other rows tells the two apart.
+    return { type: 'halve', reason, answer: words, isUndocumented: true }
   }
 
   return {

@@ -99,7 +99,11 @@ export function testPresenceSync(name: string, open: () => Promise<PresenceServi
         const { send } = both
         both.send = async (url, wire) =>
           wire.body?.includes('"p3"') ? answered(400, 'a filter on the way does not like this') : send(url, wire)
-        assert.deepEqual(await drain(both, policies), { ...none, delivered: 4, refused: 1 })
+        // Words that nobody documents refuse nothing by themselves; that the others came through says whose fault it is.
+        assert.deepEqual(await drain(both, policies), { ...none, delivered: 4, retry: 1, waiting: 1 })
+        both.nowMs += 60_000
+        days.push(...tellDays(both, [1], 1, 'later', 5))
+        assert.deepEqual(await drain(both, policies), { ...none, delivered: 1, refused: 1 })
         const [refused] = refusedOf(both)
         assert.equal(refused?.key, 'day-3-0')
         assert.equal(refused?.reason, 'status 400: a filter on the way does not like this')
@@ -109,6 +113,21 @@ export function testPresenceSync(name: string, open: () => Promise<PresenceServi
         )
       }))
   }
+
+  test(`${name}: refuses nobody where everybody is answered in words that nobody documents`, () =>
+    withBoth(async (both) => {
+      const days = tellDays(both, [1, 2, 3], 1)
+      const { send } = both
+      both.send = async () => answered(400, 'nope, says a proxy')
+      for (let run = 0; run < 5; run += 1) {
+        const counts = await drain(both, {})
+        assert.deepEqual([counts?.refused, counts?.waiting], [0, 3])
+        both.nowMs += 60_000
+      }
+      both.send = send
+      assert.equal((await drain(both, {}))?.delivered, 3)
+      assert.deepEqual(sorted(both.service.heard()), sorted(days))
+    }))
 
   test(`${name}: whatever goes wrong on the way, and whenever the station dies, has each entry once`, () =>
     withBoth(async (both) => {

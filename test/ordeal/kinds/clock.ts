@@ -33,11 +33,18 @@ type Heard = { employeeNumber: string; kind: string; key: string | null; atMs: n
 function judge({ station, central, answered }: Ends) {
   const rows = readTold(station, 'clock')
   const rowsByKey = new Map(rows.map((row) => [row.key, row]))
-  const events = station.prepare<{ id: string; kind: string }>(`SELECT id, kind FROM event ORDER BY sequence`).all()
+  const events = station
+    .prepare<{ id: string; kind: string; isSilent: 0 | 1 }>(
+      // A forced out of a period that was open for too long ends nothing, and nobody is told: it waits to be settled.
+      `SELECT id, kind, kind = 'out' AND act IS 'forced' AND reason IS 'missed-clock-out' AS isSilent FROM event ORDER BY sequence`,
+    )
+    .all()
   const stored = new Set(events.map(({ id }) => id))
   const untold = [
     ...answered.filter((id) => !stored.has(id)),
-    ...events.filter(({ id, kind }) => (kind === 'in' || kind === 'out') && !rowsByKey.has(id)).map(({ id }) => id),
+    ...events
+      .filter(({ id, kind, isSilent }) => (kind === 'in' || kind === 'out') && !isSilent && !rowsByKey.has(id))
+      .map(({ id }) => id),
   ]
   const expected: Sequences = new Map()
   const keysByPunch = new Map<string, string>()
