@@ -193,7 +193,7 @@ describe('a refused row', () => {
     assert.deepEqual(
       listed.map((each) => [each.key, each.answer, adviseOnRow(each)]),
       [
-        ['by hand', null, 'Enter it at the service by hand, then set it aside.'],
+        ['by hand', null, 'Delete the entry at the service by hand, then set it aside.'],
         [
           'in',
           'NOT LINKED',
