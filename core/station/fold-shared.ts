@@ -1,19 +1,11 @@
 /** Takes punches of other stations in: kept, given to the people whom this station knows, and folded with its own. */
-import { keepSharedPunches, type SharedPunch, takeUnfolded } from '../attendance/shared-punch-store.ts'
+import { takeUnfolded } from '../attendance/shared-punch-store.ts'
 import type { WritableDb } from '../store/database.ts'
 import { planRefold, writeRefold } from './refold.ts'
 import type { TapContext } from './tap-context.ts'
 
 /** So many are folded in one transaction: a tap waits no longer than that. */
 export const punchesPerTurn = 200
-
-/** Own punches that come back are left out; what is known is kept as it is. */
-export function keepForeign(db: WritableDb, stationId: string, punches: readonly SharedPunch[]): void {
-  keepSharedPunches(
-    db,
-    punches.filter((punch) => punch.stationId !== stationId),
-  )
-}
 
 /** Folds what is not folded yet and whose person is known by now; says how many that were, at most `punchesPerTurn`. */
 export function foldForeign(db: WritableDb, context: Pick<TapContext, 'settings'>, nowMs: number): number {

@@ -3,13 +3,14 @@
  * after it become durable in one transaction, so a station that dies between any two steps goes on where it was; a page
  * that comes twice does no harm. Nothing that was pulled is told to any upstream.
  */
+import { keepSharedPunches } from '../attendance/shared-punch-store.ts'
 import type { PullSettings, StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { change } from '../staging/stage-batch.ts'
 import type { Store, WritableDb } from '../store/database.ts'
 import type { Exchange } from '../upstream/http.ts'
 import { applyPulledPeople } from './apply-pulled-people.ts'
-import { foldForeign, keepForeign, punchesPerTurn } from './fold-shared.ts'
+import { foldForeign, punchesPerTurn } from './fold-shared.ts'
 import { type Page, readClockPage, readPeoplePage, readTimeProfilesPage } from './pull-answer.ts'
 import { changePullState, type PullTopic, pullTopics, readPullState, stagePulledPeople } from './pull-state-store.ts'
 import { deleteAndTell, putAndTell } from './put-profiles.ts'
@@ -85,7 +86,7 @@ async function readAll(parts: PullParts, pull: PullSettings, topic: PullTopic): 
 
 type Keeping = { page: Page<unknown>; write: (db: WritableDb) => void }
 
-function readPage({ settings, now }: PullParts, topic: PullTopic, body: string): Keeping | null {
+function readPage({ now }: Pick<PullParts, 'now'>, topic: PullTopic, body: string): Keeping | null {
   switch (topic) {
     case 'people': {
       const page = readPeoplePage(body)
@@ -107,7 +108,7 @@ function readPage({ settings, now }: PullParts, topic: PullTopic, body: string):
     }
     case 'clock': {
       const page = readClockPage(body)
-      return page && { page, write: (db) => keepForeign(db, settings.station.id, page.items) }
+      return page && { page, write: (db) => keepSharedPunches(db, page.items) }
     }
   }
 }

@@ -137,6 +137,21 @@ test('clock events come with the station that had them, each once, whatever was 
   ])
 })
 
+test('a running number that comes again, as after a restored backup, is another event to the other stations', async (t) => {
+  const central = await openCentral(t)
+  const punch = { username: 'ada', stationId: 'a', sequence: 7 }
+  await clock(central, [{ ...punch, occurredAt: '2026-03-02T08:00:00.000Z', punch: 'in' }], 'before')
+  await clock(central, [{ ...punch, occurredAt: '2026-03-02T09:00:00.000Z', punch: 'out' }], 'after')
+  const { items } = await pullPage(central, 'clock')
+  assert.deepEqual(
+    items.map(({ eventId, kind }) => [eventId, kind]),
+    [
+      ['before', 'in'],
+      ['after', 'out'],
+    ],
+  )
+})
+
 test('what a station says that happened is never toggled: a moved in goes on, an out of nobody ends nothing, old news change nothing now', async (t) => {
   const central = await openCentral(t)
   const tell = async (sequence: number, stationId: string, hour: number, punch: string) => {

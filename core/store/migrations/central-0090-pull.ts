@@ -84,7 +84,9 @@ CREATE TABLE clock_punch (
   kind TEXT NOT NULL CHECK (kind IN ('in', 'out', 'force-in')),
   occurred_at_ms INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX clock_punch_by_station ON clock_punch (station_id, station_sequence) WHERE station_id <> '';
+-- A running number may come twice, after a backup was restored or a folder made anew; then the instants differ.
+CREATE UNIQUE INDEX clock_punch_by_station ON clock_punch (station_id, station_sequence, person_id, occurred_at_ms)
+  WHERE station_id <> '';
 CREATE INDEX clock_punch_by_person ON clock_punch (person_id, occurred_at_ms);
 INSERT INTO clock_punch (event_id, station_id, station_sequence, person_id, kind, occurred_at_ms)
 SELECT coalesce(key, 'central-' || sequence), '', sequence, person_id, kind, occurred_at_ms
