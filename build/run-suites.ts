@@ -8,23 +8,15 @@
  */
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
-import { delimiter, dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type RunOptions, runTestFiles, type SuiteResult, stopRunning, sumResults } from './run-test-files.ts'
+import { join, resolve } from 'node:path'
+import { options } from './run-suites-options.ts'
+import { runTestFiles, type SuiteResult, stopRunning, sumResults } from './run-test-files.ts'
 
 type Suite = { name: string; run: () => Promise<SuiteResult> }
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** In a browser and a station at a time; two at once on a small machine make each other late. */
 const endToEndFolders = ['test/e2e/', 'test/electron/']
-
-const options: RunOptions = {
-  folder,
-  concurrency: Math.max(1, Math.min(4, availableParallelism())),
-  idleLimitMs: Number(process.env.FOYER_TEST_IDLE_LIMIT_MS ?? 150_000),
-  environment: { ...process.env, PATH: `${join(folder, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}` },
-}
+const { folder } = options
 
 function planSuites(mode: string | undefined, files: readonly string[]): Suite[] | null {
   const testFiles = globSync('test/**/*.test.{ts,tsx}', { cwd: folder })

@@ -22,6 +22,8 @@ export type RunOptions = {
   environment: NodeJS.ProcessEnv
   /** Further options of Node itself. */
   nodeOptions?: readonly string[]
+  /** Options of Node for one file. */
+  optionsFor?: (file: string) => readonly string[]
 }
 
 type FileEnd = {
@@ -108,7 +110,13 @@ async function runFile(file: string, options: RunOptions): Promise<FileEnd> {
   try {
     const child = spawn(
       process.execPath,
-      [...(options.nodeOptions ?? []), `--test-reporter=${reporter}`, `--test-reporter-destination=${reports}`, file],
+      [
+        ...(options.nodeOptions ?? []),
+        ...(options.optionsFor?.(file) ?? []),
+        `--test-reporter=${reporter}`,
+        `--test-reporter-destination=${reports}`,
+        file,
+      ],
       {
         cwd: options.folder,
         env: options.environment,

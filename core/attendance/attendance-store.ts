@@ -42,6 +42,8 @@ export type PeriodRow = {
   endedMs: number | null
   inEvent: string | null
   outEvent: string | null
+  /** Running number of the newest punch that made it so; 0 for a period whose beginning was given by hand. */
+  touchedBy: number
 }
 
 /** Appends an event and gives its running number at this station. */
@@ -95,10 +97,10 @@ export function findOpenPeriod(db: ReadableDb, personId: number): OpenPeriod | n
 }
 
 const periodColumns = `anchor_ms AS anchorMs, state, started_ms AS startedMs, ended_ms AS endedMs,
-  iif(state = 'missed-in', NULL, first_event) AS inEvent, out_event AS outEvent`
+  iif(state = 'missed-in', NULL, first_event) AS inEvent, out_event AS outEvent, touched_by AS touchedBy`
 
 const periodJson = `'anchorMs', anchor_ms, 'state', state, 'startedMs', started_ms, 'endedMs', ended_ms,
-  'inEvent', iif(state = 'missed-in', NULL, first_event), 'outEvent', out_event`
+  'inEvent', iif(state = 'missed-in', NULL, first_event), 'outEvent', out_event, 'touchedBy', touched_by`
 
 /**
  * The person's periods that start (or, without a start, end) at or after `sinceMs`, in order of time. They come out of
@@ -157,6 +159,17 @@ export function newestPeriod(db: ReadableDb, personId: number): PeriodRow | null
     )
     .get({ personId })
   return row ?? null
+}
+
+/** Of the latest period that is over and began with a punch, not by a supervisor's word: its state. Null: there is none. */
+export function latestOverState(db: ReadableDb, personId: number): PeriodState | null {
+  const row = db
+    .prepare<{ state: PeriodState }>(
+      `SELECT state FROM period WHERE person_id = @personId AND touched_by > 0 AND state IN ('closed', 'missed-out')
+       ORDER BY anchor_ms DESC LIMIT 1`,
+    )
+    .get({ personId })
+  return row?.state ?? null
 }
 
 export function countEvents(db: ReadableDb): number {

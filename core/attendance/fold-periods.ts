@@ -40,7 +40,7 @@ export type FoldedPeriod = {
   endedMs: number | null
   state: PeriodState
   outEvent: string | null
-  /** Running number of the newest punch that made it so; 0 for a period that was added by hand. */
+  /** Running number of the newest punch that made it so; 0 for a period whose beginning was given by hand. */
   touchedBy: number
 }
 
@@ -89,7 +89,8 @@ export function foldPunches(punches: readonly Punch[]): { periods: FoldedPeriod[
     const begun: Punch | null = open
     if (punch.completedBy) {
       leaveOpen(punch)
-      periods.push({ ...closed(punch.completedBy, punch), touchedBy: punch.touch })
+      // Its beginning was only ever given by hand, and its *out* was kept back: the clock knows nothing of it.
+      periods.push({ ...closed(punch.completedBy, punch), touchedBy: 0 })
     } else if (begun && !punch.isApart) {
       periods.push({ ...closed(begun, punch), touchedBy: punch.touch })
       open = null

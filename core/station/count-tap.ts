@@ -3,6 +3,7 @@ import {
   appendEvent,
   closePeriod,
   keepMissedIn,
+  latestOverState,
   markMissedOut,
   type NewEvent,
   openPeriod,
@@ -93,9 +94,15 @@ export function finishTap(
   return { decision, cardId: card.cardId }
 }
 
-/** An *in* after a period whose clock-out was missed, though something came between: the service still holds it open. */
-function isHeldOpen({ recent }: KnownTap, { outcome }: Direction): boolean {
-  return outcome === 'in' && recent.findLast(({ state }) => state !== 'missed-in')?.state === 'missed-out'
+/**
+ * An *in* after a period whose clock-out was missed: the service still holds it open, whatever of which it was told nothing
+ * (an *out* without an *in*, time that was added by hand) and however much time came between.
+ */
+function isHeldOpen({ db, recent, holder }: KnownTap & { holder: PersonRow }, { outcome, open }: Direction): boolean {
+  if (outcome !== 'in' || open !== 'none') return false
+  const begun = recent.filter(({ touchedBy, state }) => touchedBy > 0 && state !== 'missed-in')
+  const newest = begun.toSorted((left, right) => left.touchedBy - right.touchedBy).at(-1)
+  return (newest?.state ?? latestOverState(db, holder.personId)) === 'missed-out'
 }
 
 /** The person's worked periods as they stand once `direction` has been applied. */

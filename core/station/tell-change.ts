@@ -22,6 +22,7 @@ import { addFirstEntry, findEntryEvents, removeEntryOf } from '../presence/prese
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import type { TapContext } from './tap-context.ts'
 import { tellRulesOf, toAttendanceKind } from './tell-rules.ts'
+import { readToldBefore } from './told-clock-store.ts'
 
 export type TellContext = Pick<TapContext, 'settings' | 'dayAndWeek'>
 
@@ -41,9 +42,19 @@ export function readWaitingClock(db: ReadableDb, personId: number): WaitingClock
     case 'out':
       return { rows, isIn: true }
     case 'force-in':
-      // After a missed clock-out the service still holds the old one open; a supervisor forces whoever is out as well.
-      return { rows, isIn: readEvent(db, first.key)?.reason === 'missed-clock-out' }
+      return { rows, isIn: wasHeldOpen(db, personId, first) }
   }
+}
+
+/**
+ * Whether the service took the person to be in before that row, a forced *in*: after a missed clock-out it holds the old one
+ * open, unless that was taken back in time; a supervisor forces whoever is out as well.
+ */
+function wasHeldOpen(db: ReadableDb, personId: number, { id, key }: UnsettledRow): boolean {
+  const event = readEvent(db, key)
+  if (event === null) return false
+  const told = readToldBefore(db, personId, { id, key, atMs: event.atMs })
+  return told.type === 'untold' ? told.isElsewhere : (told.payload as ClockPayload).want !== 'out'
 }
 
 /**
@@ -89,7 +100,7 @@ export function mendWaitingClock(
   enqueue(db, tellAttendance(told, { ...rules, upstreams: { ...upstreams, presence: false } }))
 }
 
-/** The period that the newest *in* began. What was added by hand (`touchedBy` 0) was never told, nor an *out* without one. */
+/** The period that the newest *in* began. A beginning given by hand (`touchedBy` 0) was never told, nor an *out* without one. */
 export function newestBegun(periods: readonly FoldedPeriod[]): FoldedPeriod | undefined {
   const open = periods.find(({ state }) => state === 'open')
   const begun = periods.filter(({ touchedBy, state }) => touchedBy > 0 && state !== 'missed-in')

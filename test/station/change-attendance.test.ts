@@ -58,6 +58,38 @@ test('an out that was kept back is told once an undo gives it the in that it end
   assert.deepEqual(waiting(desk), ['in', 'out'])
 })
 
+test('an in is forced while the service holds a missed clock-out open, whatever came between', (t) => {
+  const between = {
+    'a settled out without an in': (desk: Desk) => {
+      const out = desk.tap(1, monday + 17 * hour, 'gate-out').eventId ?? ''
+      done(desk.settle(out, monday + 17 * hour - minute, monday + 17 * hour + minute))
+    },
+    'time added by hand': (desk: Desk) => {
+      desk.tap(1, monday + 17 * hour, 'gate-out')
+      done(desk.add(monday + 18 * hour, monday + 19 * hour, monday + 20 * hour))
+    },
+    'a fortnight': (desk: Desk) => {
+      desk.tap(1, monday + 17 * hour, 'gate-out')
+    },
+  }
+  for (const [name, happen] of Object.entries(between)) {
+    const desk = open(t)
+    desk.tap(1, monday)
+    happen(desk)
+    desk.tap(1, monday + (name === 'a fortnight' ? 14 * 24 * hour : 21 * hour))
+    assert.deepEqual(waiting(desk), ['in', 'force-in'], name)
+  }
+})
+
+test('the settled end of a missed clock-out is told though an out without an in was settled before it', (t) => {
+  const desk = open(t)
+  const first = desk.tap(1, monday).eventId ?? ''
+  const out = desk.tap(1, monday + 17 * hour, 'gate-out').eventId ?? ''
+  done(desk.settle(out, monday + 16 * hour, monday + 18 * hour))
+  done(desk.settle(first, monday + 8 * hour, monday + 18 * hour))
+  assert.deepEqual(waiting(desk), ['in', 'out'])
+})
+
 test('a change that is refused leaves the repeat guard as it was', (t) => {
   const desk = open(t)
   const out = (() => {
