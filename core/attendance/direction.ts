@@ -1,5 +1,5 @@
 /** Whether a tap is an *in* or an *out*. */
-import type { ReaderUse } from '../contract/settings.ts'
+import type { ReaderUse } from '../contract/reader-settings.ts'
 
 export type OpenPeriod = { startedMs: number; inEvent: string }
 

@@ -1,8 +1,9 @@
 import { capsLockUsage, isLock, shiftBits, usageToCharacter } from './key-usages.ts'
 import { reportBytes } from './keyboard-report.ts'
+import type { Presented } from './presented.ts'
 
-/** What a reader presented: the text up to its Enter, or why there is none, in plain words. */
-export type Presented = { type: 'text'; text: string } | { type: 'unreadable'; why: string }
+/** A keyboard types text, and nothing else. */
+export type Typed = Extract<Presented, { type: 'text' | 'unreadable' }>
 
 /** One reader's keyboard between two of its reports. */
 export type KeyState = {
@@ -41,7 +42,7 @@ export const longestText = 64
 const fewestKeys = 4
 
 /** Takes one input report: 8 bytes, or 9 with a report id in front that stays the same. Never throws. */
-export function pressKeys(state: KeyState, report: Uint8Array): { state: KeyState; presented: Presented[] } {
+export function pressKeys(state: KeyState, report: Uint8Array): { state: KeyState; presented: Typed[] } {
   const framed = frameReport(state, report)
   if (framed.type === 'malformed') return { state: spoil(state, 'device', framed.why), presented: [] }
 
@@ -50,7 +51,7 @@ export function pressKeys(state: KeyState, report: Uint8Array): { state: KeyStat
   // 0x01–0x03 stand for “too many keys” and for failures, not for keys: what was down before still counts as down.
   if (down.some((usage) => usage <= 0x03)) return { state: framed.state, presented: [] }
 
-  const presented: Presented[] = []
+  const presented: Typed[] = []
   let next = framed.state
   for (const usage of down.filter((each) => !state.down.includes(each))) {
     const typed = typeKey(next, usage, modifiers)
@@ -74,7 +75,7 @@ function listKeys(report: Uint8Array): number[] {
  * Ends what a reader left half typed when it went silent. Keys that still count as down are forgotten too: a lost release
  * must not swallow the first digit of the next badge.
  */
-export function flushKeys(state: KeyState): { state: KeyState; presented: Presented | null } {
+export function flushKeys(state: KeyState): { state: KeyState; presented: Typed | null } {
   return { state: initialKeyState, presented: unfinished(state) }
 }
 
@@ -88,7 +89,7 @@ export function isBrush({ keyCount, spoiled }: KeyState): boolean {
   return keyCount < fewestKeys && spoiled?.by !== 'device'
 }
 
-function unfinished({ text, spoiled }: KeyState): Presented | null {
+function unfinished({ text, spoiled }: KeyState): Typed | null {
   if (spoiled !== null) return { type: 'unreadable', why: spoiled.why }
   if (text === '') return null
   return { type: 'unreadable', why: `The reader sent no Enter after ${text.length} characters.` }
@@ -116,7 +117,7 @@ function frameReport(state: KeyState, report: Uint8Array): Framed {
   }
 }
 
-function typeKey(state: KeyState, usage: number, modifiers: number): { state: KeyState; presented: Presented | null } {
+function typeKey(state: KeyState, usage: number, modifiers: number): { state: KeyState; presented: Typed | null } {
   if (isLock(usage)) {
     // The computer's own Caps Lock is no concern of ours, but a reader may press the key around its letters.
     return { state: usage === capsLockUsage ? { ...state, capsLock: !state.capsLock } : state, presented: null }
@@ -154,8 +155,8 @@ function characterOf(usage: number, shift: boolean, capsLock: boolean): string |
 }
 
 /** Enter alone presents nothing: somebody's second key press, or a reader that ends with two. */
-function endText(state: KeyState): { state: KeyState; presented: Presented | null } {
-  const presented: Presented | null = state.text !== '' ? { type: 'text', text: state.text } : unfinished(state)
+function endText(state: KeyState): { state: KeyState; presented: Typed | null } {
+  const presented: Typed | null = state.text !== '' ? { type: 'text', text: state.text } : unfinished(state)
   return { state: { ...state, text: '', keyCount: 0, spoiled: null }, presented }
 }
 

@@ -1,6 +1,7 @@
-import type { CardFormatSetting } from '../contract/settings.ts'
+import type { CardFormatSetting } from '../contract/reader-settings.ts'
 import type { BadgeNumber, BadgeReading } from './badge-number.ts'
 import { formatEm4100, readEm4100 } from './em4100.ts'
+import type { Presented } from './presented.ts'
 
 type CardFormat = { read: (text: string) => BadgeReading; print: (number: BadgeNumber) => string }
 
@@ -21,6 +22,19 @@ export function readBadgeText(text: string, format: CardFormatSetting): BadgeRea
   if (first !== undefined) return { type: 'read', candidates: [first, ...others] }
   const reasons = readings.flatMap((reading) => (reading.type === 'unreadable' ? [reading.why] : []))
   return { type: 'unreadable', why: reasons.join(' ') }
+}
+
+/** What was presented at a reader means by that reader's settings. */
+export function readPresented(presented: Presented, { format }: { format: CardFormatSetting }): BadgeReading {
+  switch (presented.type) {
+    case 'text':
+      return readBadgeText(presented.text, format)
+    case 'bits':
+    case 'serial':
+      return { type: 'unreadable', why: `Of this reader's format (${format}) no ${presented.type} can be read.` }
+    case 'unreadable':
+      return presented
+  }
 }
 
 /** The number as it is printed on the card. */

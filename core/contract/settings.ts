@@ -4,27 +4,13 @@
  */
 import { z } from 'zod'
 import { isBounded } from './bounded-pattern.ts'
+import { readerIdentifier, readerSettings } from './reader-settings.ts'
 
 /** An IANA zone that this machine knows, such as `Europe/Berlin`. */
 const zone = z.string().refine(isKnownZone, 'expected an IANA time zone such as "Europe/Berlin"')
 
 /** A secret: the value itself, or `env:NAME` to read it from the environment when the station starts. */
 const secret = z.string().min(1)
-
-const identifier = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits, ".", "_" or "-", at most 64 of them')
-
-export const cardFormats = ['auto', 'em4100'] as const
-export const readerUses = ['toggle', 'in', 'out'] as const
-
-const readerSettings = z.strictObject({
-  id: identifier,
-  name: z.string().min(1).optional(),
-  use: z.enum(readerUses).default('toggle'),
-  /** `auto`: of all that the digits could mean, the one that is a known card. */
-  format: z.enum(cardFormats).default('auto'),
-})
 
 const rules = z.strictObject({
   /** The same card at this station within this time is answered "already counted". */
@@ -250,7 +236,7 @@ export const stationSettings = z.strictObject({
   /** Where an editor finds the schema that `npm run schema` writes; the station does not read it. */
   $schema: z.string().optional(),
   station: z.strictObject({
-    id: identifier,
+    id: readerIdentifier,
     zone,
     name: z.string().min(1).optional(),
     location: z.string().min(1).default('HQ'),
@@ -283,7 +269,6 @@ export const stationSettings = z.strictObject({
 })
 
 export type StationSettings = z.output<typeof stationSettings>
-export type ReaderSettings = z.output<typeof readerSettings>
 export type PullSettings = z.output<typeof pull>
 export type ClockSettings = z.output<typeof clock>
 export type TimeProfileSettings = z.output<typeof timeProfiles>
@@ -291,9 +276,7 @@ export type CardsSettings = z.output<typeof cards>
 export type PresenceSettings = z.output<typeof presence>
 export type AuthDataSettings = z.output<typeof authData>
 export type EnrolmentSettings = z.output<typeof enrolment>
-export type ReaderUse = (typeof readerUses)[number]
 export type ClockIdentifier = (typeof clockIdentifiers)[number]
-export type CardFormatSetting = (typeof cardFormats)[number]
 
 /** Whether `text` is a regular expression. */
 export function isPattern(text: string): boolean {

@@ -1,12 +1,5 @@
-import {
-  flushKeys,
-  initialKeyState,
-  isAtRest,
-  isBrush,
-  type KeyState,
-  type Presented,
-  pressKeys,
-} from '../badge/boot-keyboard.ts'
+import { flushKeys, initialKeyState, isAtRest, isBrush, type KeyState, pressKeys } from '../badge/boot-keyboard.ts'
+import type { Presented } from '../badge/presented.ts'
 
 export type ReaderInput = {
   /** One input report as it came from the device. `atMs`: when it came, on the station's clock. */

@@ -2,8 +2,8 @@
 
 import { newestEventAtMs } from '../attendance/attendance-store.ts'
 import { createDayAndWeek } from '../attendance/hours.ts'
-import type { Presented } from '../badge/boot-keyboard.ts'
 import { hexToReport } from '../badge/keyboard-report.ts'
+import type { Presented } from '../badge/presented.ts'
 import type { Answer, Handlers, Listener, StationView, StatusView } from '../contract/contract.ts'
 import type { Decision } from '../contract/decision.ts'
 import type { StationSettings } from '../contract/settings.ts'

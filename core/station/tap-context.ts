@@ -1,7 +1,7 @@
 /** What a tap needs besides its badge, and what comes of it. */
 import type { EventCause } from '../attendance/attendance-store.ts'
 import type { DayAndWeek } from '../attendance/hours.ts'
-import type { Presented } from '../badge/boot-keyboard.ts'
+import type { Presented } from '../badge/presented.ts'
 import type { Decision } from '../contract/decision.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import type { PersonSchedules } from '../schedule/schedule-store.ts'

@@ -12,9 +12,10 @@ import {
 import { decideDirection } from '../attendance/direction.ts'
 import { sumHours } from '../attendance/hours.ts'
 import type { BadgeNumber, BadgeReading } from '../badge/badge-number.ts'
-import { readBadgeText } from '../badge/read-badge.ts'
+import { readPresented } from '../badge/read-badge.ts'
 import type { Decision, TapReason } from '../contract/decision.ts'
-import type { ReaderSettings, StationSettings } from '../contract/settings.ts'
+import type { ReaderSettings } from '../contract/reader-settings.ts'
+import type { StationSettings } from '../contract/settings.ts'
 import { findHeldCards } from '../people/held-card-store.ts'
 import type { PersonRow } from '../people/people-store.ts'
 import { sayBadgeTime } from '../schedule/say-badge-time.ts'
@@ -28,7 +29,7 @@ import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
 /** Decides a presentation. When this returns, the decision is durable. Throws only if the database cannot be written. */
 export function decideTap(context: TapContext, presentation: Presentation): DecidedTap {
   const reader = findReader(context.settings, presentation.reader)
-  const reading = readPresented(presentation, reader)
+  const reading = readPresented(presentation.presented, reader)
   const result = context.store.transact<DecidedTap, DecidedTap>((db) => {
     const verdict = judgeReading(reading, findKnownCards(db, reading, presentation), presentation.clock.atMs)
     if (verdict.type === 'refused') {
@@ -43,23 +44,18 @@ export function decideTap(context: TapContext, presentation: Presentation): Deci
 
 /** A reader that is on the counter but not in `station.json` is taken as it comes: toggling, any format. */
 export function findReader(settings: StationSettings, id: string): ReaderSettings {
-  return settings.readers.find((reader) => reader.id === id) ?? { id, use: 'toggle', format: 'auto' }
+  return settings.readers.find((reader) => reader.id === id) ?? { id, use: 'toggle', format: 'auto', kind: 'auto' }
 }
 
 /** The known card that a presentation means, without deciding anything; null where it is none or not one. */
 export function identifyCard(context: TapContext, presentation: Presentation): number | null {
-  const reading = readPresented(presentation, findReader(context.settings, presentation.reader))
+  const reading = readPresented(presentation.presented, findReader(context.settings, presentation.reader))
   const verdict = judgeReading(
     reading,
     findKnownCards(context.store.read, reading, presentation),
     presentation.clock.atMs,
   )
   return verdict.type === 'card' ? verdict.card.cardId : null
-}
-
-function readPresented(presentation: Presentation, reader: ReaderSettings): BadgeReading {
-  const { presented } = presentation
-  return presented.type === 'text' ? readBadgeText(presented.text, reader.format) : presented
 }
 
 function findKnownCards(db: ReadableDb, reading: BadgeReading, { clock, cause }: Presentation): KnownCard[] {

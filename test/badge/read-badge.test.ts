@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { textToReports } from '../../core/badge/keyboard-report.ts'
 import { formatBadge, readBadgeText } from '../../core/badge/read-badge.ts'
-import { cardFormats } from '../../core/contract/settings.ts'
+import { cardFormats } from '../../core/contract/reader-settings.ts'
 import { numberToDigits, pressAll } from './type-badges.ts'
 
 const em4100 = (cardNumber: number) => ({ format: 'em4100' as const, facilityCode: null, cardNumber, serial: null })

@@ -14,7 +14,13 @@ function openInput({ lateTimers = false } = {}) {
   const seen: Seen[] = []
   const input = createReaderInput({
     onPresented(readerId, presented, atMs) {
-      seen.push([readerId, presented.type === 'text' ? presented.text : `unreadable: ${presented.why}`, atMs])
+      seen.push([
+        readerId,
+        presented.type === 'text'
+          ? presented.text
+          : `unreadable: ${'why' in presented ? presented.why : presented.type}`,
+        atMs,
+      ])
     },
     setTimer(run, delayMs) {
       const timer = { run, dueMs: nowMs + delayMs }

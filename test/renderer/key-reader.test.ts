@@ -21,7 +21,9 @@ function read(reports: readonly string[]): string[] {
   return reports.flatMap((hex) => {
     const pressed = pressKeys(state, hexToReport(hex) ?? new Uint8Array())
     state = pressed.state
-    return pressed.presented.map((presented) => (presented.type === 'text' ? presented.text : presented.why))
+    return pressed.presented.map((presented) =>
+      presented.type === 'text' ? presented.text : JSON.stringify(presented),
+    )
   })
 }
 

@@ -1,0 +1,47 @@
+/** `readers` of `station.json`: which device, what it is used for, how its reports are read, and what its numbers mean. */
+import { z } from 'zod'
+
+export const readerIdentifier = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits, ".", "_" or "-", at most 64 of them')
+
+export const cardFormats = ['auto', 'em4100'] as const
+export const readerUses = ['toggle', 'in', 'out'] as const
+/** How a device's reports are read; `auto` goes by the usages that it names (USB-IF, “HID Usage Tables”). */
+export const readerKinds = ['auto', 'keyboard', 'barcode', 'magstripe', 'pcprox', 'raw'] as const
+
+/** As `lsusb` writes it. */
+const fourHexDigits = z
+  .string()
+  .regex(/^[0-9A-Fa-f]{4}$/, 'expected four hex digits such as "0c27"')
+  .toLowerCase()
+
+/** Which device this reader is: every part that is given has to fit. Absent: it types into the window, or is replayed. */
+const deviceMatch = z.strictObject({
+  vendorId: fourHexDigits,
+  productId: fourHexDigits,
+  serialNumber: z.string().min(1).optional(),
+  /** Where it is plugged in, such as `1-1.2`: tells two readers apart that have the same serial number, or none. */
+  port: z.string().min(1).optional(),
+  usagePage: fourHexDigits.optional(),
+  usage: fourHexDigits.optional(),
+  interface: z.int().min(0).max(255).optional(),
+  product: z.string().min(1).optional(),
+})
+
+export const readerSettings = z.strictObject({
+  id: readerIdentifier,
+  name: z.string().min(1).optional(),
+  use: z.enum(readerUses).default('toggle'),
+  /** `auto`: of all that the digits could mean, the one that is a known card. */
+  format: z.enum(cardFormats).default('auto'),
+  device: deviceMatch.optional(),
+  kind: z.enum(readerKinds).default('auto'),
+})
+
+export type ReaderSettings = z.output<typeof readerSettings>
+export type DeviceMatch = z.output<typeof deviceMatch>
+export type ReaderUse = (typeof readerUses)[number]
+export type ReaderKind = (typeof readerKinds)[number]
+export type CardFormatSetting = (typeof cardFormats)[number]
+export type CardFormat = Exclude<CardFormatSetting, 'auto'>
