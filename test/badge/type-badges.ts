@@ -1,12 +1,11 @@
-import { initialKeyState, type KeyState, pressKeys } from '../../core/badge/boot-keyboard.ts'
+import { initialKeyState, type KeyState, pressKeys, type Typed } from '../../core/badge/boot-keyboard.ts'
 import { characterToStroke } from '../../core/badge/key-usages.ts'
 import { buildReport } from '../../core/badge/keyboard-report.ts'
-import type { Presented } from '../../core/badge/presented.ts'
 
 /** Feeds reports one after the other. */
 export function pressAll(reports: readonly Uint8Array[], from: KeyState = initialKeyState) {
   let state = from
-  const presented: Presented[] = []
+  const presented: Typed[] = []
   for (const report of reports) {
     const pressed = pressKeys(state, report)
     state = pressed.state
