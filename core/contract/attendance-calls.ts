@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { supervisorReason } from './supervisor-reason.ts'
 
-const role = 'owner' as const
+const role = 'supervisor' as const
 
 /** A period that is longer than the longest shift, and is meant to be. */
 const isLong = z.boolean().optional()

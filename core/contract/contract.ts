@@ -8,10 +8,17 @@ import { attendanceCalls } from './attendance-calls.ts'
 import { decision } from './decision.ts'
 import { enrolmentCalls } from './enrolment-calls.ts'
 import { outboxCalls } from './outbox-calls.ts'
+import { sessionCalls, sessionEvents } from './session-calls.ts'
 import { supervisorCalls } from './supervisor-calls.ts'
 
-/** Who may call: the screen's token, or the owner of the data folder (the command line, handing over a request). */
+/** Who calls: the screen's token, or the owner of the data folder (the command line, handing over a request). */
 export type Role = 'screen' | 'owner'
+
+/** Who may call: any screen, a screen at which a supervisor is signed in, or the owner alone. The owner may call all. */
+export type Right = 'screen' | 'supervisor' | 'owner'
+
+/** One conversation at a door, such as one window. */
+export type Caller = { id: string; role: Role }
 
 const empty = z.strictObject({})
 
@@ -196,11 +203,12 @@ export const calls = {
       counts: z.record(z.string(), z.object({ items: z.int(), fault: z.string().nullable() })),
     }),
   },
+  ...sessionCalls,
   ...supervisorCalls,
   ...attendanceCalls,
   ...enrolmentCalls,
   ...outboxCalls,
-} as const satisfies Record<string, { role: Role; request: z.ZodType; answer: z.ZodType }>
+} as const satisfies Record<string, { role: Right; request: z.ZodType; answer: z.ZodType }>
 
 export const events = {
   /** A presentation was decided, and what was decided is durable. */
@@ -208,6 +216,7 @@ export const events = {
   /** A tap was taken back, on screen or by the same badge. */
   undone: z.object({ eventId: z.string(), displayName: z.string().nullable() }),
   statusChanged: statusView,
+  ...sessionEvents,
 } as const satisfies Record<string, z.ZodType>
 
 export type Calls = typeof calls
@@ -222,7 +231,7 @@ export type EventBody<N extends EventName> = z.output<Events[N]>
 export type Listener = <N extends EventName>(name: N, body: EventBody<N>) => void
 
 /** What a station provides; a missing call does not compile. */
-export type Handlers = { [N in CallName]: (request: Request<N>) => Promise<Answer<N>> }
+export type Handlers = { [N in CallName]: (request: Request<N>, caller: Caller) => Promise<Answer<N>> }
 
 /** What every call may answer besides its own answer: the request did not fit, or the caller may not ask it. */
 export const rejection = z.discriminatedUnion('type', [

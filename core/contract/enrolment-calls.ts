@@ -1,7 +1,7 @@
 /** The calls by which the command line stages, approves and rejects batches; see `supervisor-calls.ts`. */
 import { z } from 'zod'
 
-const role = 'owner' as const
+const role = 'supervisor' as const
 
 const refused = z.object({
   type: z.literal('refused'),
@@ -58,7 +58,7 @@ const by = z.string().max(1024).optional()
 export const enrolmentCalls = {
   /** What is absent is the file's own, else as in the page's example. */
   stageAuthFile: {
-    role,
+    role: 'owner' as const,
     request: z.strictObject({
       file: z.string(),
       fileLogId: batchId.optional(),

@@ -1,7 +1,7 @@
 /** The calls by which the command line deals with what an upstream refused; see `supervisor-calls.ts`. */
 import { z } from 'zod'
 
-const role = 'owner' as const
+const role = 'supervisor' as const
 
 const by = z.string().max(1024).optional()
 const upstream = z.enum(['presence', 'clock', 'authData', 'timeProfiles', 'cards'])

@@ -1,12 +1,13 @@
 /**
  * The calls by which the command line hands a change to the station that owns the folder; where none runs, the command
- * answers the same calls itself. All are the folder owner's alone. A request that is understood and not granted is
+ * answers the same calls itself. A supervisor who is signed in at a screen may ask them too,
+ * but for those that name a file. A request that is understood and not granted is
  * `refused`, with a sentence for whoever asked. A `file` is an absolute path on this machine.
  */
 import { z } from 'zod'
 import { supervisorReason } from './supervisor-reason.ts'
 
-const role = 'owner' as const
+const role = 'supervisor' as const
 
 const refused = z.object({ type: z.literal('refused'), message: z.string() })
 
@@ -99,7 +100,7 @@ export const supervisorCalls = {
   },
   /** `file` holds the vendor's body, `{"list_items": […]}`. */
   putProfiles: {
-    role,
+    role: 'owner' as const,
     request: z.strictObject({ file: z.string(), by }),
     answer: profilesChanged,
   },
@@ -110,7 +111,7 @@ export const supervisorCalls = {
   },
   /** A parameter that is absent is the file's own, else the page's default. */
   putPresence: {
-    role,
+    role: 'owner' as const,
     request: z.strictObject({
       file: z.string(),
       onInvalid: presencePolicy,

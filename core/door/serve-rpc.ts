@@ -6,6 +6,7 @@ import { createBirpc } from 'birpc'
 import { z } from 'zod'
 import {
   type Answer,
+  type Caller,
   type CallName,
   calls,
   events,
@@ -13,6 +14,7 @@ import {
   type Listener,
   type Rejection,
   type Request,
+  type Right,
   type Role,
 } from '../contract/contract.ts'
 
@@ -21,6 +23,10 @@ export type StationApi = {
   handlers: Handlers
   /** Hears every event from now on; the answer ends it. */
   subscribe: (listener: Listener) => () => void
+  /** In whose name a screen may ask now, an employee number; null: nobody is signed in there. */
+  whoIsSignedIn: (callerId: string) => string | null
+  /** The caller has gone: whoever was signed in there no longer is. */
+  leave: (callerId: string) => void
 }
 
 /** Text in both directions, in order: what crosses is JSON on either door. */
@@ -53,6 +59,7 @@ export function serveRpc(options: { api: StationApi; role: Role; channel: Channe
   close: () => void
 } {
   const { api, role, channel, log } = options
+  const caller: Caller = { id: crypto.randomUUID(), role }
   let stopListening = () => {}
   let isWarned = false
 
@@ -67,7 +74,7 @@ export function serveRpc(options: { api: StationApi; role: Role; channel: Channe
       off: () => stopListening(),
       serialize: (message) => JSON.stringify(message),
       deserialize: readCall,
-      resolver: (name) => (request) => answerCall({ api, role, log, name, request }),
+      resolver: (name) => (request) => answerCall({ api, caller, log, name, request }),
       // A message that is no call, or an answer to a caller who has gone. Said once, so that a caller cannot fill the log.
       onGeneralError: (error) => {
         if (!isWarned) log.warn({ reason: error.message }, 'A message at the door was not understood')
@@ -90,6 +97,7 @@ export function serveRpc(options: { api: StationApi; role: Role; channel: Channe
   return {
     close: () => {
       unsubscribe()
+      api.leave(caller.id)
       rpc.$close()
     },
   }
@@ -112,27 +120,47 @@ function readCall(message: unknown): z.output<typeof call> {
 
 async function answerCall<N extends CallName>(asked: {
   api: StationApi
-  role: Role
+  caller: Caller
   log: DoorLog
   name: string
   request: unknown
 }): Promise<Answer<N> | Rejection> {
-  const { api, role, log, name } = asked
+  const { api, caller, log, name } = asked
   if (!isCallName<N>(name)) {
     return { type: 'invalid-request', issues: [{ path: '', expected: 'a call of the contract' }] }
   }
-  if (calls[name].role === 'owner' && role !== 'owner') return { type: 'not-allowed' }
+  const right = findRight(api, calls[name].role, caller)
+  if (right.type === 'not-allowed') return right
 
-  const request = calls[name].request.safeParse(asked.request)
+  const request = calls[name].request.safeParse(
+    right.by === null ? asked.request : nameActor(name, asked.request, right.by),
+  )
   if (!request.success) return { type: 'invalid-request', issues: listIssues(request.error) }
   try {
-    const answer = await api.handlers[name](request.data as Request<N>)
+    const answer = await api.handlers[name](request.data as Request<N>, caller)
     return calls[name].answer.parse(answer) as Answer<N>
   } catch (error) {
     const reference = crypto.randomUUID().slice(0, 8)
     log.error({ reference, call: name, error: describeError(error) }, 'A call failed')
     return { type: 'failed', reference }
   }
+}
+
+/** `by`: in whose name a screen asks; null where that is not the door's to say. */
+function findRight(
+  api: StationApi,
+  right: Right,
+  caller: Caller,
+): { type: 'allowed'; by: string | null } | { type: 'not-allowed' } {
+  if (caller.role === 'owner' || right === 'screen') return { type: 'allowed', by: null }
+  const by = right === 'supervisor' ? api.whoIsSignedIn(caller.id) : null
+  return by === null ? { type: 'not-allowed' } : { type: 'allowed', by }
+}
+
+/** Whoever is signed in acts in their own name, whatever the screen says. */
+function nameActor(name: CallName, request: unknown, by: string): unknown {
+  if (!Object.hasOwn(calls[name].request.shape, 'by')) return request
+  return typeof request === 'object' && request !== null && !Array.isArray(request) ? { ...request, by } : request
 }
 
 function isCallName<N extends CallName>(name: string): name is N {

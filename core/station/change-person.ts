@@ -2,6 +2,7 @@
 import type { AuditContent } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
 import { findPersonByEmployeeNumber } from '../people/people-store.ts'
+import { forgetPinFailures } from '../people/pin-attempt-store.ts'
 import { type Role, readRole, setPinHash, setRole } from '../people/role-store.ts'
 import type { Store, WritableDb } from '../store/database.ts'
 import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
@@ -58,6 +59,8 @@ function apply(db: WritableDb, personId: number, change: PersonChange, atMs: num
     }
     case 'pin':
       setPinHash(db, personId, change.pinHash, atMs)
+      // Whoever was given a new one starts anew.
+      forgetPinFailures(db, personId)
       return { isSet: change.pinHash !== null }
   }
 }

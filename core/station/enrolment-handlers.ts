@@ -1,6 +1,6 @@
 /** Answers the calls of `enrolment-calls.ts`, in the running station and in a command that has the folder to itself. */
 
-import type { Answer, Handlers } from '../contract/contract.ts'
+import type { Answer, Request } from '../contract/contract.ts'
 import type { enrolmentCalls } from '../contract/enrolment-calls.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { compilePatterns } from '../enrolment/auth-record.ts'
@@ -14,7 +14,9 @@ import type { ClockReading } from './clock.ts'
 import { refuseForDisk } from './refuse-for-disk.ts'
 import { tellAuthBatch } from './tell-auth-batch-store.ts'
 
-export type EnrolmentHandlers = Pick<Handlers, keyof typeof enrolmentCalls>
+export type EnrolmentHandlers = {
+  [N in keyof typeof enrolmentCalls]: (request: Request<N>) => Promise<Answer<N>>
+}
 
 /** Of a file while it is staged, and of the records that are approved. */
 export type OnStep = (progress: StageProgress | { step: 'apply'; done: number; total: number }) => void

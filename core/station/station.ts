@@ -23,6 +23,7 @@ import { importRoster } from './import-roster.ts'
 import type { PullCounts } from './pull.ts'
 import { refuseForDisk } from './refuse-for-disk.ts'
 import { readReplayLine } from './replay.ts'
+import { createSessions } from './sessions.ts'
 import { createSupervisorHandlers, type SupervisorHandlers } from './supervisor-handlers.ts'
 import type { SyncLoop } from './sync.ts'
 import { decideTap } from './tap.ts'
@@ -52,6 +53,9 @@ export type StationOptions = {
 export type Station = {
   handlers: Handlers
   subscribe: (listener: Listener) => () => void
+  /** In whose name a screen may ask now, an employee number; null: nobody is signed in there. */
+  whoIsSignedIn: (callerId: string) => string | null
+  leave: (callerId: string) => void
   /** Input reports of a reader, as they come from the device. */
   feed: (reader: string, report: Uint8Array) => void
   /** A presentation whose text is known already. */
@@ -86,6 +90,7 @@ export function openStation(options: StationOptions): Station {
   const status = (): StatusView => readStatus(options, readOutbox(options.store.read), people, clock.read().isTrusted)
   const publishStatus = coalesce(() => publish('statusChanged', status()), statusPauseMs)
   const undo = createUndoOffer(context, () => clock.read(), publish)
+  const sessions = createSessions(context, () => clock.read(), publish)
 
   const present = (presentation: Presentation): Decision => {
     const decided = decideOrExplain(context, presentation, options.onStorageFault)
@@ -100,6 +105,7 @@ export function openStation(options: StationOptions): Station {
     setTimer,
     onPresented: (reader, presented) => {
       const presentation: Presentation = { reader, presented, clock: clock.read(), cause: 'tap' }
+      if (sessions.takeBadge(presentation)) return
       if (undo.takeArmed(presentation)) {
         publishStatus()
         options.sync.wake()
@@ -125,6 +131,11 @@ export function openStation(options: StationOptions): Station {
     },
     undoTap: async ({ eventId }) => undo.fromScreen(eventId),
     armUndo: async () => undo.arm(),
+    beginSignIn: async (_request, { id }) => sessions.begin(id),
+    cancelSignIn: async (_request, { id }) => sessions.cancel(id),
+    signIn: (request, { id }) => sessions.signIn(id, request),
+    signOut: async (_request, { id }) => sessions.signOut(id),
+    stayAwake: async (_request, { id }) => sessions.stayAwake(id),
     importRoster: ({ file, isApproved, by }) =>
       actAs(store.read, by, async (actor) => {
         const thresholds = thresholdsOf(settings)
@@ -158,6 +169,8 @@ export function openStation(options: StationOptions): Station {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    whoIsSignedIn: sessions.whoIsSignedIn,
+    leave: sessions.leave,
     feed,
     present,
     status,

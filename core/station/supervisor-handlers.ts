@@ -1,7 +1,7 @@
 /** Answers the calls of `supervisor-calls.ts`, `attendance-calls.ts`, `enrolment-calls.ts` and `outbox-calls.ts`, in the running station and in a command that has the folder to itself. */
 import { appendAudit } from '../audit/audit-store.ts'
 import type { attendanceCalls } from '../contract/attendance-calls.ts'
-import type { Answer, Handlers } from '../contract/contract.ts'
+import type { Answer, Request } from '../contract/contract.ts'
 import type { enrolmentCalls } from '../contract/enrolment-calls.ts'
 import type { outboxCalls } from '../contract/outbox-calls.ts'
 import type { supervisorCalls } from '../contract/supervisor-calls.ts'
@@ -22,7 +22,8 @@ export type SupervisorCallName =
   | keyof typeof attendanceCalls
   | keyof typeof enrolmentCalls
   | keyof typeof outboxCalls
-export type SupervisorHandlers = Pick<Handlers, SupervisorCallName>
+/** Whose wish it is stands in the request (`by`): who asks at which door does not matter here. */
+export type SupervisorHandlers = { [N in SupervisorCallName]: (request: Request<N>) => Promise<Answer<N>> }
 
 /** @param readClock The station's own, so that what a person does stands in order with the taps. */
 export function createSupervisorHandlers(

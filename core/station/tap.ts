@@ -48,14 +48,14 @@ export function findReader(settings: StationSettings, id: string): ReaderSetting
 }
 
 /** The known card that a presentation means, without deciding anything; null where it is none or not one. */
-export function identifyCard(context: TapContext, presentation: Presentation): number | null {
+export function identifyCard(context: TapContext, presentation: Presentation): KnownCard | null {
   const reading = readPresented(presentation.presented, findReader(context.settings, presentation.reader))
   const verdict = judgeReading(
     reading,
     findKnownCards(context.store.read, reading, presentation),
     presentation.clock.atMs,
   )
-  return verdict.type === 'card' ? verdict.card.cardId : null
+  return verdict.type === 'card' ? verdict : null
 }
 
 function findKnownCards(db: ReadableDb, reading: BadgeReading, { clock, cause }: Presentation): KnownCard[] {

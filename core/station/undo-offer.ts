@@ -42,7 +42,7 @@ export function createUndoOffer(context: TapContext, readClock: () => ClockReadi
       const waiting = armed
       armed = null
       if (waiting === null || presentation.clock.atMs > waiting.armedUntilMs) return false
-      if (identifyCard(context, presentation) !== waiting.cardId) return false
+      if (identifyCard(context, presentation)?.card.cardId !== waiting.cardId) return false
       return undo(waiting.eventId, waiting.armedUntilMs, 'tap').type === 'undone'
     },
   }

@@ -91,6 +91,34 @@ export function testDoorContract(door: string, open: OpenDoor): void {
     }
   })
 
+  test(`${door}: a screen asks for a supervisor's calls in the name of whoever is signed in there, and in no other`, async () => {
+    const asked: unknown[] = []
+    const station = createFakeStation({
+      markCard: async (request) => {
+        asked.push(request)
+        return { type: 'changed' }
+      },
+    })
+    const signedIn = new Set<string>()
+    station.handlers.signIn = async (_request, { id }) => {
+      signedIn.add(id)
+      return { type: 'expired' }
+    }
+    station.whoIsSignedIn = (callerId) => (signedIn.has(callerId) ? 'E1' : null)
+    station.leave = (callerId) => signedIn.delete(callerId)
+    const first = await enter(station)
+    const second = await enter(station)
+    const mark = { cardId: 1, state: 'lost', by: 'E9' } as const
+    assert.deepEqual(await first.rpc.call('markCard', mark), { type: 'not-allowed' })
+    await first.rpc.call('signIn', { attempt: 'a', pin: '1' })
+    assert.deepEqual(await first.rpc.call('markCard', mark), { type: 'changed' })
+    assert.deepEqual(asked, [{ ...mark, by: 'E1' }])
+    assert.deepEqual(await second.rpc.call('markCard', mark), { type: 'not-allowed' })
+    assert.deepEqual(await first.rpc.call('importRoster', { file: '/x', isApproved: true }), { type: 'not-allowed' })
+    await first.close()
+    while (signedIn.size > 0) await new Promise((resolve) => setImmediate(resolve))
+  })
+
   test(`${door}: a call that the contract does not know is an invalid request`, async () => {
     const { rpc, channel } = await enter()
     for (const name of ['dropEverything', '__proto__', 'constructor', 'toString', '']) {

@@ -83,6 +83,11 @@ export function createFakeStation(overrides: Partial<Handlers> = {}, view = fake
       return { type: 'undone' }
     },
     armUndo: async () => ({ type: 'nothing-to-undo' }),
+    beginSignIn: async () => ({ type: 'waiting', attempt: 'attempt', untilMs: Date.now() + 20_000 }),
+    cancelSignIn: async () => ({ type: 'cancelled' }),
+    signIn: async () => ({ type: 'expired' }),
+    signOut: async () => ({ type: 'signed-out' }),
+    stayAwake: async () => ({ type: 'signed-out' }),
     importRoster: async () => ({ type: 'wrong', message: 'a fake imports nothing' }),
     replayLine: async ({ line }) => ({ type: 'decided', decisions: [present(line)] }),
     syncOnce: async () => ({ type: 'synced', counts: {} }),
@@ -94,6 +99,8 @@ export function createFakeStation(overrides: Partial<Handlers> = {}, view = fake
     handlers,
     publish,
     listenerCount: () => listeners.size,
+    whoIsSignedIn: () => null,
+    leave: () => {},
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

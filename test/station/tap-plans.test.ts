@@ -51,7 +51,7 @@ test('no statement of a tap, an undo or the status strip walks a table', async (
   assert.equal(tap(cardDigits(1), start + 60_000).outcome, 'out')
   assert.equal(tap('0000000001', start).outcome, 'refused')
   const last = tap(cardDigits(2), start)
-  await station.handlers.undoTap({ eventId: last.eventId ?? '' })
+  await station.handlers.undoTap({ eventId: last.eventId ?? '' }, { id: 'window', role: 'screen' })
   station.status()
   station.close()
 

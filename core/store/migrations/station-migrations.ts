@@ -9,6 +9,7 @@ import { cardPastStates } from './0070-card-past-states.ts'
 import { outboxSetAside } from './0080-outbox-set-aside.ts'
 import { pull } from './0090-pull.ts'
 import { batchPreviews } from './0100-batch-previews.ts'
+import { pinAttempts } from './0120-pin-attempts.ts'
 
 /** Every step of the station's own file, ascending. */
 export const stationMigrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const stationMigrations: readonly Migration[] = [
   outboxSetAside,
   pull,
   batchPreviews,
+  pinAttempts,
 ]

@@ -1,0 +1,143 @@
+/** Who is signed in at which screen: a supervisor's badge, then their PIN, until nobody has touched the screen for a while. */
+import { randomUUID } from 'node:crypto'
+import type { Answer, Listener, Request } from '../contract/contract.ts'
+import { findPersonByEmployeeNumber, type PersonRow } from '../people/people-store.ts'
+import { readPinFailures } from '../people/pin-attempt-store.ts'
+import { judgeTurn } from '../people/pin-rules.ts'
+import { readPinHash, readRole } from '../people/role-store.ts'
+import { findAuthority } from './authority.ts'
+import { checkPin } from './check-pin.ts'
+import type { ClockReading } from './clock.ts'
+import { findRefusal } from './decide-tap.ts'
+import { identifyCard } from './tap.ts'
+import type { Presentation, TapContext } from './tap-context.ts'
+
+/** A console that nobody touches is closed after this (product: a minute). */
+export const sessionIdleMs = 60_000
+/** How long the station waits for the supervisor's badge, and then for their PIN (ours). */
+const badgeWithinMs = 20_000
+const pinWithinMs = 60_000
+
+type Attempt = { id: string; callerId: string; untilMs: number; employeeNumber: string | null }
+type Session = { employeeNumber: string; touchedMs: number }
+
+export type Sessions = ReturnType<typeof createSessions>
+
+/** All times are of the clock that nobody can set. Nothing here outlives the process: after a restart nobody is signed in. */
+export function createSessions(context: TapContext, readClock: () => ClockReading, publish: Listener) {
+  const { store } = context
+  /** One at a time: there is one badge in the hand. */
+  let waiting: Attempt | null = null
+  const attemptsByCaller = new Map<string, Attempt>()
+  const sessions = new Map<string, Session>()
+  const nowMs = (): number => readClock().monotonicMs
+
+  function findSession(callerId: string): Session | null {
+    const session = sessions.get(callerId)
+    if (!session) return null
+    // The role may have been taken away since.
+    const isGood =
+      nowMs() - session.touchedMs < sessionIdleMs &&
+      findAuthority(store.read, { type: 'supervisor', employeeNumber: session.employeeNumber }).type === 'allowed'
+    if (isGood) return session
+    sessions.delete(callerId)
+    return null
+  }
+
+  function leave(callerId: string): void {
+    sessions.delete(callerId)
+    attemptsByCaller.delete(callerId)
+    if (waiting?.callerId === callerId) waiting = null
+  }
+
+  return {
+    begin: (callerId: string): Answer<'beginSignIn'> => {
+      leave(callerId)
+      const { atMs, monotonicMs } = readClock()
+      waiting = { id: randomUUID(), callerId, untilMs: monotonicMs + badgeWithinMs, employeeNumber: null }
+      attemptsByCaller.set(callerId, waiting)
+      return { type: 'waiting', attempt: waiting.id, untilMs: atMs + badgeWithinMs }
+    },
+    cancel: (callerId: string): Answer<'cancelSignIn'> => {
+      attemptsByCaller.delete(callerId)
+      if (waiting?.callerId === callerId) waiting = null
+      return { type: 'cancelled' }
+    },
+    /** Whether this presentation was the badge that somebody signs in with; then it clocks nobody. */
+    takeBadge: (presentation: Presentation): boolean => {
+      const attempt = waiting
+      if (attempt === null) return false
+      waiting = null
+      if (presentation.clock.monotonicMs > attempt.untilMs) return false
+      const holder = findHolder(context, presentation)
+      const closed = holder && findClosed(store, holder, presentation.clock.atMs)
+      if (holder === null || closed !== null) {
+        publish('signInBadge', {
+          attempt: attempt.id,
+          outcome: { type: 'closed', why: closed ?? 'not-a-supervisor' },
+        })
+        return true
+      }
+      attempt.employeeNumber = holder.employeeNumber
+      attempt.untilMs = presentation.clock.monotonicMs + pinWithinMs
+      publish('signInBadge', { attempt: attempt.id, outcome: { type: 'recognized', supervisor: viewOf(holder) } })
+      return true
+    },
+    signIn: async (callerId: string, { attempt: id, pin }: Request<'signIn'>): Promise<Answer<'signIn'>> => {
+      const attempt = attemptsByCaller.get(callerId)
+      if (!attempt || attempt.id !== id || attempt.employeeNumber === null || nowMs() > attempt.untilMs) {
+        return { type: 'expired' }
+      }
+      const person = findPersonByEmployeeNumber(store.read, attempt.employeeNumber)
+      if (!person || findClosed(store, person, readClock().atMs) === 'not-a-supervisor') {
+        return { type: 'closed', why: 'not-a-supervisor' }
+      }
+      const outcome = await checkPin(store, person.personId, pin, readClock().atMs)
+      switch (outcome.type) {
+        case 'no-pin':
+        case 'locked':
+          return { type: 'closed', why: outcome.type }
+        case 'wrong':
+          return { type: 'wrong-pin', nextTryAtMs: outcome.nextTryAtMs, isLocked: outcome.isLocked }
+        case 'right':
+          // The window may have gone while the PIN was looked at.
+          if (attemptsByCaller.get(callerId) !== attempt) return { type: 'expired' }
+          attemptsByCaller.delete(callerId)
+          sessions.set(callerId, { employeeNumber: person.employeeNumber, touchedMs: nowMs() })
+          return { type: 'signed-in', supervisor: viewOf(person), idleMs: sessionIdleMs }
+        default:
+          return outcome satisfies never
+      }
+    },
+    signOut: (callerId: string): Answer<'signOut'> => {
+      sessions.delete(callerId)
+      return { type: 'signed-out' }
+    },
+    stayAwake: (callerId: string): Answer<'stayAwake'> => {
+      const session = findSession(callerId)
+      if (!session) return { type: 'signed-out' }
+      session.touchedMs = nowMs()
+      return { type: 'awake', untilMs: readClock().atMs + sessionIdleMs }
+    },
+    whoIsSignedIn: (callerId: string): string | null => findSession(callerId)?.employeeNumber ?? null,
+    leave,
+  }
+}
+
+/** Whoever holds the badge, if it may be used at all; null: nobody. When they may clock in does not matter here. */
+function findHolder(context: TapContext, presentation: Presentation): PersonRow | null {
+  const known = identifyCard(context, presentation)
+  if (known === null) return null
+  const refusal = findRefusal(known.card, known.holder, { isAllowed: true }, presentation.clock.atMs)
+  return refusal === null ? known.holder : null
+}
+
+function findClosed({ read }: TapContext['store'], person: PersonRow, nowMs: number) {
+  if (!person.isActive || readRole(read, person.personId) !== 'supervisor') return 'not-a-supervisor'
+  if (readPinHash(read, person.personId) === null) return 'no-pin'
+  return judgeTurn(readPinFailures(read, person.personId), nowMs).type === 'locked' ? 'locked' : null
+}
+
+function viewOf({ employeeNumber, displayName, language }: PersonRow) {
+  return { employeeNumber, displayName, language }
+}
