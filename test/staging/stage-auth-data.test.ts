@@ -343,7 +343,9 @@ function withoutValues({ duplicateAuthValues, fileLogId: _, ...answer }: StageAn
 }
 
 test('appending in pieces equals staging once, whatever the pieces', async (t) => {
-  const lists = fc.array(fc.array(submitted, { maxLength: 5 }), { minLength: 1, maxLength: 4 })
+  // A record that says nothing is none: it is not counted, and so moves the line numbers of the pieces that follow.
+  const saying = submitted.filter((record) => Object.values(record).some((text) => (text ?? '').trim() !== ''))
+  const lists = fc.array(fc.array(saying, { maxLength: 5 }), { minLength: 1, maxLength: 4 })
   const property = fc.asyncProperty(fc.array(submitted, { maxLength: 6 }), lists, async (first, pieces) => {
     const { stage, approve } = openDesk(t)
     await approve((await stage(first)).fileLogId)
