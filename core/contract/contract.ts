@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { attendanceCalls } from './attendance-calls.ts'
+import { consoleCalls } from './console-calls.ts'
 import { decision } from './decision.ts'
 import { enrolmentCalls } from './enrolment-calls.ts'
 import { outboxCalls } from './outbox-calls.ts'
@@ -204,6 +205,7 @@ export const calls = {
     }),
   },
   ...sessionCalls,
+  ...consoleCalls,
   ...supervisorCalls,
   ...attendanceCalls,
   ...enrolmentCalls,

@@ -6,10 +6,12 @@ import { textToReports } from '../badge/keyboard-report.ts'
 import { readBadgeText } from '../badge/read-badge.ts'
 import { type RunningCentral, startCentral } from '../central/central.ts'
 import { readCentralPeople } from '../central/central-people.ts'
-import { findCards } from '../people/held-card-store.ts'
+import { findHeldCards } from '../people/held-card-store.ts'
 import { setCardState } from '../people/people-store.ts'
+import { setPinHash, setRole } from '../people/role-store.ts'
 import type { Store } from '../store/database.ts'
 import { demoStationId } from './demo-folder.ts'
+import { hashPin } from './hash-pin.ts'
 import { importRoster } from './import-roster.ts'
 import type { DemoTray } from './station.ts'
 import { createLog } from './station-log.ts'
@@ -22,6 +24,8 @@ const demoBadges = z.array(
     /** The ten digits on the card. */
     printed: z.string(),
     state: z.enum(['revoked', 'lost']).optional(),
+    /** Whoever holds it is a supervisor with this PIN, which the tray tells everybody. */
+    pin: z.string().optional(),
   }),
 )
 
@@ -62,13 +66,18 @@ export async function fillDemo(store: Store, resourcesDir: string, nowMs: number
   const outcome = await importRoster({ store, file: join(folder, 'roster.csv'), isApproved: true, nowMs })
   if (outcome.type === 'wrong') throw new Error(`the sample roster is wrong: ${outcome.message}`)
   const badges = demoBadges.parse(JSON.parse(readFileSync(join(folder, 'badges.json'), 'utf8')))
-  for (const { printed, state } of badges) {
+  for (const { printed, state, pin } of badges) {
     const reading = readBadgeText(printed, 'auto')
-    if (state === undefined || reading.type === 'unreadable') continue
-    const [card] = findCards(store.read, reading.candidates[0])
-    if (card === undefined) continue
+    if (reading.type === 'unreadable') continue
+    const [held] = findHeldCards(store.read, reading.candidates[0], nowMs)
+    if (held === undefined) continue
+    const pinHash = pin === undefined ? null : await hashPin(pin)
     store.transact((db) => {
-      setCardState(db, card.cardId, state, nowMs)
+      if (state !== undefined) setCardState(db, held.card.cardId, state, nowMs)
+      if (pinHash !== null && held.holder !== null) {
+        setRole(db, held.holder.personId, 'supervisor', nowMs)
+        setPinHash(db, held.holder.personId, pinHash, nowMs)
+      }
       return { ok: true, value: null }
     })
   }

@@ -18,6 +18,7 @@ import type { Store } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import { actAs } from './authority.ts'
 import { createStationClock, replayedReading } from './clock.ts'
+import { createConsoleHandlers } from './console-handlers.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
 import type { PullCounts } from './pull.ts'
@@ -155,6 +156,7 @@ export function openStation(options: StationOptions): Station {
       publishStatus()
       return { type: 'synced', counts }
     },
+    ...createConsoleHandlers(context, () => clock.read()),
     pullOnce: async () => ({ type: 'pulled', counts: (await options.pullOnce?.()) ?? {} }),
     ...afterEach(createSupervisorHandlers(context, clock.read), () => {
       people = countPeople(store.read)

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { i18n, knownLanguages } from '../language.ts'
 import { Announcer } from './announcer.tsx'
@@ -9,7 +9,11 @@ import type { Shown } from './kiosk-state.ts'
 import { OutOfOrder } from './out-of-order.tsx'
 import { Ready } from './ready.tsx'
 import { ResultScreen } from './result-screen.tsx'
+import { SignIn } from './sign-in.tsx'
 import { Starting } from './starting.tsx'
+
+/** A kiosk that nobody looks after never loads it. */
+const ConsoleScreen = lazy(() => import('../console/console-screen.tsx'))
 
 /** Chooses the screen. The tray of a demonstration stays where it is, so that the next badge can come at any time. */
 export function KioskScreen() {
@@ -18,6 +22,7 @@ export function KioskScreen() {
   const connection = useKioskState((state) => state.connection)
   const station = useKioskState((state) => state.station)
   const shown = useKioskState((state) => state.shown)
+  const desk = useKioskState((state) => state.desk)
 
   useEffect(() => {
     document.documentElement.lang = language
@@ -31,13 +36,22 @@ export function KioskScreen() {
     return <OutOfOrder connection={connection} zone={station?.station.zone ?? null} />
   }
   if (station === null) return <Starting />
+  if (desk.type === 'open') {
+    return (
+      <Suspense fallback={<Starting />}>
+        <ConsoleScreen station={station} supervisor={desk.supervisor} />
+      </Suspense>
+    )
+  }
   return (
     <div className="kiosk">
       <main className="stage">
         {shown && speech ? (
           <ResultScreen key={shown.key} shown={shown} result={speech.result} language={speech.language} />
-        ) : (
+        ) : desk.type === 'closed' ? (
           <Ready station={station} />
+        ) : (
+          <SignIn desk={desk} />
         )}
       </main>
       {station.demo && <DemoTray badges={station.demo.badges} />}

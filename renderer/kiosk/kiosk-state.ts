@@ -3,7 +3,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Answer, EventBody, StationView, StatusView } from '../../core/contract/contract.ts'
 import type { Decision } from '../../core/contract/decision.ts'
 import type { StationLink } from '../link/station-link.ts'
-import { type Connection, createStationClient } from '../station-client.ts'
+import { type Call, type Connection, createStationClient } from '../station-client.ts'
+import { createDesk, type Desk, type DeskActions } from './desk-state.ts'
 
 export type NotUndone = Extract<Answer<'undoTap'>, { type: 'not-undone' }>['why'] | 'failed'
 
@@ -25,10 +26,13 @@ export type KioskState = {
   armedUntilMs: number | null
   isNothingToUndo: boolean
   language: string
+  /** Whether a supervisor is signing in, or signed in, at this screen. */
+  desk: Desk
 }
 
-export type Kiosk = {
+export type Kiosk = DeskActions & {
   store: StoreApi<KioskState>
+  call: Call
   undoShown: () => void
   armUndo: () => void
   tapDemoBadge: (badge: string) => void
@@ -51,6 +55,7 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
     armedUntilMs: null,
     isNothingToUndo: false,
     language: knownLanguages[0] ?? 'en',
+    desk: { type: 'closed' },
   }))
   const { getState, setState } = store
   const timers = createTimers()
@@ -91,7 +96,10 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
     onConnection: (connection) => {
       setState({ connection })
       // What was on screen when the station went away says nothing about the station that comes back.
-      if (connection.type === 'lost') setState({ shown: null, armedUntilMs: null })
+      if (connection.type === 'lost') {
+        setState({ shown: null, armedUntilMs: null })
+        desk.onLost()
+      }
     },
     onOpen: (station, status) => {
       const before = getState().station
@@ -102,12 +110,20 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
     hear: (name, body) => {
       if (name === 'decided') onDecided(body as EventBody<'decided'>)
       else if (name === 'undone') onUndone(body as EventBody<'undone'>)
-      else setState({ status: body as EventBody<'statusChanged'> })
+      else if (name === 'signInBadge') desk.onSignInBadge(body as EventBody<'signInBadge'>)
+      else if (name === 'statusChanged') setState({ status: body as EventBody<'statusChanged'> })
     },
   })
+  const desk = createDesk(
+    client.call,
+    () => getState().desk,
+    (next) => setState({ desk: next }),
+  )
 
   return {
+    ...desk,
     store,
+    call: client.call,
     undoShown: async () => {
       const { shown } = getState()
       if (shown?.type !== 'decision' || shown.undo !== 'offered' || shown.decision.eventId === null) return

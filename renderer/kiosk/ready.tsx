@@ -1,4 +1,4 @@
-import { Undo2 } from 'lucide-react'
+import { KeyRound, Undo2 } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 import type { StationView } from '../../core/contract/contract.ts'
@@ -17,13 +17,27 @@ export function Ready({ station }: { station: StationView }) {
         <h1>{name}</h1>
         <p>{location}</p>
       </header>
-      <LanguageSwitch languages={languages} />
+      <div className="ready-tools">
+        <LanguageSwitch languages={languages} />
+        <SupervisorButton />
+      </div>
       <div className="ready-clock">
         <Clock zone={zone} />
       </div>
       <Doorway />
       <StatusStrip />
     </section>
+  )
+}
+
+function SupervisorButton() {
+  const { t } = useTranslation()
+  const kiosk = useKiosk()
+  return (
+    <Button className="ready-tool" onPress={kiosk.beginSignIn}>
+      <KeyRound aria-hidden="true" />
+      {t('ready.supervisor')}
+    </Button>
   )
 }
 

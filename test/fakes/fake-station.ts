@@ -4,11 +4,13 @@ import { initialKeyState, pressKeys } from '../../core/badge/boot-keyboard.ts'
 import { readEm4100 } from '../../core/badge/em4100.ts'
 import { hexToReport } from '../../core/badge/keyboard-report.ts'
 import { attendanceCalls } from '../../core/contract/attendance-calls.ts'
+import { consoleCalls } from '../../core/contract/console-calls.ts'
 import type { EventBody, EventName, Handlers, Listener, StationView, StatusView } from '../../core/contract/contract.ts'
 import type { Decision } from '../../core/contract/decision.ts'
 import { enrolmentCalls } from '../../core/contract/enrolment-calls.ts'
 import { supervisorCalls } from '../../core/contract/supervisor-calls.ts'
 import type { DoorLog, StationApi } from '../../core/door/serve-rpc.ts'
+import type { ConsoleHandlers } from '../../core/station/console-handlers.ts'
 import type { SupervisorHandlers } from '../../core/station/supervisor-handlers.ts'
 
 const hourMs = 3_600_000
@@ -93,6 +95,7 @@ export function createFakeStation(overrides: Partial<Handlers> = {}, view = fake
     syncOnce: async () => ({ type: 'synced', counts: {} }),
     pullOnce: async () => ({ type: 'pulled', counts: {} }),
     ...refuseSupervision(),
+    ...answerNoConsole(),
     ...overrides,
   }
   return {
@@ -106,6 +109,12 @@ export function createFakeStation(overrides: Partial<Handlers> = {}, view = fake
       return () => listeners.delete(listener)
     },
   }
+}
+
+/** Nobody is ever signed in at a fake, so nobody gets so far. */
+function answerNoConsole(): ConsoleHandlers {
+  const refuse = () => Promise.reject(new Error('a fake has no console'))
+  return Object.fromEntries(Object.keys(consoleCalls).map((name) => [name, refuse])) as never
 }
 
 /** A fake has nobody's folder. */

@@ -6,13 +6,14 @@ const folder = join(import.meta.dirname, '../../resources/languages')
 
 export type Words = { [key: string]: string | Words }
 
+/** The kiosk's words and the console's, which stand in files of their own, as they come together on screen. */
 export function readLanguages(): Map<string, Words> {
-  return new Map(
-    readdirSync(folder).map((file) => [
-      file.replace('.json', ''),
-      JSON.parse(readFileSync(join(folder, file), 'utf8')) as Words,
-    ]),
-  )
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+  return new Map(files.map((file) => [file.replace('.json', ''), { ...read(file), ...read(join('console', file)) }]))
+}
+
+function read(file: string): Words {
+  return JSON.parse(readFileSync(join(folder, file), 'utf8'))
 }
 
 /** As the screens translate; a key that is missing throws instead of showing itself. */

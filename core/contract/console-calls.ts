@@ -1,0 +1,27 @@
+/** What the supervisor's console looks at: each call reads, and is answered to whoever is signed in (or owns the folder). */
+import { z } from 'zod'
+
+const role = 'supervisor' as const
+
+export const consoleCalls = {
+  /** Who is in now, the longest first. */
+  listOnSite: {
+    role,
+    request: z.strictObject({}),
+    answer: z.object({
+      type: z.literal('on-site'),
+      atMs: z.int(),
+      people: z.array(
+        z.object({
+          employeeNumber: z.string(),
+          displayName: z.string(),
+          startedMs: z.int(),
+          /** Of the *in*: what a clock-out refers to. */
+          eventId: z.string(),
+          /** In for longer than the longest shift: the clock-out was probably missed. */
+          isOverdue: z.boolean(),
+        }),
+      ),
+    }),
+  },
+} as const
