@@ -3,7 +3,7 @@ import { cpSync, existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-type NativeModule = { name: string; files: (target: Target) => string[] }
+type NativeModule = { name: string | ((target: Target) => string); files: (target: Target) => string[] }
 
 /** As Node names them. */
 export type Target = { platform: string; arch: string }
@@ -28,16 +28,28 @@ const nativeModules: NativeModule[] = [
   },
   // How node-hid finds its own machine code.
   { name: 'pkg-prebuilds', files: () => ['package.json', 'LICENSE', 'bindings.js', join('lib', 'prebuild.js')] },
+  { name: '@node-rs/argon2', files: () => ['package.json', 'LICENSE', 'index.js'] },
+  // Its machine code is a package for each platform, of which npm installs this machine's.
+  {
+    name: argon2Code,
+    files: (target) => ['package.json', `${argon2Code(target).replace('@node-rs/argon2-', 'argon2.')}.node`],
+  },
 ]
 
+function argon2Code({ platform, arch }: Target): string {
+  const toolchain: Record<string, string> = { linux: '-gnu', win32: '-msvc' }
+  return `@node-rs/argon2-${platform}-${arch}${toolchain[platform] ?? ''}`
+}
+
 /** What a bundler must leave alone. */
-export const nativeNames = ['better-sqlite3', 'node-hid']
+export const nativeNames = ['better-sqlite3', 'node-hid', '@node-rs/argon2']
 
 /** Copies them to `dir/node_modules`; answers name and exact version of each, for the app's `package.json`. */
 export function copyNativeModules(dir: string, target: Target): Record<string, string> {
   const resolve = createRequire(import.meta.filename).resolve
   const versions: Record<string, string> = {}
-  for (const { name, files } of nativeModules) {
+  for (const { name: named, files } of nativeModules) {
+    const name = typeof named === 'string' ? named : named(target)
     const from = packageDir(resolve, name)
     for (const file of files(target)) {
       if (!existsSync(join(from, file))) {

@@ -6,12 +6,11 @@ import {
   type CallName,
   calls,
   type EventName,
-  events,
   type Listener,
   type Rejection,
   type Request,
-  rejection,
 } from '../contract/contract.ts'
+import { events, rejection } from '../contract/screen-calls.ts'
 import type { Channel } from './serve-rpc.ts'
 
 /** The channel closed before the answer came, or what came was no answer. Whether the station did it is not known. */

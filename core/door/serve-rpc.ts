@@ -9,7 +9,6 @@ import {
   type Caller,
   type CallName,
   calls,
-  events,
   type Handlers,
   type Listener,
   type Rejection,
@@ -17,6 +16,7 @@ import {
   type Right,
   type Role,
 } from '../contract/contract.ts'
+import { events } from '../contract/screen-calls.ts'
 
 /** A station as its doors see it. */
 export type StationApi = {

@@ -1,7 +1,7 @@
 /** One line of a replay file: a presentation with the instant that the station's clock showed. */
 import { z } from 'zod'
 import { hexToReport, textToReports } from '../badge/keyboard-report.ts'
-import { reportHex } from '../contract/contract.ts'
+import { reportHex } from '../contract/screen-calls.ts'
 
 const instant = z.iso.datetime({ offset: true, message: 'expected an instant such as 2026-03-02T08:00:00+01:00' })
 const reader = z.string().min(1).max(64)

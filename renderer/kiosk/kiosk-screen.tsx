@@ -9,11 +9,11 @@ import type { Shown } from './kiosk-state.ts'
 import { OutOfOrder } from './out-of-order.tsx'
 import { Ready } from './ready.tsx'
 import { ResultScreen } from './result-screen.tsx'
-import { SignIn } from './sign-in.tsx'
 import { Starting } from './starting.tsx'
 
 /** A kiosk that nobody looks after never loads it. */
 const ConsoleScreen = lazy(() => import('../console/console-screen.tsx'))
+const SignIn = lazy(() => import('./sign-in.tsx'))
 
 /** Chooses the screen. The tray of a demonstration stays where it is, so that the next badge can come at any time. */
 export function KioskScreen() {
@@ -51,7 +51,9 @@ export function KioskScreen() {
         ) : desk.type === 'closed' ? (
           <Ready station={station} />
         ) : (
-          <SignIn desk={desk} />
+          <Suspense>
+            <SignIn desk={desk} />
+          </Suspense>
         )}
       </main>
       {station.demo && <DemoTray badges={station.demo.badges} />}

@@ -8,7 +8,7 @@ import { useKiosk } from './kiosk-context.ts'
 import { TimeLeft } from './time-left.tsx'
 
 /** A supervisor's badge, then their PIN. Nobody is clocked in or out here, and the screen says so. */
-export function SignIn({ desk }: { desk: Exclude<Desk, { type: 'closed' | 'open' }> }) {
+export default function SignIn({ desk }: { desk: Exclude<Desk, { type: 'closed' | 'open' }> }) {
   const { t } = useTranslation()
   const kiosk = useKiosk()
   return (

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
-import { type ImportReport, importReport } from '../../core/contract/contract.ts'
+import type { ImportReport } from '../../core/contract/contract.ts'
+import { importReport } from '../../core/contract/folder-calls.ts'
 import { rosterColumns } from '../../core/enrolment/roster-columns.ts'
 import { findCards, holderAt } from '../../core/people/held-card-store.ts'
 import {

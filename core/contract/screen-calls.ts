@@ -1,0 +1,130 @@
+/** What any screen may ask and hear: the part of the contract that a kiosk loads. */
+import { z } from 'zod'
+import { decision } from './decision.ts'
+import { sessionCalls, sessionEvents } from './session-calls.ts'
+
+const empty = z.strictObject({})
+
+/** A device's input report as upper- or lower-case hex, as it came from the device. */
+export const reportHex = z
+  .string()
+  .max(1024)
+  .regex(/^([0-9A-Fa-f]{2})*$/, 'expected pairs of hex digits')
+
+export const stationView = z.object({
+  station: z.object({
+    id: z.string(),
+    name: z.string(),
+    location: z.string(),
+    zone: z.string(),
+    languages: z.array(z.string()),
+  }),
+  rules: z.object({ resultSeconds: z.number(), undoSeconds: z.number() }),
+  screen: z.object({ hideNames: z.boolean(), hideHours: z.boolean(), isSoundOn: z.boolean() }),
+  /** The tray of sample badges of a demonstration; null at a real station. */
+  demo: z
+    .object({
+      badges: z.array(
+        z.object({ id: z.string(), label: z.string(), note: z.string().nullable(), printed: z.string() }),
+      ),
+    })
+    .nullable(),
+  version: z.string(),
+})
+
+export const statusView = z.object({
+  readers: z.array(z.object({ id: z.string(), name: z.string(), state: z.enum(['ready', 'absent', 'failed']) })),
+  /** `off`: no upstream is configured. */
+  network: z.enum(['online', 'offline', 'off']),
+  /** Facts that wait to be told, all upstreams together. */
+  waiting: z.int(),
+  oldestWaitingAtMs: z.int().nullable(),
+  refused: z.int(),
+  /** One per upstream that failed last and is left alone for a while; the others go on. */
+  heldUp: z.array(
+    z.object({
+      upstream: z.string(),
+      cause: z.enum(['unreachable', 'lost', 'busy', 'configuration']),
+      why: z.string(),
+      /** Failures one after the other. */
+      failures: z.int(),
+      nextTryAtMs: z.int(),
+    }),
+  ),
+  /** When people and cards were last brought up to date; null where they never were. */
+  rosterAtMs: z.int().nullable(),
+  people: z.int(),
+  isClockTrusted: z.boolean(),
+  /** Something that an operator must read, such as a database that was restored at start. */
+  notice: z.string().nullable(),
+})
+
+export const screenCalls = {
+  getStation: {
+    role: 'screen',
+    request: empty,
+    answer: z.object({ type: z.literal('station'), view: stationView }),
+  },
+  getStatus: {
+    role: 'screen',
+    request: empty,
+    answer: z.object({ type: z.literal('status'), view: statusView }),
+  },
+  /** Input reports of a keyboard that typed into the window, the keyboard fallback of a reader. */
+  presentReports: {
+    role: 'screen',
+    request: z.strictObject({ reports: z.array(reportHex).max(256) }),
+    answer: z.object({ type: z.literal('accepted') }),
+  },
+  tapDemoBadge: {
+    role: 'screen',
+    request: z.strictObject({ badge: z.string() }),
+    answer: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('tapped') }),
+      z.object({ type: z.literal('unknown-badge') }),
+      z.object({ type: z.literal('not-a-demo') }),
+    ]),
+  },
+  /** Undo while the result is still on screen. */
+  undoTap: {
+    role: 'screen',
+    request: z.strictObject({ eventId: z.string() }),
+    answer: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('undone') }),
+      z.object({
+        type: z.literal('not-undone'),
+        why: z.enum(['too-late', 'already-undone', 'not-a-tap', 'superseded']),
+      }),
+    ]),
+  },
+  /** Undo from Ready: the next presentation of the card of the last tap undoes it. */
+  armUndo: {
+    role: 'screen',
+    request: empty,
+    answer: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('armed'), untilMs: z.int() }),
+      z.object({ type: z.literal('nothing-to-undo') }),
+    ]),
+  },
+  ...sessionCalls,
+} as const
+
+export const events = {
+  /** A presentation was decided, and what was decided is durable. */
+  decided: decision,
+  /** A tap was taken back, on screen or by the same badge. */
+  undone: z.object({ eventId: z.string(), displayName: z.string().nullable() }),
+  statusChanged: statusView,
+  ...sessionEvents,
+} as const satisfies Record<string, z.ZodType>
+
+/** What every call may answer besides its own answer: the request did not fit, or the caller may not ask it. */
+export const rejection = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('invalid-request'),
+    issues: z.array(z.object({ path: z.string(), expected: z.string() })),
+  }),
+  z.object({ type: z.literal('not-allowed') }),
+  /** A fault of ours; `reference` finds it in the log. */
+  z.object({ type: z.literal('failed'), reference: z.string() }),
+])
