@@ -73,6 +73,17 @@ export function listBesidePeriods(db: ReadableDb, personId: number, fromMs: numb
   }))
 }
 
+/** Whether a punch beside the periods happened at `fromMs` or later: one that went on with a period shows in none. */
+export function hasBesidePeriods(db: ReadableDb, personId: number, fromMs: number): boolean {
+  const found = db
+    .prepare<{ is: 0 | 1 }>(
+      `SELECT EXISTS (SELECT 1 FROM shared_punch WHERE person_id = @personId AND at_ms >= @fromMs)
+         OR EXISTS (SELECT 1 FROM moved_in WHERE person_id = @personId AND at_ms >= @fromMs) AS "is"`,
+    )
+    .get({ personId, fromMs })
+  return found?.is === 1
+}
+
 /** Own ins among `eventIds` are those that went on with a period begun elsewhere; of `atHand` no others are. */
 export function setMovedIns(
   db: WritableDb,

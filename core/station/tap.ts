@@ -11,6 +11,7 @@ import {
 } from '../attendance/attendance-store.ts'
 import { decideDirection } from '../attendance/direction.ts'
 import { sumHours } from '../attendance/hours.ts'
+import { hasBesidePeriods } from '../attendance/shared-punch-store.ts'
 import type { BadgeNumber, BadgeReading } from '../badge/badge-number.ts'
 import { readPresented } from '../badge/read-badge.ts'
 import type { Decision, TapReason } from '../contract/decision.ts'
@@ -102,7 +103,8 @@ function decideKnownCard(
   const isReplay = presentation.cause === 'replay'
   const isLate =
     (isReplay || context.settings.pull !== undefined) &&
-    recent.some(({ anchorMs, endedMs }) => anchorMs >= atMs || (endedMs ?? 0) >= atMs)
+    (recent.some(({ anchorMs, endedMs }) => anchorMs >= atMs || (endedMs ?? 0) >= atMs) ||
+      hasBesidePeriods(db, holder.personId, atMs))
   const { id: stationId } = context.settings.station
   const openThen = isLate && isReplay ? findOpenBefore(db, holder.personId, { atMs, stationId }) : open
   const direction = decideDirection({ use: reader.use, open: openThen, atMs, longestShiftMs })

@@ -106,3 +106,22 @@ test('doors that have met have the same periods, the fold of all taps by instant
     { numRuns: 25 },
   )
 })
+
+test('a tap told late ends a period that another door had gone on with, and leaves what that door began', async (t) => {
+  const central = await openCentral(t, { people })
+  const [a, b] = ['a', 'b'].map((id) => openDoor(t, id, central.url)) as [Door, Door]
+  await meet(a, b)
+  const noon = monday + 4 * hour
+  a.tap(1, noon - 200 * minute, 'front', 'replay')
+  b.tap(1, noon, 'front')
+  await meet(a, b)
+  a.tap(1, noon - 190 * minute, 'front', 'replay')
+  const periods = a.rows('SELECT started_ms, ended_ms FROM period ORDER BY anchor_ms')
+  assert.deepEqual(periods, [
+    { started_ms: noon - 200 * minute, ended_ms: noon - 190 * minute },
+    { started_ms: noon, ended_ms: null },
+  ])
+  await meet(a, b)
+  await meet(a, b)
+  assert.deepEqual(shared(b), shared(a))
+})
