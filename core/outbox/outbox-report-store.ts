@@ -2,6 +2,7 @@
 import type { ReadableDb } from '../store/database.ts'
 import type { Upstream } from '../upstream/connector.ts'
 import { type OutboxRow, type OutboxState, rowColumns, type StoredRow } from './outbox-store.ts'
+import { isInForce, readPause, type UpstreamPause } from './upstream-pause-store.ts'
 
 export type WaitingRow = OutboxRow & { upstream: Upstream; dueAtMs: number; isDue: boolean }
 
@@ -94,14 +95,17 @@ export type HeldUp = {
   why: string
   /** Rows that wait because an attempt failed; those behind them in their fences are not counted. */
   rows: number
+  /** Of the pause of the whole upstream; null where it has none, and only rows wait. */
+  cause: UpstreamPause['cause'] | null
   triedAtMs: number
+  /** When the first of these rows is due, or the pause of the whole upstream is over, whichever is later. */
   nextTryAtMs: number
 }
 
 /** What keeps an upstream from being told, from the rows that were tried. Walks what may leave next: for a report. */
-export function findHeldUp(db: ReadableDb, upstream: Upstream): HeldUp | null {
+export function findHeldUp(db: ReadableDb, upstream: Upstream, nowMs: number): HeldUp | null {
   const row = db
-    .prepare<{ [Name in keyof HeldUp]: HeldUp[Name] | null }>(
+    .prepare<{ [Name in keyof Omit<HeldUp, 'cause'>]: HeldUp[Name] | null }>(
       // SQLite takes `reason` from the row that has the maximum.
       `SELECT reason AS why, count(*) AS rows, max(scheduled_at_ms) AS triedAtMs,
          (SELECT min(due_at_ms) FROM outbox
@@ -110,5 +114,13 @@ export function findHeldUp(db: ReadableDb, upstream: Upstream): HeldUp | null {
     )
     .get({ upstream })
   if (!row || row.why === null || row.triedAtMs === null || row.nextTryAtMs === null) return null
-  return { why: row.why, rows: row.rows ?? 0, triedAtMs: row.triedAtMs, nextTryAtMs: row.nextTryAtMs }
+  const pause = readPause(db, upstream)
+  const pausedUntilMs = pause && isInForce(pause, nowMs) ? pause.untilMs : 0
+  return {
+    why: row.why,
+    rows: row.rows ?? 0,
+    cause: pause?.cause ?? null,
+    triedAtMs: row.triedAtMs,
+    nextTryAtMs: Math.max(row.nextTryAtMs, pausedUntilMs),
+  }
 }
