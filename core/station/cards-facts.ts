@@ -7,7 +7,7 @@ import type { ReadableDb } from '../store/database.ts'
 import type { CardCheckInFact } from '../upstream/cards.ts'
 import type { ReadFacts } from './sync-lane.ts'
 
-const cardPayload = z.object({
+export const cardPayload = z.object({
   NewCardInternalCardNumber: z.int().nullable(),
   NewCardExternalCardNumber: z.string().nullable(),
   NewCardFacilityCode: z.int().nullable(),

@@ -7,7 +7,7 @@ import type { CardsSettings } from '../contract/settings.ts'
 import type { CardPayload } from '../outbox/tell.ts'
 import { type CardIdentity, isGuid, type SP1CheckInRequest } from '../people/card-check-in.ts'
 import { writeRequestXml } from '../people/card-check-in-xml.ts'
-import { isBusy, isMisdirected, isSuccess } from './answer-status.ts'
+import { isBusy, isMisdirected, isSuccess, sayStatus } from './answer-status.ts'
 import { shorten } from './clock-answer.ts'
 import type { AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer, WireRequest } from './connector.ts'
 
@@ -56,7 +56,7 @@ export function createCardsConnector(settings: CardsSettings): Connector<CardChe
 
   const decode = (answer: WireAnswer, rows: readonly CardRow[]): BatchOutcome => {
     const { status } = answer
-    const why = `status ${status}: ${shorten(answer.body.trim())}`
+    const why = `${sayStatus(answer)}: ${shorten(answer.body.trim())}`
     if (isBusy(status)) return { type: 'hold', cause: 'busy', why }
     // A server error may come after the deed.
     if (status >= 500) return { type: 'hold', cause: 'lost', why }
