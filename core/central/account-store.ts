@@ -27,12 +27,17 @@ export type AccountLookup =
   /** They name different accounts, or one of them names none or two. */
   | { type: 'contradiction' }
 
+/** `some`: employee numbers of a few of them, in order. */
+export type OtherPeople = { count: number; some: string[] }
+
+const mostNamed = 5
+
 export type AccountStore = {
   /**
    * Adds or renews by employee number in one transaction; nobody is ever removed. Cards are given along, except those
-   * that a check-in has given to somebody meanwhile.
+   * that a check-in has given to somebody meanwhile. Says who else is known and active: whoever left is among them.
    */
-  putPeople: (people: Iterable<CentralPerson>) => Promise<void>
+  putPeople: (people: Iterable<CentralPerson>) => Promise<OtherPeople>
   countPeople: () => Promise<number>
 }
 
@@ -41,16 +46,30 @@ export function createAccountStore(store: Store, nowMs: () => number): AccountSt
   return {
     putPeople: async (people) => {
       const atMs = nowMs()
-      store.transact((db) => {
+      const numbers: string[] = []
+      const put = store.transact((db) => {
         for (const { cards, ...person } of people) {
+          numbers.push(person.employeeNumber)
           const personId = upsertPerson(db, withoutBlanks(person), atMs)
           for (const card of findRosterCards(db, cards)) giveCard(db, card, personId, atMs)
         }
-        return { ok: true, value: null }
+        return { ok: true, value: findOthers(db, numbers) }
       })
+      return put.ok ? put.value : { count: 0, some: [] }
     },
     countPeople: async () => countStored(store.read),
   }
+}
+
+function findOthers(db: ReadableDb, numbers: readonly string[]): OtherPeople {
+  const others = db
+    .prepare<{ employeeNumber: string }>(
+      `SELECT employee_number AS employeeNumber FROM person
+       WHERE is_active = 1 AND employee_number NOT IN (SELECT value FROM json_each(@numbers)) ORDER BY employee_number`,
+    )
+    .all({ numbers: JSON.stringify(numbers) })
+    .map(({ employeeNumber }) => employeeNumber)
+  return { count: others.length, some: others.slice(0, mostNamed) }
 }
 
 function withoutBlanks(person: PersonRecord): PersonRecord {

@@ -12,7 +12,7 @@ import { isKnownZone } from '../contract/settings.ts'
 import { type DayWindow, wholeDay } from '../presence/day-window.ts'
 import { defaultStates } from '../presence/presence-bulk.ts'
 import { tightenFolder } from '../store/owner-only.ts'
-import type { CentralPerson } from './account-store.ts'
+import type { CentralPerson, OtherPeople } from './account-store.ts'
 import { serveAuthData } from './auth-data-interface.ts'
 import type { AuthDataRules } from './auth-data-store.ts'
 import { serveCards } from './card-interface.ts'
@@ -70,6 +70,8 @@ export type RunningCentral = {
   port: number
   /** All that is served, to be held against what is described. */
   routes: readonly ServedRoute[]
+  /** Who is known and active besides `people`; null where none were given. */
+  others: OtherPeople | null
   /** Answers what has begun, then closes the file. */
   close: () => Promise<void>
 }
@@ -116,8 +118,9 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
   }
   const app = createApp(options.log ?? createLog())
   const routes: ServedRoute[] = []
+  let others: OtherPeople | null = null
   try {
-    if (options.people) await store.putPeople(options.people)
+    if (options.people) others = await store.putPeople(options.people)
     watchRequests(app, context)
     app.addHook('onRoute', ({ method, url }) => {
       for (const one of [method].flat()) routes.push({ method: one, path: url })
@@ -133,7 +136,7 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
   }
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
-  return { url: `http://127.0.0.1:${port}`, port, routes, close: () => closeAll(app, store) }
+  return { url: `http://127.0.0.1:${port}`, port, routes, others, close: () => closeAll(app, store) }
 }
 
 function openStore(file: string, nowMs: () => number): CentralStore {
