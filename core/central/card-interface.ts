@@ -8,6 +8,7 @@ import { readCheckIn, type SP1CheckInResult } from '../people/card-check-in.ts'
 import { writeResultXml } from '../people/card-check-in-xml.ts'
 import { formType, jsonTypes, readCardBody, xmlTypes } from './card-request.ts'
 import type { CardType, CentralContext, CentralInterface } from './central-interface.ts'
+import { UnfitBody } from './guard-requests.ts'
 import { pickMediaType } from './pick-media-type.ts'
 
 /** Ours. A request has ten short values. */
@@ -51,6 +52,7 @@ function takeBodies(scope: FastifyInstance): void {
   )
   scope.setErrorHandler((error: unknown, _request, reply) => {
     if ((error as { statusCode?: unknown }).statusCode !== 415) throw error
+    if (error instanceof UnfitBody) return sendPlain(reply, 415, error.message)
     return sendPlain(reply, 415, `Content-Type must be one of ${[...jsonTypes, ...xmlTypes, formType].join(', ')}`)
   })
 }

@@ -56,7 +56,7 @@ test('bulk presence is a POST to /ext/v1/presence/dates_only and answered 200 wi
     ['e-1', '2021-05-31', 'at_location', 'HQ'],
   ])
   const get = await fetch(`${central.url}${path}`, { headers: { authorization: secret } })
-  assert.equal(get.status, 404)
+  assert.deepEqual([get.status, get.headers.get('allow')], [405, 'POST'])
   await get.text()
 })
 
