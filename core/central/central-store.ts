@@ -35,9 +35,6 @@ export type CentralStore = AccountStore &
     close: () => Promise<void>
   }
 
-/** The database in a service's data folder. */
-export const centralFileName = 'central.sqlite'
-
 export const centralMigrations: readonly Migration[] = [
   centralFirst,
   centralPeople,

@@ -17,8 +17,9 @@ import { serveAuthData } from './auth-data-interface.ts'
 import type { AuthDataRules } from './auth-data-store.ts'
 import { serveCards } from './card-interface.ts'
 import { createCounters } from './central-counters.ts'
+import { centralFileName } from './central-folder.ts'
 import type { CardType, CentralContext, CentralInterface } from './central-interface.ts'
-import { type CentralStore, centralFileName, openCentralStore } from './central-store.ts'
+import { type CentralStore, openCentralStore } from './central-store.ts'
 import { serveClock } from './clock-interface.ts'
 import {
   answerNotServed,

@@ -10,10 +10,11 @@ import type { ReadableDb } from '../store/database.ts'
 import { findFolderOwner } from '../store/folder-lock.ts'
 import { openStationFileToRead } from '../store/station-file.ts'
 import { upstreams } from '../upstream/connector.ts'
-import { addCommand, type Cli, dataOption, finishWith, isDataFolder, jsonOption } from './command.ts'
+import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { sayInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { showForeign } from './show-foreign.ts'
+import { isStationFolder } from './station-folder.ts'
 
 type Options = { data: string; json?: true }
 
@@ -54,7 +55,7 @@ export function registerStatus(program: Command, cli: Cli): void {
 
 async function showStatus(cli: Cli, options: Options): Promise<ExitCode> {
   const { terminal } = cli
-  if (!isDataFolder(terminal, options.data)) return exitCodes.failed
+  if (!isStationFolder(terminal, options.data)) return exitCodes.failed
   const opening = openStationFileToRead(options.data)
   if (opening.type === 'failed') {
     terminal.say(opening.fault.message)

@@ -7,6 +7,17 @@ import { runFoyer, startFoyer, writeBeside } from './run-foyer.ts'
 const header = 'employeeNumber,displayName,status'
 
 describe('the central service of the command line', () => {
+  it('leaves a folder that the commands of a station know for what it is', async (test) => {
+    const data = join(makeFolder(test), 'central')
+    await (await startFoyer(test, ['central', '--port', '0', '--data', data, '--secret', 's'])).stop()
+    for (const args of [['status'], ['outbox', 'list'], ['sync', '--once'], ['start', '--shell', 'none']]) {
+      const run = await runFoyer([...args, '--data', data])
+      assert.deepEqual([run.code, run.stdout], [1, ''], args.join(' '))
+      assert.match(run.stderr, /^\S+central is the folder of a central service, not of a station\. [^\n]*\n$/)
+    }
+    assert.equal((await runFoyer(['export', 'clock', '--data', data])).code, 0)
+  })
+
   it('says who is known and not in the file of people, and how to take somebody away', async (test) => {
     const data = join(makeFolder(test), 'central')
     const start = async (...lines: string[]) => {
