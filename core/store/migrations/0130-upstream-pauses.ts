@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /** How long an upstream that failed is left alone: known to whoever looks, and to whoever starts next. */
 export const upstreamPauses: Migration = {
-  version: 110,
+  version: 130,
   name: 'upstream pauses',
   sql: `
 -- A row per upstream that failed last; none where it answered.

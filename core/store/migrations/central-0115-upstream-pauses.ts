@@ -1,5 +1,0 @@
-import type { Migration } from '../migrate.ts'
-import { upstreamPauses } from './0110-upstream-pauses.ts'
-
-/** As at a station; the service tells nobody. */
-export const centralUpstreamPauses: Migration = { version: 115, name: 'upstream pauses', sql: upstreamPauses.sql }
