@@ -13,6 +13,7 @@ import { centralCards } from '../store/migrations/central-0060-cards.ts'
 import { centralOutboxSetAside } from '../store/migrations/central-0085-outbox-set-aside.ts'
 import { centralPull } from '../store/migrations/central-0090-pull.ts'
 import { centralBatchPreviews } from '../store/migrations/central-0105-batch-previews.ts'
+import { centralPinAttempts } from '../store/migrations/central-0125-pin-attempts.ts'
 import { centralUpstreamPauses } from '../store/migrations/central-0135-upstream-pauses.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
 import { type AuthDataStore, createAuthDataStore } from './auth-data-store.ts'
@@ -44,6 +45,7 @@ export const centralMigrations: readonly Migration[] = [
   centralOutboxSetAside,
   centralPull,
   centralBatchPreviews,
+  centralPinAttempts,
   centralUpstreamPauses,
 ]
 
