@@ -78,31 +78,10 @@ function withoutBlanks(person: PersonRecord): PersonRecord {
   return { ...person, ...Object.fromEntries(Object.entries(filled).map(([name, value]) => [name, value || null])) }
 }
 
-/** In the order of precedence (ours); since all that are given must agree, it only decides which is looked up first. */
-const columns = [
-  ['accId', 'SELECT id FROM person WHERE acc_id = @value LIMIT 2'],
-  ['apiId', 'SELECT id FROM person WHERE api_id = @value LIMIT 2'],
-  ['uniqueId', 'SELECT id FROM person WHERE unique_id = @value LIMIT 2'],
-  ['discord', 'SELECT id FROM person WHERE discord = @value LIMIT 2'],
-  ['username', 'SELECT id FROM person WHERE coalesce(username, employee_number) = @value LIMIT 2'],
-] as const satisfies [keyof AccountIdentifiers, string][]
-
-/** Who is meant. An identifier that two accounts share never picks one of them: clocking the wrong person is worse. */
-export function findAccount(db: ReadableDb, identifiers: AccountIdentifiers): AccountLookup {
-  const named = new Set<number | null>()
-  for (const [field, sql] of columns) {
-    const value = identifiers[field]
-    if (value === undefined) continue
-    const rows = db.prepare<{ id: number }>(sql).all({ value })
-    if (rows.length > 1) return { type: 'contradiction' }
-    named.add(rows[0]?.id ?? null)
-  }
-  if (named.size > 1) return { type: 'contradiction' }
-  const [personId] = named
-  return personId == null ? { type: 'not-linked' } : { type: 'found', personId }
-}
-
-/** The same for many, in one look per kind of identifier. */
+/**
+ * Who is meant by each, in one look per kind of identifier. One that two accounts share never picks one of them: clocking the
+ * wrong person is worse.
+ */
 export function findAccounts(db: ReadableDb, wanted: readonly AccountIdentifiers[]): AccountLookup[] {
   const named = wanted.map(() => new Set<number | null>())
   const contradicted = new Set<number>()

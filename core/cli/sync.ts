@@ -28,7 +28,8 @@ export function registerSync(program: Command, cli: Cli): void {
       'after',
       `
 Prints per upstream how many rows were delivered, are to be tried again (retry), refused, or sent without an answer
-(unknown) in this run, and how many wait at its end. An upstream that cannot be reached is no failure of the command.`,
+(unknown) in this run, and how many wait at its end. An upstream that cannot be reached is no failure of the command; one
+that refused the login is not asked again before its pause of up to a minute is over.`,
     )
     .action((options: Options) =>
       finishWith(cli, options.data, () => (options.dryRun ? showSync(cli, options) : syncOnce(cli, options))),

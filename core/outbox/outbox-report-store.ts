@@ -19,30 +19,6 @@ export function* readWaiting(db: ReadableDb, upstream: Upstream, nowMs: number):
   }
 }
 
-export type RefusedRow = {
-  id: number
-  upstream: Upstream
-  key: string
-  personId: number | null
-  payload: unknown
-  reason: string
-  answer: string | null
-  enqueuedAtMs: number
-  settledAtMs: number
-}
-
-/** What waits for a person, the oldest first, `limit` rows after the row `afterId`. */
-export function readRefused(db: ReadableDb, upstream: Upstream, afterId: number, limit: number): RefusedRow[] {
-  return db
-    .prepare<Omit<RefusedRow, 'payload'> & { payload: string }>(
-      `SELECT id, upstream, key, person_id AS personId, payload, reason, answer, enqueued_at_ms AS enqueuedAtMs,
-         settled_at_ms AS settledAtMs
-       FROM outbox WHERE upstream = @upstream AND state = 'refused' AND set_aside_because IS NULL AND id > @afterId ORDER BY id LIMIT @limit`,
-    )
-    .all({ upstream, afterId, limit })
-    .map((row) => ({ ...row, payload: JSON.parse(row.payload) }))
-}
-
 export type ListedRow = {
   id: number
   upstream: Upstream

@@ -1,7 +1,7 @@
 /** What a row for the card check-in says, for its connector. */
 import { z } from 'zod'
 import type { OutboxRow } from '../outbox/outbox-store.ts'
-import type { CardPayload } from '../outbox/tell.ts'
+import type { CardPayload } from '../outbox/tell-card.ts'
 import { readCardIdentities } from '../people/card-check-in-store.ts'
 import type { ReadableDb } from '../store/database.ts'
 import type { CardCheckInFact } from '../upstream/cards.ts'

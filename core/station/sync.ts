@@ -137,7 +137,7 @@ export type SyncLoop = {
   heldUp: () => HeldUpstream[]
   /** What an operator must put right, such as a wrong key; null when there is nothing. */
   fault: () => string | null
-  /** One run now, whatever the back-off says; runs in turn with the loop. */
+  /** One run now, whatever the back-off says but for a refused login; runs in turn with the loop. */
   drainOnce: () => Promise<Record<string, UpstreamCounts>>
 }
 

@@ -16,7 +16,8 @@ export function createAuthDataLogin(settings: AuthDataSettings): Login {
     decode: ({ status, headers, body }) => {
       const token = isSuccess(status) ? readToken(body) : null
       if (token !== null) return { type: 'token', token, goodForMs: settings.tokenMinutes * 60_000 }
-      if (isBusy(status) || status >= 500) return { type: 'hold', cause: 'busy', why: `asking for a token: ${status}` }
+      if (isBusy(status) || status >= 500)
+        return { type: 'hold', cause: 'busy', why: `asking for a token: status ${status}` }
       // What was said may quote what was sent.
       return { type: 'hold', cause: 'configuration', why: `no token was given: ${sayStatus({ status, headers })}` }
     },

@@ -6,15 +6,9 @@
 import { type ClockIdentifier, type ClockSettings, clockIdentifiers } from '../contract/settings.ts'
 import type { ClockPayload, ClockWish } from '../outbox/tell.ts'
 import type { ClockIdentity } from '../people/person.ts'
+import { shorten } from './answer-body.ts'
 import { isBusy, isMisdirected, isSuccess, sayStatus } from './answer-status.ts'
-import {
-  type BatchItem,
-  type ClockAnswer,
-  readClockAnswer,
-  readClockBatch,
-  type Stand,
-  shorten,
-} from './clock-answer.ts'
+import { type BatchItem, type ClockAnswer, readClockAnswer, readClockBatch, type Stand } from './clock-answer.ts'
 import type {
   AttemptOutcome,
   BatchOutcome,

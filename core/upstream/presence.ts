@@ -6,8 +6,8 @@
 import type { PresenceSettings } from '../contract/settings.ts'
 import type { PresencePayload } from '../outbox/tell.ts'
 import { type DateFormat, printDate } from '../presence/presence-dates.ts'
+import { shorten } from './answer-body.ts'
 import { isBusy, isMisdirected, sayStatus } from './answer-status.ts'
-import { shorten } from './clock-answer.ts'
 import type { AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer } from './connector.ts'
 import { type PresenceItem, readPresenceAnswer } from './presence-answer.ts'
 

@@ -6,8 +6,8 @@
 import { createHash } from 'node:crypto'
 import type { TimeProfileSettings } from '../contract/settings.ts'
 import type { TimeProfilePayload } from '../outbox/tell-profiles.ts'
+import { shorten } from './answer-body.ts'
 import { isBusy, isMisdirected, isSuccess, sayStatus } from './answer-status.ts'
-import { shorten } from './clock-answer.ts'
 import type { AttemptOutcome, BatchOutcome, Connector, Login, SendRow, WireAnswer, WireRequest } from './connector.ts'
 import { type ItemAnswer, readErrorSentence, readItemAnswers, readToken } from './time-profiles-answer.ts'
 

@@ -6,7 +6,6 @@ import { after, type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import type { UpstreamCounts } from '../../core/contract/contract.ts'
 import { stationSettings, type TimeProfileSettings } from '../../core/contract/settings.ts'
-import { readRefused } from '../../core/outbox/outbox-report-store.ts'
 import { countByState, enqueue, nextDueAtMs, summarise } from '../../core/outbox/outbox-store.ts'
 import { readPause } from '../../core/outbox/upstream-pause-store.ts'
 import { listProfiles } from '../../core/schedule/schedule-store.ts'
@@ -22,6 +21,7 @@ import { createExchange, type SendOutcome } from '../../core/upstream/http.ts'
 import type { SendReport } from '../../core/upstream/send-batch.ts'
 import { openCentral, secret } from '../central/open-central.ts'
 import { createFaultyExchange, Died, type FaultyExchange, faults } from '../fakes/faulty-exchange.ts'
+import { readRefused } from '../fakes/read-refused.ts'
 import { openTestStore, type TestStore, write } from '../fakes/station-store.ts'
 import { makeProfile, repeatEvery } from '../schedule/make-profile.ts'
 
@@ -224,7 +224,7 @@ test('a delete of what the service never had is refused in its words', async (t)
   write(setup.store, (db) => putAndTell(db, [profile(1)], 0, null))
   setup.remove(linkOf(1))
   assert.deepEqual(await setup.drain(), { ...none, refused: 1 })
-  assert.equal(readRefused(setup.store.read, 'timeProfiles', 0, 9)[0]?.answer, 'entity_not_found')
+  assert.equal(readRefused(setup.store.read, 'timeProfiles')[0]?.answer, 'entity_not_found')
 })
 
 test('a request that is refused whole is halved until the offender stands alone, and the others arrive', async (t) => {
@@ -239,7 +239,7 @@ test('a request that is refused whole is halved until the offender stands alone,
   })
   setup.put(...[1, 2, 3, 4, 5, 6, 7, 8].map((index) => profile(index)))
   assert.deepEqual(await setup.drain(), { ...none, delivered: 7, refused: 1 })
-  const [refused, ...others] = readRefused(setup.store.read, 'timeProfiles', 0, 9)
+  const [refused, ...others] = readRefused(setup.store.read, 'timeProfiles')
   assert.deepEqual(others, [])
   assert.deepEqual([refused?.reason, refused?.answer], ['Wrong repeat_type', 'Wrong repeat_type'])
   assert.deepEqual(
