@@ -32,6 +32,7 @@ import {
 import { serveOpenApi } from './openapi.ts'
 import { servePresence } from './presence-interface.ts'
 import { servePull } from './pull-interface.ts'
+import { sendSentence } from './send-sentence.ts'
 import { serveTimeProfiles } from './time-profiles-interface.ts'
 
 /** The interfaces that are served; one file each. */
@@ -203,7 +204,7 @@ function createApp(log: FastifyBaseLogger, routes: readonly ServedRoute[]): Fast
     if (status >= 500) request.log.error({ err: error }, 'a request failed')
     else request.log.info({ code }, 'a request could not be read')
     const sentence = error instanceof UnfitBody ? error.message : errorSentence(status, request.id)
-    return reply.code(status).type('text/plain; charset=utf-8').send(sentence)
+    return sendSentence(reply, status, sentence)
   })
   return app
 }

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sendSentence } from './send-sentence.ts'
 
 /** `path` as Fastify has it, with parameters after a colon. */
 export type ServedRoute = { method: string; path: string }
@@ -50,10 +51,6 @@ function isAt(route: string, path: string): boolean {
 export function answerUndecodable(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   request.log.info('an address could not be decoded')
   sendSentence(reply.header('x-request-id', request.id), 400, 'The address cannot be decoded')
-}
-
-function sendSentence(reply: FastifyReply, status: number, text: string): FastifyReply {
-  return reply.code(status).type('text/plain; charset=utf-8').send(text)
 }
 
 const statusByCode: Record<string, string> = {

@@ -9,6 +9,7 @@ import { readLinkIds, readTimeProfileItems } from '../schedule/time-profile.ts'
 import { createAccessTokens } from './access-tokens.ts'
 import type { CentralContext, CentralInterface } from './central-interface.ts'
 import { UnfitBody } from './guard-requests.ts'
+import { readBearer } from './read-bearer.ts'
 
 /** Two hours, without a way to renew. */
 const tokenGoodForMs = 2 * 60 * 60_000
@@ -68,10 +69,6 @@ const tooMany = `The list holds more than ${mostItems} items`
 function isLogin(query: unknown, { isSecretHash }: CentralContext): boolean {
   const { username, password } = query as Record<string, unknown>
   return typeof username === 'string' && username !== '' && typeof password === 'string' && isSecretHash(password)
-}
-
-function readBearer(header: string | undefined): string | null {
-  return /^bearer +(\S+) *$/i.exec(header ?? '')?.[1] ?? null
 }
 
 function sendResult(reply: FastifyReply, { counters }: CentralContext, result: ItemResult[]): FastifyReply {
