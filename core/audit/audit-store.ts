@@ -73,15 +73,6 @@ export function iterateAudit(db: ReadableDb, afterSequence = 0): IterableIterato
     .iterate({ afterSequence })
 }
 
-/** The newest entries first, before `beforeSequence`; for a screen. */
-export function listAudit(db: ReadableDb, beforeSequence: number, limit: number): AuditEntry[] {
-  return db
-    .prepare<AuditEntry>(
-      `SELECT ${entryColumns} FROM audit WHERE sequence < @beforeSequence ORDER BY sequence DESC LIMIT @limit`,
-    )
-    .all({ beforeSequence, limit })
-}
-
 function headOfEntries(db: ReadableDb): AuditHead {
   const row = db.prepare<AuditHead>('SELECT sequence AS count, hash FROM audit ORDER BY sequence DESC LIMIT 1').get()
   return row ?? emptyHead

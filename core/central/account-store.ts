@@ -27,12 +27,17 @@ export type AccountLookup =
   /** They name different accounts, or one of them names none or two. */
   | { type: 'contradiction' }
 
+/** `some`: employee numbers of a few of them, in order. */
+export type OtherPeople = { count: number; some: string[] }
+
+const mostNamed = 5
+
 export type AccountStore = {
   /**
    * Adds or renews by employee number in one transaction; nobody is ever removed. Cards are given along, except those
-   * that a check-in has given to somebody meanwhile.
+   * that a check-in has given to somebody meanwhile. Says who else is known and active: whoever left is among them.
    */
-  putPeople: (people: Iterable<CentralPerson>) => Promise<void>
+  putPeople: (people: Iterable<CentralPerson>) => Promise<OtherPeople>
   countPeople: () => Promise<number>
 }
 
@@ -41,16 +46,30 @@ export function createAccountStore(store: Store, nowMs: () => number): AccountSt
   return {
     putPeople: async (people) => {
       const atMs = nowMs()
-      store.transact((db) => {
+      const numbers: string[] = []
+      const put = store.transact((db) => {
         for (const { cards, ...person } of people) {
+          numbers.push(person.employeeNumber)
           const personId = upsertPerson(db, withoutBlanks(person), atMs)
           for (const card of findRosterCards(db, cards)) giveCard(db, card, personId, atMs)
         }
-        return { ok: true, value: null }
+        return { ok: true, value: findOthers(db, numbers) }
       })
+      return put.ok ? put.value : { count: 0, some: [] }
     },
     countPeople: async () => countStored(store.read),
   }
+}
+
+function findOthers(db: ReadableDb, numbers: readonly string[]): OtherPeople {
+  const others = db
+    .prepare<{ employeeNumber: string }>(
+      `SELECT employee_number AS employeeNumber FROM person
+       WHERE is_active = 1 AND employee_number NOT IN (SELECT value FROM json_each(@numbers)) ORDER BY employee_number`,
+    )
+    .all({ numbers: JSON.stringify(numbers) })
+    .map(({ employeeNumber }) => employeeNumber)
+  return { count: others.length, some: others.slice(0, mostNamed) }
 }
 
 function withoutBlanks(person: PersonRecord): PersonRecord {
@@ -59,31 +78,10 @@ function withoutBlanks(person: PersonRecord): PersonRecord {
   return { ...person, ...Object.fromEntries(Object.entries(filled).map(([name, value]) => [name, value || null])) }
 }
 
-/** In the order of precedence (ours); since all that are given must agree, it only decides which is looked up first. */
-const columns = [
-  ['accId', 'SELECT id FROM person WHERE acc_id = @value LIMIT 2'],
-  ['apiId', 'SELECT id FROM person WHERE api_id = @value LIMIT 2'],
-  ['uniqueId', 'SELECT id FROM person WHERE unique_id = @value LIMIT 2'],
-  ['discord', 'SELECT id FROM person WHERE discord = @value LIMIT 2'],
-  ['username', 'SELECT id FROM person WHERE coalesce(username, employee_number) = @value LIMIT 2'],
-] as const satisfies [keyof AccountIdentifiers, string][]
-
-/** Who is meant. An identifier that two accounts share never picks one of them: clocking the wrong person is worse. */
-export function findAccount(db: ReadableDb, identifiers: AccountIdentifiers): AccountLookup {
-  const named = new Set<number | null>()
-  for (const [field, sql] of columns) {
-    const value = identifiers[field]
-    if (value === undefined) continue
-    const rows = db.prepare<{ id: number }>(sql).all({ value })
-    if (rows.length > 1) return { type: 'contradiction' }
-    named.add(rows[0]?.id ?? null)
-  }
-  if (named.size > 1) return { type: 'contradiction' }
-  const [personId] = named
-  return personId == null ? { type: 'not-linked' } : { type: 'found', personId }
-}
-
-/** The same for many, in one look per kind of identifier. */
+/**
+ * Who is meant by each, in one look per kind of identifier. One that two accounts share never picks one of them: clocking the
+ * wrong person is worse.
+ */
 export function findAccounts(db: ReadableDb, wanted: readonly AccountIdentifiers[]): AccountLookup[] {
   const named = wanted.map(() => new Set<number | null>())
   const contradicted = new Set<number>()

@@ -8,6 +8,7 @@ import { readFileLogId, readStageRequest } from '../enrolment/stage-request.ts'
 import { createAccessTokens } from './access-tokens.ts'
 import type { AuthDataProcessed } from './auth-data-store.ts'
 import type { CentralContext, CentralInterface } from './central-interface.ts'
+import { readBearer } from './read-bearer.ts'
 
 /** Ours. */
 const bodyLimitBytes = 16 * 1024 * 1024
@@ -23,8 +24,8 @@ export const serveAuthData: CentralInterface = (app, context) => {
   const isKnown = (token: string): boolean => context.isSecret(token) || tokens.isGood(token, context.nowMs())
   /** Before the body is read: a stranger's is not looked at. */
   const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    const bearer = /^bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    if (bearer !== undefined && isKnown(bearer)) return undefined
+    const bearer = readBearer(request.headers.authorization)
+    if (bearer !== null && isKnown(bearer)) return undefined
     return sendMessage(reply.header('www-authenticate', 'bearer'), 401, 'A bearer token is needed')
   }
 

@@ -8,7 +8,10 @@ import { readCheckIn, type SP1CheckInResult } from '../people/card-check-in.ts'
 import { writeResultXml } from '../people/card-check-in-xml.ts'
 import { formType, jsonTypes, readCardBody, xmlTypes } from './card-request.ts'
 import type { CardType, CentralContext, CentralInterface } from './central-interface.ts'
+import { UnfitBody } from './guard-requests.ts'
 import { pickMediaType } from './pick-media-type.ts'
+import { readBearer } from './read-bearer.ts'
+import { sendSentence } from './send-sentence.ts'
 
 /** Ours. A request has ten short values. */
 const bodyLimitBytes = 64 * 1024
@@ -36,10 +39,10 @@ export const serveCards: CentralInterface = (app, context) => {
 /** Before the body is read: a stranger's is not looked at. */
 function guard(scope: FastifyInstance, { isSecret }: CentralContext): void {
   scope.addHook('onRequest', async (request, reply) => {
-    const token = /^Bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    if (token !== undefined && isSecret(token)) return
+    const token = readBearer(request.headers.authorization)
+    if (token !== null && isSecret(token)) return
     reply.header('www-authenticate', 'Bearer')
-    return sendPlain(reply, 401, 'Authorization must be Bearer and the token of this service')
+    return sendSentence(reply, 401, 'Authorization must be Bearer and the token of this service')
   })
 }
 
@@ -51,16 +54,17 @@ function takeBodies(scope: FastifyInstance): void {
   )
   scope.setErrorHandler((error: unknown, _request, reply) => {
     if ((error as { statusCode?: unknown }).statusCode !== 415) throw error
-    return sendPlain(reply, 415, `Content-Type must be one of ${[...jsonTypes, ...xmlTypes, formType].join(', ')}`)
+    if (error instanceof UnfitBody) return sendSentence(reply, 415, error.message)
+    return sendSentence(reply, 415, `Content-Type must be one of ${[...jsonTypes, ...xmlTypes, formType].join(', ')}`)
   })
 }
 
 async function checkIn(request: FastifyRequest, reply: FastifyReply, context: CentralContext): Promise<FastifyReply> {
   const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array()
   const body = readCardBody(request.headers['content-type'] ?? jsonTypes[0], bytes)
-  if (body.type === 'unreadable') return sendPlain(reply, 400, body.message)
+  if (body.type === 'unreadable') return sendSentence(reply, 400, body.message)
   const reading = readCheckIn(body.body)
-  if (reading.type === 'unreadable') return sendPlain(reply, 400, `The body cannot be read: ${reading.message}`)
+  if (reading.type === 'unreadable') return sendSentence(reply, 400, `The body cannot be read: ${reading.message}`)
   const cardTypes = context.cardTypes?.map(({ CardType }) => CardType) ?? null
   const result = await context.store.checkInCard(reading.checkIn, context.nowMs(), cardTypes)
   context.counters.add('foyer_central_card_check_ins_total', { result: String(result.ResultCode) })
@@ -74,8 +78,4 @@ function sendResult(reply: FastifyReply, result: SP1CheckInResult, accept: strin
     .code(200)
     .type(`${type}; charset=utf-8`)
     .send(isXml ? writeResultXml(result, 'OK') : JSON.stringify(result))
-}
-
-function sendPlain(reply: FastifyReply, status: number, text: string): FastifyReply {
-  return reply.code(status).type('text/plain; charset=utf-8').send(text.slice(0, 300))
 }

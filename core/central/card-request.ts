@@ -12,9 +12,7 @@ export const formType = 'application/x-www-form-urlencoded'
 export type BodyReading = { type: 'read'; body: unknown } | { type: 'unreadable'; message: string }
 /** @param contentType one of the types above, perhaps with parameters. */
 export function readCardBody(contentType: string, bytes: Uint8Array): BodyReading {
-  const [mediaType = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase())
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.replace(/^charset=|"/g, '')
-  if (charset !== undefined && !['utf-8', 'utf8', 'us-ascii'].includes(charset)) return unreadable('it must be UTF-8')
+  const mediaType = contentType.split(';')[0]?.trim().toLowerCase() ?? ''
   const text = decode(bytes)
   if (text === null) return unreadable('it is not valid UTF-8')
   if (text.trim() === '') return unreadable('it is empty')

@@ -32,6 +32,3 @@ export type CardType = { CardType: number; Name: string }
 
 /** Adds the interface's routes. */
 export type CentralInterface = (app: FastifyInstance, context: CentralContext) => void
-
-/** A refusal or an answer in words: what a vendor's server sends as plain text. */
-export type PlainAnswer = { status: number; text: string }

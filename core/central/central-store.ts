@@ -13,6 +13,8 @@ import { centralCards } from '../store/migrations/central-0060-cards.ts'
 import { centralOutboxSetAside } from '../store/migrations/central-0085-outbox-set-aside.ts'
 import { centralPull } from '../store/migrations/central-0090-pull.ts'
 import { centralBatchPreviews } from '../store/migrations/central-0105-batch-previews.ts'
+import { centralPinAttempts } from '../store/migrations/central-0125-pin-attempts.ts'
+import { centralUpstreamPauses } from '../store/migrations/central-0135-upstream-pauses.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
 import { type AuthDataStore, createAuthDataStore } from './auth-data-store.ts'
 import { type CardsStore, createCardsStore } from './cards-store.ts'
@@ -34,9 +36,6 @@ export type CentralStore = AccountStore &
     close: () => Promise<void>
   }
 
-/** The database in a service's data folder. */
-export const centralFileName = 'central.sqlite'
-
 export const centralMigrations: readonly Migration[] = [
   centralFirst,
   centralPeople,
@@ -46,6 +45,8 @@ export const centralMigrations: readonly Migration[] = [
   centralOutboxSetAside,
   centralPull,
   centralBatchPreviews,
+  centralPinAttempts,
+  centralUpstreamPauses,
 ]
 
 export type CentralStoreOpening =

@@ -12,17 +12,27 @@ import { isKnownZone } from '../contract/settings.ts'
 import { type DayWindow, wholeDay } from '../presence/day-window.ts'
 import { defaultStates } from '../presence/presence-bulk.ts'
 import { tightenFolder } from '../store/owner-only.ts'
-import type { CentralPerson } from './account-store.ts'
+import type { CentralPerson, OtherPeople } from './account-store.ts'
 import { serveAuthData } from './auth-data-interface.ts'
 import type { AuthDataRules } from './auth-data-store.ts'
 import { serveCards } from './card-interface.ts'
 import { createCounters } from './central-counters.ts'
+import { centralFileName } from './central-folder.ts'
 import type { CardType, CentralContext, CentralInterface } from './central-interface.ts'
-import { type CentralStore, centralFileName, openCentralStore } from './central-store.ts'
+import { type CentralStore, openCentralStore } from './central-store.ts'
 import { serveClock } from './clock-interface.ts'
+import {
+  answerNotServed,
+  answerUndecodable,
+  createUnreadableAnswer,
+  refuseUnfitBodies,
+  type ServedRoute,
+  UnfitBody,
+} from './guard-requests.ts'
 import { serveOpenApi } from './openapi.ts'
 import { servePresence } from './presence-interface.ts'
 import { servePull } from './pull-interface.ts'
+import { sendSentence } from './send-sentence.ts'
 import { serveTimeProfiles } from './time-profiles-interface.ts'
 
 /** The interfaces that are served; one file each. */
@@ -62,14 +72,13 @@ export type CentralOptions = {
   nowMs?: () => number
 }
 
-/** `path` as Fastify has it, with parameters after a colon. */
-export type ServedRoute = { method: string; path: string }
-
 export type RunningCentral = {
   url: string
   port: number
   /** All that is served, to be held against what is described. */
   routes: readonly ServedRoute[]
+  /** Who is known and active besides `people`; null where none were given. */
+  others: OtherPeople | null
   /** Answers what has begun, then closes the file. */
   close: () => Promise<void>
 }
@@ -114,10 +123,11 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
     nowMs,
     counters: createCounters(nowMs()),
   }
-  const app = createApp(options.log ?? createLog())
   const routes: ServedRoute[] = []
+  const app = createApp(options.log ?? createLog(), routes)
+  let others: OtherPeople | null = null
   try {
-    if (options.people) await store.putPeople(options.people)
+    if (options.people) others = await store.putPeople(options.people)
     watchRequests(app, context)
     app.addHook('onRoute', ({ method, url }) => {
       for (const one of [method].flat()) routes.push({ method: one, path: url })
@@ -133,7 +143,7 @@ export async function startCentral(options: CentralOptions): Promise<RunningCent
   }
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
-  return { url: `http://127.0.0.1:${port}`, port, routes, close: () => closeAll(app, store) }
+  return { url: `http://127.0.0.1:${port}`, port, routes, others, close: () => closeAll(app, store) }
 }
 
 function openStore(file: string, nowMs: () => number): CentralStore {
@@ -165,13 +175,18 @@ function createLog(): Logger {
   return pino({ name: 'foyer-central', redact: { paths, censor: '[secret]' } }, pino.destination(2))
 }
 
-function createApp(log: FastifyBaseLogger): FastifyInstance {
+/** @param routes filled as they are added. */
+function createApp(log: FastifyBaseLogger, routes: readonly ServedRoute[]): FastifyInstance {
   const app = fastify({
     loggerInstance: log,
     // The built-in lines hold the whole URL, and a vendor's login has its password in the query.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: pickRequestId,
     bodyLimit: defaultBodyLimitBytes,
+    // However long a part of a path is: who asks is looked at first, and the interface says that it knows no such thing.
+    routerOptions: { maxParamLength: maxHeaderBytes },
+    frameworkErrors: answerUndecodable,
+    clientErrorHandler: createUnreadableAnswer(closeGraceMs),
     connectionTimeout: connectionTimeoutMs,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: connectionTimeoutMs,
@@ -180,15 +195,16 @@ function createApp(log: FastifyBaseLogger): FastifyInstance {
   })
   // The interfaces take JSON and say so; a body of another type is answered 415 instead of being guessed at.
   app.removeContentTypeParser('text/plain')
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).type('text/plain; charset=utf-8').send('There is no such interface'),
-  )
+  // Of a name that is twice in an object the last one counts, as most readers of JSON have it (RFC 8259, 4).
+  refuseUnfitBodies(app)
+  app.setNotFoundHandler((request, reply) => answerNotServed(request, reply, routes))
   app.setErrorHandler((error: unknown, request, reply) => {
     const { status, code } = describeError(error)
     // A parser's message may quote the body, and with it the key: only its code is kept.
     if (status >= 500) request.log.error({ err: error }, 'a request failed')
     else request.log.info({ code }, 'a request could not be read')
-    return reply.code(status).type('text/plain; charset=utf-8').send(errorSentence(status, request.id))
+    const sentence = error instanceof UnfitBody ? error.message : errorSentence(status, request.id)
+    return sendSentence(reply, status, sentence)
   })
   return app
 }

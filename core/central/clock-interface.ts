@@ -3,9 +3,10 @@
  * the vendor's: `occurredAt`, `Idempotency-Key`, and several objects in one call answered with a JSON array.
  */
 import type { FastifyReply } from 'fastify'
-import type { CentralContext, CentralInterface, PlainAnswer } from './central-interface.ts'
+import type { CentralContext, CentralInterface } from './central-interface.ts'
 import { type Reading, readIdentifiers, readKeys, readPunch } from './clock-request.ts'
 import type { OpenClock, PunchOutcome } from './clock-store.ts'
+import { sendSentence } from './send-sentence.ts'
 
 /** The one community of the reference service (ours). */
 export const communityId = 'foyer'
@@ -23,10 +24,10 @@ type ObjectAnswer = { status: number; result: string | ClockRow }
 export const serveClock: CentralInterface = (app, context) => {
   app.post('/general/clock_in_out', { bodyLimit: bodyLimitBytes }, async (request, reply) => {
     const envelope = readEnvelope(request.body, 'CLOCK_IN_OUT', context)
-    if (envelope.type === 'refused') return sendPlain(reply, envelope.answer)
+    if (envelope.type === 'refused') return sendSentence(reply, envelope.status, envelope.text)
     const header = request.headers['idempotency-key']
     const keys = readKeys(Array.isArray(header) ? header.join(',') : header, envelope.data.length)
-    if (keys.type === 'malformed') return sendPlain(reply, { status: 400, text: keys.text })
+    if (keys.type === 'malformed') return sendSentence(reply, 400, keys.text)
     const readings = envelope.data.map((object, index) => readPunch(object, keys.value[index] ?? null))
     const outcomes = await context.store.applyPunches(valuesOf(readings), context.nowMs())
     const answers = inOrder(readings, outcomes, answerPunch)
@@ -36,7 +37,7 @@ export const serveClock: CentralInterface = (app, context) => {
 
   app.post('/general/get_current_clock_in', { bodyLimit: bodyLimitBytes }, async (request, reply) => {
     const envelope = readEnvelope(request.body, 'GET_CURRENT_CLOCK_IN', context)
-    if (envelope.type === 'refused') return sendPlain(reply, envelope.answer)
+    if (envelope.type === 'refused') return sendSentence(reply, envelope.status, envelope.text)
     const readings = envelope.data.map(readIdentifiers)
     const clocks = await context.store.readOpenClocks(valuesOf(readings))
     return sendAnswers(
@@ -46,7 +47,7 @@ export const serveClock: CentralInterface = (app, context) => {
   })
 }
 
-type Envelope = { type: 'envelope'; data: unknown[] } | { type: 'refused'; answer: PlainAnswer }
+type Envelope = { type: 'envelope'; data: unknown[] } | { type: 'refused'; status: number; text: string }
 
 /**
  * The envelope `{id, key, type, data}` that all calls share. A key or community that is missing is as wrong as a wrong
@@ -54,7 +55,7 @@ type Envelope = { type: 'envelope'; data: unknown[] } | { type: 'refused'; answe
  * one object, so an object is taken there as well as an array.
  */
 function readEnvelope(body: unknown, type: 'CLOCK_IN_OUT' | 'GET_CURRENT_CLOCK_IN', context: CentralContext): Envelope {
-  const refuse = (status: number, text: string): Envelope => ({ type: 'refused', answer: { status, text } })
+  const refuse = (status: number, text: string): Envelope => ({ type: 'refused', status, text })
   if (!isRecord(body)) return refuse(400, 'The body must be a JSON object with id, key, type and data')
   if (typeof body.key !== 'string' || !context.isSecret(body.key)) return refuse(400, 'INVALID API KEY')
   if (body.id !== communityId) return refuse(400, 'INVALID COMMUNITY ID')
@@ -131,12 +132,8 @@ function sendAnswers(reply: FastifyReply, answers: readonly ObjectAnswer[]): Fas
   if (answers.length !== 1 || !only) {
     return reply.code(200).send(answers.map(({ status, result }, index) => ({ index, status, result })))
   }
-  if (typeof only.result === 'string') return sendPlain(reply, { status: only.status, text: only.result })
+  if (typeof only.result === 'string') return sendSentence(reply, only.status, only.result)
   return reply.code(only.status).send(only.result)
-}
-
-function sendPlain(reply: FastifyReply, answer: PlainAnswer): FastifyReply {
-  return reply.code(answer.status).type('text/plain; charset=utf-8').send(answer.text)
 }
 
 function count(context: CentralContext, outcomes: readonly PunchOutcome[], answers: readonly ObjectAnswer[]): void {

@@ -97,7 +97,7 @@ const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\
 const latestMs = Date.UTC(2100, 0, 1)
 
 /** Milliseconds since the epoch, finer parts cut off; null: not an instant. */
-export function parseInstant(given: string): number | null {
+function parseInstant(given: string): number | null {
   if (!rfc3339.test(given)) return null
   try {
     const atMs = Temporal.Instant.from(given).epochMilliseconds

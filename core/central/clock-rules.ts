@@ -13,24 +13,18 @@ export function decidePunch(isClockedIn: boolean, isForced: boolean): PunchKind 
 }
 
 /**
- * What a station says that happened (ours): the person comes to stand so, and nothing is toggled. An *in* of somebody who is
- * in goes on with what is open ("moved") unless the station forces it, an *out* of somebody who is out ends nothing; what is older than something that
- * the service knows of the same person is kept for the other stations and changes nothing now.
+ * Whether what a station says that happened changes nothing (ours): the person comes to stand so, and nothing is toggled. An
+ * *in* of somebody who is in goes on with what is open ("moved") unless the station forces it, and an *out* of somebody who
+ * is out ends nothing. Either is kept for the other stations all the same.
  */
-export function applyTold(
-  { punch, isForced }: { punch: PunchKind; isForced: boolean },
-  isClockedIn: boolean,
-  isNewest: boolean,
-): 'start' | 'replace' | 'end' | 'none' {
-  if (!isNewest) return 'none'
+export function isToldInVain(punch: PunchKind, { isForced, isOpen }: { isForced: boolean; isOpen: boolean }): boolean {
   switch (punch) {
     case 'in':
-      if (isForced) return 'replace'
-      return isClockedIn ? 'none' : 'start'
+      return isOpen && !isForced
     case 'force-in':
-      return 'replace'
+      return false
     case 'out':
-      return isClockedIn ? 'end' : 'none'
+      return !isOpen
   }
 }
 

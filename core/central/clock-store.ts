@@ -1,8 +1,8 @@
 /** Applies clock calls and reads the open entry back: SQL of the clock interface. */
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
-import { type AccountIdentifiers, type AccountLookup, findAccount, findAccounts } from './account-store.ts'
+import { type AccountIdentifiers, type AccountLookup, findAccounts } from './account-store.ts'
 import { isNewestPunch, sharePunch } from './clock-punch-store.ts'
-import { applyTold, decidePunch, type PunchKind, punchAnswer } from './clock-rules.ts'
+import { decidePunch, isToldInVain, type PunchKind, punchAnswer } from './clock-rules.ts'
 import type { CommitTogether } from './group-commit-store.ts'
 
 /** One request object of a clock call, checked. */
@@ -51,7 +51,8 @@ export function createClockStore(store: Store, commitTogether: CommitTogether): 
       }))
       return result.ok ? result.value : []
     },
-    readOpenClocks: async (identifiers) => identifiers.map((each) => readOpenClock(store.read, each)),
+    readOpenClocks: async (identifiers) =>
+      findAccounts(store.read, identifiers).map((account) => readOpenClock(store.read, account)),
   }
 }
 
@@ -85,8 +86,7 @@ function applyAll(db: WritableDb, punches: readonly Punch[], receivedAtMs: numbe
     const kind = told?.punch ?? decidePunch(isOpen, punch.isForced)
     const isIdle =
       told != null &&
-      applyTold({ punch: kind, isForced: punch.isForced }, isOpen, isNewestPunch(db, personId, occurredAtMs, told)) ===
-        'none'
+      (!isNewestPunch(db, personId, occurredAtMs, told) || isToldInVain(kind, { isForced: punch.isForced, isOpen }))
     const answer = punchAnswer(kind)
     const event = changes.apply(punch, { personId, kind, answer, receivedAtMs, isIdle })
     sharePunch(db, { ...told, key: punch.key, event, personId, kind, occurredAtMs })
@@ -187,8 +187,7 @@ function findOpenRow(db: ReadableDb, personId: number): { id: number; startedAtM
     .get({ personId })
 }
 
-function readOpenClock(db: ReadableDb, identifiers: AccountIdentifiers): OpenClock {
-  const account = findAccount(db, identifiers)
+function readOpenClock(db: ReadableDb, account: AccountLookup): OpenClock {
   if (account.type !== 'found') return account
   const open = findOpenRow(db, account.personId)
   if (!open) return { type: 'not-clocked-in' }

@@ -1,10 +1,10 @@
 /** Reads what a central service has accepted out of its folder, also while the service runs. */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { iteratePresence, type PresenceRow } from '../presence/presence-store.ts'
 import { openDatabase, type ReadableDb } from '../store/database.ts'
 import { schemaVersion } from '../store/migrate.ts'
-import { centralFileName, centralMigrations } from './central-store.ts'
+import { centralFileName, isCentralFolder } from './central-folder.ts'
+import { centralMigrations } from './central-store.ts'
 import type { PunchKind } from './clock-rules.ts'
 
 export type ClockEventExport = {
@@ -13,11 +13,6 @@ export type ClockEventExport = {
   /** RFC 3339, UTC, milliseconds. */
   occurredAt: string
   idempotencyKey: string | null
-}
-
-/** Whether a central service has ever kept its file here. */
-export function isCentralFolder(dataDir: string): boolean {
-  return existsSync(join(dataDir, centralFileName))
 }
 
 type Row = { employeeNumber: string; kind: PunchKind; occurredAtMs: number; key: string | null }

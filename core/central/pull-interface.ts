@@ -9,6 +9,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { CentralInterface } from './central-interface.ts'
 import type { PulledPage } from './pull-store.ts'
+import { readBearer } from './read-bearer.ts'
 
 const mostItems = 5000
 const usualItems = 500
@@ -26,7 +27,8 @@ const cursorContent = z.tuple([z.string(), z.string(), z.int().min(0)])
 export const servePull: CentralInterface = (app, { store, isSecret }) => {
   const serve = (topic: string, read: (after: number, limit: number) => Promise<PulledPage<unknown>>): void => {
     app.get(`/foyer/v1/${topic}`, async (request, reply) => {
-      if (!isSecret(readBearer(request))) {
+      const token = readBearer(request.headers.authorization)
+      if (token === null || !isSecret(token)) {
         return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'A bearer token is needed' })
       }
       const asked = query.safeParse(request.query)
@@ -65,10 +67,6 @@ async function readFrom(
   const page = await read(after, limit)
   if (after > page.newest) return { ...(await read(0, limit)), isFromStart: true }
   return { ...page, isFromStart: after === 0 }
-}
-
-function readBearer({ headers }: FastifyRequest): string {
-  return /^bearer +(.+?) *$/i.exec(headers.authorization ?? '')?.[1] ?? ''
 }
 
 function writeCursor(epoch: string, topic: string, sequence: number): string {

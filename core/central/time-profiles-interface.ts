@@ -8,6 +8,8 @@ import type { ItemResult } from '../schedule/change-time-profiles.ts'
 import { readLinkIds, readTimeProfileItems } from '../schedule/time-profile.ts'
 import { createAccessTokens } from './access-tokens.ts'
 import type { CentralContext, CentralInterface } from './central-interface.ts'
+import { UnfitBody } from './guard-requests.ts'
+import { readBearer } from './read-bearer.ts'
 
 /** Two hours, without a way to renew. */
 const tokenGoodForMs = 2 * 60 * 60_000
@@ -42,6 +44,7 @@ export const serveTimeProfiles: CentralInterface = (app, context) => {
       const { statusCode: status = 500 } = error
       if (status >= 500) throw error
       if (status === 413) return sendError(reply, 413, 'The body is too large')
+      if (error instanceof UnfitBody) return sendError(reply, 415, error.message)
       if (status === 415) return sendError(reply, 415, 'Content-Type must be application/json')
       return sendError(reply, 400, 'Wrong JSON body')
     })
@@ -66,10 +69,6 @@ const tooMany = `The list holds more than ${mostItems} items`
 function isLogin(query: unknown, { isSecretHash }: CentralContext): boolean {
   const { username, password } = query as Record<string, unknown>
   return typeof username === 'string' && username !== '' && typeof password === 'string' && isSecretHash(password)
-}
-
-function readBearer(header: string | undefined): string | null {
-  return /^bearer +(\S+) *$/i.exec(header ?? '')?.[1] ?? null
 }
 
 function sendResult(reply: FastifyReply, { counters }: CentralContext, result: ItemResult[]): FastifyReply {

@@ -9,10 +9,11 @@ import { createTapContext } from '../station/station.ts'
 import { createSupervisorHandlers, type SupervisorCallName } from '../station/supervisor-handlers.ts'
 import type { ReadableDb, Store } from '../store/database.ts'
 import { openStationFileToRead } from '../store/station-file.ts'
-import { type Cli, isDataFolder } from './command.ts'
+import type { Cli } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { describeUnanswered } from './hand-over-fault.ts'
 import { workInFolder } from './owned-folder.ts'
+import { isStationFolder } from './station-folder.ts'
 
 export type Unanswered = Parameters<typeof describeUnanswered>[0]
 
@@ -59,7 +60,7 @@ export async function lookIntoFolder(
   look: (db: ReadableDb, settings: ReadSettings) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { terminal } = cli
-  if (!isDataFolder(terminal, dataDir)) return exitCodes.failed
+  if (!isStationFolder(terminal, dataDir)) return exitCodes.failed
   const reading = readSettings(dataDir, cli.env, 'left')
   if (reading.type === 'wrong') {
     terminal.say(reading.message)

@@ -3,18 +3,10 @@ import type { Command } from 'commander'
 import type { Answer, Request } from '../contract/contract.ts'
 import { readSettings } from '../station/read-settings.ts'
 import { askStation, printResult, sayRefused, sayUsage } from './ask-station.ts'
-import {
-  addCommand,
-  byOption,
-  type Cli,
-  dataOption,
-  findReasonFault,
-  finishWith,
-  isDataFolder,
-  jsonOption,
-} from './command.ts'
+import { addCommand, byOption, type Cli, dataOption, findReasonFault, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readInstant } from './read-instant.ts'
+import { isStationFolder } from './station-folder.ts'
 
 type Options = { data: string; json?: true; by?: string }
 type Worded = Options & { reason: string; long?: true }
@@ -166,7 +158,7 @@ async function withInstants(
   texts: readonly string[],
   work: (instants: number[]) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  if (!isDataFolder(cli.terminal, data)) return exitCodes.failed
+  if (!isStationFolder(cli.terminal, data)) return exitCodes.failed
   const reading = readSettings(data, cli.env, 'left')
   if (reading.type === 'wrong') {
     cli.terminal.say(reading.message)

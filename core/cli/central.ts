@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { pino } from 'pino'
+import type { OtherPeople } from '../central/account-store.ts'
 import { startCentral } from '../central/central.ts'
 import type { CardType } from '../central/central-interface.ts'
 import { readCentralPeople } from '../central/central-people.ts'
@@ -33,6 +34,8 @@ type Options = {
   pattern: [AuthField, string][]
   json?: true
 }
+
+const takeAway = 'To take somebody away, list them with another status than Active.'
 
 export function registerCentral(program: Command, cli: Cli): void {
   addCommand(
@@ -70,6 +73,7 @@ export function registerCentral(program: Command, cli: Cli): void {
       [],
     )
     .addOption(jsonOption())
+    .addHelpText('after', `\n--people adds and renews, and takes nobody away. ${takeAway}`)
     .action((options: Options) => finishWith(cli, options.data, () => runCentral(cli, options)))
 }
 
@@ -107,6 +111,7 @@ async function runCentral(cli: Cli, options: Options): Promise<ExitCode> {
       log: pino({ name: 'foyer-central' }, pino.destination(2)),
       ...(people && { people: people.people }),
     })
+    if (central.others && central.others.count > 0) terminal.say(describeOthers(options.people, central.others))
     const told = untilTold()
     await terminal.print(options.json ? JSON.stringify({ ready: central.url }) : `ready ${central.url}`)
     await told
@@ -120,6 +125,13 @@ async function runCentral(cli: Cli, options: Options): Promise<ExitCode> {
   } finally {
     locking.lock.release()
   }
+}
+
+/** A file of people adds and renews; whoever left would go on being known without a word. */
+function describeOthers(file: string | undefined, { count, some }: OtherPeople): string {
+  const who = count === 1 ? '1 person whom the service knows is' : `${count} people whom the service knows are`
+  const names = `${some.join(', ')}${count > some.length ? ', …' : ''}`
+  return `${who} not in ${file} and stay as before: ${names}. ${takeAway}`
 }
 
 /** For whoever tries the service out; whoever sends to it names one. */

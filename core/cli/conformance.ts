@@ -3,7 +3,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Area, areas } from '../conformance/check.ts'
 import { printRoster } from '../conformance/expected-people.ts'
 import { type CheckResult, listChecks, runChecks, type Selection } from '../conformance/run-checks.ts'
-import { openService, type ServiceOptions } from '../conformance/service.ts'
+import { NoAnswer, openService, type Service, type ServiceOptions } from '../conformance/service.ts'
+import { type SecretTrial, trySecret } from '../conformance/try-secret.ts'
 import { isKnownZone } from '../contract/settings.ts'
 import { addCommand, type Cli, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -106,6 +107,12 @@ async function runAll(
       terminal.say(`${serviceOptions.url} does not answer: ${fault}`)
       return exitCodes.failed
     }
+    const { refusing, isRefusedEverywhere } = await findRefusals(service, selection)
+    if (refusing.length > 0) {
+      const where = isRefusedEverywhere ? 'anywhere' : `for ${refusing.join(', ')}`
+      terminal.say(`${serviceOptions.url} does not take this secret ${where}; look at --secret.`)
+    }
+    if (isRefusedEverywhere) return exitCodes.failed
     for await (const result of runChecks(service, selection)) {
       counts[result.result] += 1
       await terminal.print(hide(options.json ? JSON.stringify(result) : describeResult(result)))
@@ -127,12 +134,22 @@ function createHider(secret: string): (text: string) => string {
 }
 
 /** Whatever it answers to whatever is asked: it is there. Null where it is, else why it is not. */
-async function findNoService(service: ReturnType<typeof openService>): Promise<string | null> {
+async function findNoService(service: Service): Promise<string | null> {
   try {
     await service.ask('/', { method: 'GET' })
     return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** A service that is there and does not answer to this is for the checks to speak of. */
+async function findRefusals(service: Service, { areas: wanted }: Selection): Promise<SecretTrial> {
+  try {
+    return await trySecret(service, [...new Set(wanted)])
+  } catch (error) {
+    if (error instanceof NoAnswer) return { refusing: [], isRefusedEverywhere: false }
+    throw error
   }
 }
 

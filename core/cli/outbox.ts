@@ -4,6 +4,7 @@ import type { Answer, Request } from '../contract/contract.ts'
 import { adviseOnRow } from '../outbox/advise-on-row.ts'
 import { type ListedRow, listRows } from '../outbox/outbox-report-store.ts'
 import type { OutboxState } from '../outbox/outbox-store.ts'
+import { readPause } from '../outbox/upstream-pause-store.ts'
 import { type Upstream, upstreams } from '../upstream/connector.ts'
 import { askStation, lookIntoFolder, printResult, sayRefused, sayUsage } from './ask-station.ts'
 import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
@@ -132,9 +133,12 @@ function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
   const { data, upstream = null, state, limit, json } = options
   return lookIntoFolder(cli, data, async (db) => {
     let shown = 0
+    const pauses = new Map(upstreams.map((name) => [name, readPause(db, name)]))
     for (const row of listRows(db, { upstream, state, limit })) {
       shown += 1
-      await cli.terminal.print(json || !cli.terminal.isHuman ? JSON.stringify(toJson(row)) : toText(row))
+      const advice = adviseOnRow(row, pauses.get(row.upstream) ?? null)
+      const isText = cli.terminal.isHuman && !json
+      await cli.terminal.print(isText ? toText(row, advice) : JSON.stringify(toJson(row, advice)))
     }
     if (shown === 0 && cli.terminal.isHuman && !json) await cli.terminal.print(`No row is ${state}.`)
     if (shown === limit) cli.terminal.say(`There may be more than these ${limit}; see --limit.`)
@@ -142,7 +146,7 @@ function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
   })
 }
 
-function toJson({ personId: _, enqueuedAtMs, dueAtMs, settledAtMs, payload, ...row }: ListedRow) {
+function toJson({ personId: _, enqueuedAtMs, dueAtMs, settledAtMs, payload, ...row }: ListedRow, advice: string) {
   const isOpen = row.state === 'waiting' || row.state === 'in-flight'
   return {
     ...row,
@@ -150,11 +154,11 @@ function toJson({ personId: _, enqueuedAtMs, dueAtMs, settledAtMs, payload, ...r
     enqueuedAt: toInstant(enqueuedAtMs),
     dueAt: isOpen ? toInstant(dueAtMs) : null,
     settledAt: settledAtMs === null ? null : toInstant(settledAtMs),
-    advice: adviseOnRow(row),
+    advice,
   }
 }
 
-function toText(row: ListedRow): string {
+function toText(row: ListedRow, advice: string): string {
   const { id, upstream, employeeNumber, enqueuedAtMs, reason, answer, setAsideBecause, payload } = row
   const who = employeeNumber === null ? '' : `  ${employeeNumber}`
   return [
@@ -163,7 +167,7 @@ function toText(row: ListedRow): string {
     ...(reason === null ? [] : [`    why     ${showForeign(reason)}`]),
     ...(answer === null || answer === reason ? [] : [`    words   ${showForeign(answer)}`]),
     ...(setAsideBecause === null ? [] : [`    aside   ${setAsideBecause}`]),
-    `    to do   ${adviseOnRow(row)}`,
+    `    to do   ${showForeign(advice)}`,
   ].join('\n')
 }
 

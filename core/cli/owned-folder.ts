@@ -10,8 +10,9 @@ import { type ReadSettings, readSettings, settingsFileName } from '../station/re
 import type { Store } from '../store/database.ts'
 import { describeOwner, type FolderLock, type FolderOwner, findFolderOwner, lockFolder } from '../store/folder-lock.ts'
 import { openStationFile } from '../store/station-file.ts'
-import { type Cli, isDataFolder } from './command.ts'
+import type { Cli } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { isStationFolder } from './station-folder.ts'
 
 /** Who owns a folder that cannot be had, or null once it is free: a station that is just ending is waited for. */
 export async function waitForFolder(dir: string): Promise<{ owner: FolderOwner } | null> {
@@ -42,7 +43,7 @@ const pauseMs = 100
 
 export async function workInFolder(cli: Cli, dir: string, work: FolderWork): Promise<ExitCode> {
   const { terminal } = cli
-  if (!isDataFolder(terminal, dir)) return exitCodes.failed
+  if (!isStationFolder(terminal, dir)) return exitCodes.failed
   if (!existsSync(join(dir, settingsFileName))) {
     // No station's folder: not even a lock is left in it.
     const reading = readSettings(dir, cli.env, work.secrets)

@@ -9,11 +9,12 @@ import { isFreeForDemo } from '../station/demo-folder.ts'
 import type { StationChoice } from '../station/process-protocol.ts'
 import { readSettings } from '../station/read-settings.ts'
 import { describeOwner } from '../store/folder-lock.ts'
-import { addCommand, type Cli, dataOption, finishWith, isDataFolder, jsonOption, parsePort } from './command.ts'
+import { addCommand, type Cli, dataOption, finishWith, jsonOption, parsePort } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { waitForFolder } from './owned-folder.ts'
 import { runDesktop } from './run-desktop.ts'
 import { type StationWork, serveStation } from './serve-station.ts'
+import { isStationFolder } from './station-folder.ts'
 
 const shells = ['electron', 'browser', 'none'] as const
 
@@ -45,7 +46,7 @@ async function start(cli: Cli, options: Options): Promise<ExitCode> {
   const { data } = options
   if (data === undefined) return startDemo(cli, options)
   if (options.demo) return startDemoIn(cli, data, options)
-  if (!isDataFolder(cli.terminal, data)) return exitCodes.failed
+  if (!isStationFolder(cli.terminal, data)) return exitCodes.failed
   const reading = readSettings(data, cli.env)
   if (reading.type === 'wrong') {
     cli.terminal.say(reading.message)

@@ -1,7 +1,8 @@
 /** `foyer status`: how a data folder stands, whether its station runs or not. */
 import type { Command } from 'commander'
 import { countEvents, countOpenPeriods } from '../attendance/attendance-store.ts'
-import { findHeldUp } from '../outbox/outbox-report-store.ts'
+import { mendConfiguration } from '../outbox/advise-on-row.ts'
+import { findHeldUp, type HeldUp } from '../outbox/outbox-report-store.ts'
 import { countByState, type OutboxState } from '../outbox/outbox-store.ts'
 import { countCards, countPeople } from '../people/people-store.ts'
 import { pullTopics, readPullState } from '../station/pull-state-store.ts'
@@ -9,10 +10,11 @@ import type { ReadableDb } from '../store/database.ts'
 import { findFolderOwner } from '../store/folder-lock.ts'
 import { openStationFileToRead } from '../store/station-file.ts'
 import { upstreams } from '../upstream/connector.ts'
-import { addCommand, type Cli, dataOption, finishWith, isDataFolder, jsonOption } from './command.ts'
+import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { sayInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { showForeign } from './show-foreign.ts'
+import { isStationFolder } from './station-folder.ts'
 
 type Options = { data: string; json?: true }
 
@@ -32,7 +34,7 @@ type FolderStatus = {
   openPeriods: number
   outbox: Record<string, OutboxCounts>
   /** Per upstream that failed last and has rows that wait because of it. */
-  heldUp: Record<string, { why: string; rows: number; triedAt: string; nextTryAt: string }>
+  heldUp: Record<string, { why: string; rows: number; cause: HeldUp['cause']; triedAt: string; nextTryAt: string }>
   /** Per list that is pulled: when it last worked (milliseconds), and what stands in the way. */
   pull: Record<string, { workedAtMs: number | null; fault: string | null }>
   /** `ok`, or what the check found, in SQLite's words. */
@@ -53,7 +55,7 @@ export function registerStatus(program: Command, cli: Cli): void {
 
 async function showStatus(cli: Cli, options: Options): Promise<ExitCode> {
   const { terminal } = cli
-  if (!isDataFolder(terminal, options.data)) return exitCodes.failed
+  if (!isStationFolder(terminal, options.data)) return exitCodes.failed
   const opening = openStationFileToRead(options.data)
   if (opening.type === 'failed') {
     terminal.say(opening.fault.message)
@@ -64,7 +66,7 @@ async function showStatus(cli: Cli, options: Options): Promise<ExitCode> {
     const { isTaken } = findFolderOwner(options.data)
     const status: FolderStatus = {
       ...countFolder(opening.store.read),
-      heldUp: readHeldUp(opening.store.read),
+      heldUp: readHeldUp(opening.store.read, cli.nowMs()),
       database: fault ?? 'ok',
       schemaVersion: opening.schemaVersion,
       isRunning: isTaken,
@@ -116,9 +118,9 @@ const countNames: Record<OutboxState, keyof OutboxCounts> = {
 }
 
 /** What keeps each upstream from being told, as the rows that wait remember it. */
-function readHeldUp(db: ReadableDb): FolderStatus['heldUp'] {
+function readHeldUp(db: ReadableDb, nowMs: number): FolderStatus['heldUp'] {
   const found = upstreams.flatMap((upstream) => {
-    const held = findHeldUp(db, upstream)
+    const held = findHeldUp(db, upstream, nowMs)
     if (held === null) return []
     const { triedAtMs, nextTryAtMs, ...rest } = held
     return [[upstream, { ...rest, triedAt: toInstant(triedAtMs), nextTryAt: toInstant(nextTryAtMs) }] as const]
@@ -141,10 +143,11 @@ function formatStatus(status: FolderStatus): string {
     const told = Object.entries(counts).filter(([, count]) => count > 0)
     if (told.length > 0) rows.push([`To ${upstream}`, told.map(([state, count]) => `${count} ${state}`).join(', ')])
   }
-  for (const [upstream, { why, rows: held, nextTryAt }] of Object.entries(status.heldUp)) {
+  for (const [upstream, { why, cause, rows: held, nextTryAt }] of Object.entries(status.heldUp)) {
+    const mend = cause === 'configuration' ? `; ${mendConfiguration}` : ''
     rows.push([
       `${upstream} held up`,
-      `${held} rows: ${showForeign(why)}; tried again from ${sayInstant(Date.parse(nextTryAt), 'UTC')} UTC on`,
+      `${held} ${held === 1 ? 'row' : 'rows'}: ${showForeign(why)}; tried again from ${sayInstant(Date.parse(nextTryAt), 'UTC')} UTC on${mend}`,
     ])
   }
   for (const [topic, { workedAtMs, fault }] of Object.entries(status.pull)) {

@@ -7,10 +7,11 @@ import { createLog } from '../station/station-log.ts'
 import { drainOnce, dryRun } from '../station/sync.ts'
 import { createLanes } from '../station/upstream-lanes.ts'
 import { openStationFileToRead } from '../store/station-file.ts'
-import { addCommand, type Cli, dataOption, finishWith, isDataFolder, jsonOption } from './command.ts'
+import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { describeUnanswered } from './hand-over-fault.ts'
 import { workInFolder } from './owned-folder.ts'
+import { isStationFolder } from './station-folder.ts'
 
 type Options = { data: string; once: true; dryRun?: true; json?: true }
 
@@ -27,7 +28,8 @@ export function registerSync(program: Command, cli: Cli): void {
       'after',
       `
 Prints per upstream how many rows were delivered, are to be tried again (retry), refused, or sent without an answer
-(unknown) in this run, and how many wait at its end. An upstream that cannot be reached is no failure of the command.`,
+(unknown) in this run, and how many wait at its end. An upstream that cannot be reached is no failure of the command; one
+that refused the login is not asked again before its pause of up to a minute is over.`,
     )
     .action((options: Options) =>
       finishWith(cli, options.data, () => (options.dryRun ? showSync(cli, options) : syncOnce(cli, options))),
@@ -61,7 +63,7 @@ function syncOnce(cli: Cli, options: Options): Promise<ExitCode> {
 
 async function showSync(cli: Cli, { data }: Options): Promise<ExitCode> {
   const { terminal } = cli
-  if (!isDataFolder(terminal, data)) return exitCodes.failed
+  if (!isStationFolder(terminal, data)) return exitCodes.failed
   const reading = readSettings(data, cli.env, 'left')
   if (reading.type === 'wrong') {
     terminal.say(reading.message)

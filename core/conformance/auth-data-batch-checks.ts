@@ -1,4 +1,5 @@
 /** What Paperless Employee documents of a batch, its thresholds and its processing, and what is ours there. */
+
 import { randomUUID } from 'node:crypto'
 import {
   detailsOf,
@@ -11,6 +12,7 @@ import {
   totalsOf,
 } from './auth-data-calls.ts'
 import { type Check, compare, skip } from './check.ts'
+import { takesEmployee } from './right-requests.ts'
 import { as, asGuid, contentOf, member, type Service } from './service.ts'
 
 /** The share of errors of the page's sentence. */
@@ -203,6 +205,7 @@ export const authDataBatchChecks: readonly Check[] = [
   {
     name: 'processing an unknown or malformed batch id is answered 404',
     source: 'ours',
+    right: takesEmployee,
     run: async (service) => {
       const answers = [await processBatch(service, randomUUID()), await processBatch(service, 'no-batch-id')]
       return compare(

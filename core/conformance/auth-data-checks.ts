@@ -10,6 +10,7 @@ import {
   totalsOf,
 } from './auth-data-calls.ts'
 import { type Check, compare } from './check.ts'
+import { takesEmployee } from './right-requests.ts'
 import { asGuid, member, refusalOf } from './service.ts'
 
 const answerFields = {
@@ -44,6 +45,7 @@ export const authDataChecks: readonly Check[] = [
   {
     name: 'a call without a bearer token is refused',
     source: stagePage,
+    right: takesEmployee,
     run: async (service) =>
       compare('refused', refusalOf(await service.ask(stagePath, { body: { employee: [newEmployee(service)] } }))),
   },

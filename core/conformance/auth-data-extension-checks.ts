@@ -1,4 +1,5 @@
 /** What is ours of staging authentication data, where the page of Paperless Employee is silent. */
+
 import { randomUUID } from 'node:crypto'
 import {
   authorization,
@@ -13,6 +14,7 @@ import {
   totalsOf,
 } from './auth-data-calls.ts'
 import { type Check, compare } from './check.ts'
+import { givesToken, takesEmployee } from './right-requests.ts'
 import { as, asText, member, refusalOf } from './service.ts'
 
 export const authDataExtensionChecks: readonly Check[] = [
@@ -30,6 +32,7 @@ export const authDataExtensionChecks: readonly Check[] = [
   {
     name: 'no token is given for a wrong password',
     source: authorizationPage,
+    right: givesToken,
     run: async (service) => {
       const answer = await authorize(service, `not ${service.secret}`)
       return compare(['refused', null], [refusalOf(answer), tokenOf(answer)])
@@ -38,6 +41,7 @@ export const authDataExtensionChecks: readonly Check[] = [
   {
     name: 'a wrong token or none is answered 401, for staging and for processing',
     source: 'ours',
+    right: takesEmployee,
     run: async (service) => {
       const statuses: number[] = []
       for (const headers of [{}, { authorization: 'bearer a-wrong-token' }]) {
@@ -51,6 +55,7 @@ export const authDataExtensionChecks: readonly Check[] = [
   {
     name: 'a body that cannot be read is answered 400',
     source: 'ours',
+    right: takesEmployee,
     run: async (service) => {
       const headers = { ...(await authorization(service)), 'content-type': 'application/json' }
       const statuses: number[] = []

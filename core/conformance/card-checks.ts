@@ -1,4 +1,5 @@
 /** What BluB0X BluSKY documents of card check-in, and what is ours of its result codes and criteria. */
+
 import {
   cardAuthorization,
   cardTypesPath,
@@ -13,6 +14,7 @@ import {
 } from './card-calls.ts'
 import { type Check, compare } from './check.ts'
 import { alma, bare, bruno, clara, otherSystemId } from './expected-people.ts'
+import { takesCard } from './right-requests.ts'
 import { as, asGuid, contentOf, member } from './service.ts'
 
 const toAlma = { MatchUserByEmployeeNumber: alma.employeeNumber }
@@ -209,6 +211,7 @@ export const cardChecks: readonly Check[] = [
   {
     name: 'without a bearer token, or with a wrong one, the answer is 401',
     source: 'ours',
+    right: takesCard,
     run: async (service) => {
       const statuses: number[] = []
       for (const headers of [{}, { authorization: 'Bearer a-wrong-token' }]) {
@@ -221,6 +224,7 @@ export const cardChecks: readonly Check[] = [
   {
     name: 'a body that cannot be read is answered 400',
     source: 'ours',
+    right: takesCard,
     run: async (service) => {
       const headers = { ...cardAuthorization(service), 'content-type': 'application/json' }
       const statuses: number[] = []
@@ -233,6 +237,7 @@ export const cardChecks: readonly Check[] = [
   {
     name: 'the email property is doubled as on the page: a property that nobody knows is answered 400',
     source: 'ours',
+    right: takesCard,
     run: async (service) =>
       compare(400, (await checkIn(service, { MatchUserByEmail: alma.email, ...newCard(service) })).status),
   },

@@ -1,4 +1,5 @@
 /** The formats of a card check-in that BluB0X BluSKY documents: JSON, XML and a form in, JSON and XML out. */
+
 import {
   cardAuthorization,
   checkInAs,
@@ -12,6 +13,7 @@ import {
 } from './card-calls.ts'
 import { type Check, compare } from './check.ts'
 import { alma } from './expected-people.ts'
+import { takesCard } from './right-requests.ts'
 import { as } from './service.ts'
 
 const toAlma = { MatchUserByEmployeeNumber: alma.employeeNumber }
@@ -88,6 +90,7 @@ export const cardFormatChecks: readonly Check[] = [
   {
     name: 'XML with a DOCTYPE is refused with 400',
     source: 'ours',
+    right: takesCard,
     run: async (service) => {
       const xml = `<!DOCTYPE SP1CheckInRequest [<!ENTITY one "${alma.employeeNumber}">]>${writeXml({ ...toAlma, ...newCard(service) })}`
       const headers = { ...cardAuthorization(service), 'content-type': 'application/xml' }
@@ -97,6 +100,7 @@ export const cardFormatChecks: readonly Check[] = [
   {
     name: 'XML that cannot be read, or has another root, is answered 400',
     source: 'ours',
+    right: takesCard,
     run: async (service) => {
       const headers = { ...cardAuthorization(service), 'content-type': 'application/xml' }
       const whole = writeXml({ ...toAlma, ...newCard(service) })

@@ -20,6 +20,11 @@ export type Check = {
   /** A sentence about the service, unique in its area. */
   name: string
   source: Source
+  /**
+   * Set where a refusal alone would pass: the same kind of request with nothing wrong, which has to be `taken` too; else
+   * what came instead.
+   */
+  right?: (service: Service) => Promise<unknown>
   /** Rejects when there is no answer; that is a failed check. Leaves every person as every other check may find them. */
   run: (service: Service) => Promise<Outcome>
 }

@@ -5,7 +5,7 @@ export const clockPage = { vendor: 'Sonoran CMS', page: 'Clock In Out' }
 export const readBackPage = { vendor: 'Sonoran CMS', page: 'Get Current Clock In' }
 
 export const clockPath = '/general/clock_in_out'
-export const readBackPath = '/general/get_current_clock_in'
+const readBackPath = '/general/get_current_clock_in'
 
 export const notLinked = 'API ID NOT LINKED TO AN ACCOUNT IN THIS COMMUNITY'
 

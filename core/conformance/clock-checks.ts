@@ -1,4 +1,5 @@
 /** What Sonoran CMS documents of clocking in and out, and what is ours within the same fields. */
+
 import { type Check, compare } from './check.ts'
 import {
   bringOut,
@@ -12,6 +13,7 @@ import {
   said,
 } from './clock-calls.ts'
 import { alma, bare, bruno, firstOfTwo, inactive, secondOfTwo } from './expected-people.ts'
+import { takesPunch } from './right-requests.ts'
 import { as, member, refusalOf, type Service } from './service.ts'
 
 const nobody = { apiId: 'fc-api-nobody-has-this' }
@@ -160,11 +162,13 @@ export const clockChecks: readonly Check[] = [
   {
     name: 'an unknown account is answered 404 with the sentence of the page',
     source: clockPage,
+    right: takesPunch,
     run: async (service) => compare(`404 ${notLinked}`, said(await punch(service, nobody))),
   },
   {
     name: 'identifiers are matched exactly, letter case included',
     source: 'ours',
+    right: takesPunch,
     run: async (service) =>
       compare(`404 ${notLinked}`, said(await punch(service, { apiId: alma.apiId.toUpperCase() }))),
   },
@@ -233,6 +237,7 @@ export const clockChecks: readonly Check[] = [
   {
     name: 'a request object must have one of the five identifiers',
     source: clockPage,
+    right: takesPunch,
     run: async (service) => compare('refused', refusalOf(await punch(service, { forceClockIn: true }))),
   },
   {
@@ -246,6 +251,7 @@ export const clockChecks: readonly Check[] = [
   {
     name: 'the textual identifiers are texts: a number is refused with 400',
     source: 'ours',
+    right: takesPunch,
     run: async (service) => {
       const statuses: number[] = []
       for (const name of ['apiId', 'username', 'accId', 'discord']) {

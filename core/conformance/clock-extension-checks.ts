@@ -1,8 +1,10 @@
 /** What is ours beside the clock interface of Sonoran CMS: several objects in a call, occurredAt and Idempotency-Key. */
+
 import { type Check, compare } from './check.ts'
 import { bringOut, clockBody, clockPath, isFoundIn, notLinked, punch, punchAll, readBack, said } from './clock-calls.ts'
 import { readStartTime } from './clock-read-back-checks.ts'
 import { alma, bruno } from './expected-people.ts'
+import { takesPunch } from './right-requests.ts'
 import { contentOf, member } from './service.ts'
 
 const nobody = { apiId: 'fc-api-nobody-has-this' }
@@ -39,6 +41,7 @@ export const clockExtensionChecks: readonly Check[] = [
   {
     name: 'more than five thousand objects are refused whole with 413',
     source: 'ours',
+    right: takesPunch,
     run: async (service) => {
       const objects = Array.from({ length: 5001 }, () => nobody)
       return compare(413, (await punchAll(service, objects)).status)
@@ -130,6 +133,7 @@ export const clockExtensionChecks: readonly Check[] = [
   {
     name: 'a body that is no JSON object is refused with 400',
     source: 'ours',
+    right: takesPunch,
     run: async (service) => {
       const headers = { 'content-type': 'application/json' }
       const statuses: number[] = []
@@ -142,6 +146,7 @@ export const clockExtensionChecks: readonly Check[] = [
   {
     name: 'a body of another content type than JSON is refused with 415',
     source: 'ours',
+    right: takesPunch,
     run: async (service) => {
       const body = JSON.stringify(clockBody(service, [nobody]))
       return compare(415, (await service.ask(clockPath, { body, headers: { 'content-type': 'text/plain' } })).status)

@@ -1,7 +1,9 @@
 /** What Sonoran CMS has public of reading back the current clock in (“Get Current Clock In”). */
+
 import { type Check, compare } from './check.ts'
 import { bringOut, isFoundIn, notLinked, punch, punchAll, readBack, readBackPage, said } from './clock-calls.ts'
 import { alma } from './expected-people.ts'
+import { takesPunch } from './right-requests.ts'
 import { as, member } from './service.ts'
 
 const nobody = { apiId: 'fc-api-nobody-has-this' }
@@ -60,6 +62,7 @@ export const clockReadBackChecks: readonly Check[] = [
   {
     name: 'the read-back refuses a wrong key, community and account as the call does',
     source: readBackPage,
+    right: takesPunch,
     run: async (service) => {
       const answers = [
         said(await readBack(service, byApiId, { key: 'a wrong key' })),

@@ -1,7 +1,9 @@
 /** What Maptician documents of presence entries: the call and its three policies; and what is ours there. */
+
 import { type Check, compare } from './check.ts'
 import { bruno } from './expected-people.ts'
 import { cancelled, created, entryFor, isTaken, outcomeOf, presencePage, presencePath, put } from './presence-calls.ts'
+import { takesEntry } from './right-requests.ts'
 import { as, asText, contentOf, member, refusalOf, type Service } from './service.ts'
 
 const unknownEmail = 'nobody.has.this@example.com'
@@ -101,6 +103,7 @@ export const presenceChecks: readonly Check[] = [
   {
     name: 'data is required',
     source: presencePage,
+    right: takesEntry,
     run: async (service) =>
       compare(
         'refused',
@@ -115,6 +118,7 @@ export const presenceChecks: readonly Check[] = [
   {
     name: 'a body that cannot be read is answered 400',
     source: 'ours',
+    right: takesEntry,
     run: async (service) => {
       const headers = { authorization: service.secret, 'content-type': 'application/json' }
       const statuses: number[] = []

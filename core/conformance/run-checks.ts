@@ -6,7 +6,7 @@ import { authDataExtensionChecks } from './auth-data-extension-checks.ts'
 import { cardChecks } from './card-checks.ts'
 import { cardFormatChecks } from './card-format-checks.ts'
 import { cardRefusalChecks } from './card-refusal-checks.ts'
-import { type Area, areas, type Check, type Outcome, printSource } from './check.ts'
+import { type Area, areas, type Check, compare, type Outcome, printSource } from './check.ts'
 import { clockChecks } from './clock-checks.ts'
 import { clockExtensionChecks } from './clock-extension-checks.ts'
 import { clockReadBackChecks } from './clock-read-back-checks.ts'
@@ -44,7 +44,7 @@ export type Selection = {
   isVendorOnly: boolean
 }
 
-type Selected = ListedCheck & Pick<Check, 'run'>
+type Selected = ListedCheck & Pick<Check, 'run'> & { right: Check['right'] }
 
 export function listChecks(selection: Selection): ListedCheck[] {
   return select(selection).map(({ area, name, source }) => ({ area, name, source }))
@@ -56,12 +56,12 @@ const mostLostInRow = 5
 /** One after the other: many speak of the same people. Each result as it comes. */
 export async function* runChecks(service: Service, selection: Selection): AsyncGenerator<CheckResult> {
   let lostInRow = 0
-  for (const { run, ...listed } of select(selection)) {
+  for (const { run, right, ...listed } of select(selection)) {
     if (lostInRow === mostLostInRow) {
       yield { ...listed, result: 'failed', reason: `not tried, after ${mostLostInRow} checks without an answer` }
       continue
     }
-    const { isLost, ...found } = await runCheck(run, service)
+    const { isLost, ...found } = await runCheck({ run, right }, service)
     lostInRow = isLost ? lostInRow + 1 : 0
     yield { ...listed, ...found }
   }
@@ -73,14 +73,24 @@ function select(selection: Selection): Selected[] {
     .flatMap((area) =>
       checksByArea[area]
         .filter(({ source }) => !(selection.isVendorOnly && source === 'ours'))
-        .map(({ name, source, run }) => ({ area, name, source: printSource(source), run })),
+        .map(({ name, source, run, right }) => ({
+          area,
+          name,
+          source: printSource(source),
+          run,
+          right,
+        })),
     )
 }
 
-async function runCheck(run: Check['run'], service: Service) {
+async function runCheck({ run, right }: Pick<Selected, 'run' | 'right'>, service: Service) {
   let outcome: Outcome
   try {
     outcome = await run(service)
+    if (right && outcome.type === 'compared') {
+      const { expected, actual } = outcome
+      outcome = compare({ right: 'taken', wrong: expected }, { right: await right(service), wrong: actual })
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     const isLost = error instanceof NoAnswer

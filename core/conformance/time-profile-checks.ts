@@ -1,5 +1,7 @@
 /** What BAS-IP documents of putting and deleting time profiles by link id, and what is ours beside it. */
+
 import { type Check, compare } from './check.ts'
+import { logsIn } from './right-requests.ts'
 import { as, contentOf, member, type Service } from './service.ts'
 import {
   deleteItems,
@@ -63,15 +65,17 @@ export const timeProfileChecks: readonly Check[] = [
         await logIn(service, 'somebody-else', hashOf(service.secret).toLowerCase()),
         await logIn(service, 'conformance', hashOf(service.secret).toUpperCase()),
       ]
-      return compare(
-        [200, 200],
-        answers.map(({ status }) => status),
-      )
+      const found = answers.map(({ status, json }) => {
+        const token = member(json, 'token')
+        return [status, as('a token', token, typeof token === 'string' && token !== '')]
+      })
+      return compare(Array(2).fill([200, 'a token']), found)
     },
   },
   {
     name: 'the login with a wrong password gives no token',
     source: loginPage,
+    right: logsIn,
     run: async (service) => {
       const answer = await logIn(service, 'conformance', hashOf(`not ${service.secret}`))
       const isRefused = answer.status >= 400 && member(answer.json, 'token') === undefined

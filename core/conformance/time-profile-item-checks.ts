@@ -1,5 +1,6 @@
 /** Which time profiles BAS-IP documents as good, and which sentence answers each that is not. */
 import { type Check, compare, type Source } from './check.ts'
+import { takesProfile } from './right-requests.ts'
 import { contentOf, type Service } from './service.ts'
 import {
   bearer,
@@ -201,6 +202,7 @@ const faults: Fault[] = [
 const sentences: Check[] = faults.map(({ error, source = linkPage, when, items }) => ({
   name: `${error}: ${when}`,
   source,
+  right: takesProfile,
   run: async (service) => {
     const linkId = newLinkId()
     const answers: unknown[] = []
@@ -219,6 +221,7 @@ export const timeProfileItemChecks: readonly Check[] = [
   {
     name: 'Wrong JSON body: a body that is no JSON, or has no list_items',
     source: 'ours',
+    right: takesProfile,
     run: async (service: Service) => {
       const headers = { ...(await bearer(service)), 'content-type': 'application/json' }
       const answers: unknown[] = []

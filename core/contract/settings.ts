@@ -275,7 +275,6 @@ export type TimeProfileSettings = z.output<typeof timeProfiles>
 export type CardsSettings = z.output<typeof cards>
 export type PresenceSettings = z.output<typeof presence>
 export type AuthDataSettings = z.output<typeof authData>
-export type EnrolmentSettings = z.output<typeof enrolment>
 export type ClockIdentifier = (typeof clockIdentifiers)[number]
 
 /** Whether `text` is a regular expression. */

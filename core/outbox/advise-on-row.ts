@@ -1,11 +1,21 @@
 /** What a person can do about a row, in one English sentence for the command line (ours). Pure. */
 import type { ListedRow } from './outbox-report-store.ts'
+import type { UpstreamPause } from './upstream-pause-store.ts'
+
+/** Settings and secrets are read when a station starts. */
+export const mendConfiguration =
+  'put right what these words name, in station.json, its secrets or at the service, and restart the station'
 
 export function adviseOnRow(
   row: Pick<ListedRow, 'state' | 'reason' | 'answer' | 'attempts' | 'follows' | 'isUnknown'>,
+  /** What the row's whole upstream waits for; null: nothing. */
+  pause: Pick<UpstreamPause, 'cause' | 'why'> | null = null,
 ): string {
   switch (row.state) {
     case 'waiting':
+      if (pause?.cause === 'configuration') {
+        return `An operator is needed (${pause.why}): ${mendConfiguration}. Then it goes out by itself.`
+      }
       return row.isUnknown
         ? 'Nothing: it was sent and no answer came, so how it came out is found out before anything else is sent.'
         : 'Nothing: it goes out by itself.'

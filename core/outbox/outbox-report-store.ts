@@ -2,6 +2,7 @@
 import type { ReadableDb } from '../store/database.ts'
 import type { Upstream } from '../upstream/connector.ts'
 import { type OutboxRow, type OutboxState, rowColumns, type StoredRow } from './outbox-store.ts'
+import { isInForce, readPause, type UpstreamPause } from './upstream-pause-store.ts'
 
 export type WaitingRow = OutboxRow & { upstream: Upstream; dueAtMs: number; isDue: boolean }
 
@@ -16,30 +17,6 @@ export function* readWaiting(db: ReadableDb, upstream: Upstream, nowMs: number):
   for (const row of rows) {
     yield { ...row, upstream, payload: JSON.parse(row.payload), isUnknown: row.isUnknown === 1, isDue: row.isDue === 1 }
   }
-}
-
-export type RefusedRow = {
-  id: number
-  upstream: Upstream
-  key: string
-  personId: number | null
-  payload: unknown
-  reason: string
-  answer: string | null
-  enqueuedAtMs: number
-  settledAtMs: number
-}
-
-/** What waits for a person, the oldest first, `limit` rows after the row `afterId`. */
-export function readRefused(db: ReadableDb, upstream: Upstream, afterId: number, limit: number): RefusedRow[] {
-  return db
-    .prepare<Omit<RefusedRow, 'payload'> & { payload: string }>(
-      `SELECT id, upstream, key, person_id AS personId, payload, reason, answer, enqueued_at_ms AS enqueuedAtMs,
-         settled_at_ms AS settledAtMs
-       FROM outbox WHERE upstream = @upstream AND state = 'refused' AND set_aside_because IS NULL AND id > @afterId ORDER BY id LIMIT @limit`,
-    )
-    .all({ upstream, afterId, limit })
-    .map((row) => ({ ...row, payload: JSON.parse(row.payload) }))
 }
 
 export type ListedRow = {
@@ -94,14 +71,17 @@ export type HeldUp = {
   why: string
   /** Rows that wait because an attempt failed; those behind them in their fences are not counted. */
   rows: number
+  /** Of the pause of the whole upstream; null where it has none, and only rows wait. */
+  cause: UpstreamPause['cause'] | null
   triedAtMs: number
+  /** When the first of these rows is due, or the pause of the whole upstream is over, whichever is later. */
   nextTryAtMs: number
 }
 
 /** What keeps an upstream from being told, from the rows that were tried. Walks what may leave next: for a report. */
-export function findHeldUp(db: ReadableDb, upstream: Upstream): HeldUp | null {
+export function findHeldUp(db: ReadableDb, upstream: Upstream, nowMs: number): HeldUp | null {
   const row = db
-    .prepare<{ [Name in keyof HeldUp]: HeldUp[Name] | null }>(
+    .prepare<{ [Name in keyof Omit<HeldUp, 'cause'>]: HeldUp[Name] | null }>(
       // SQLite takes `reason` from the row that has the maximum.
       `SELECT reason AS why, count(*) AS rows, max(scheduled_at_ms) AS triedAtMs,
          (SELECT min(due_at_ms) FROM outbox
@@ -110,5 +90,13 @@ export function findHeldUp(db: ReadableDb, upstream: Upstream): HeldUp | null {
     )
     .get({ upstream })
   if (!row || row.why === null || row.triedAtMs === null || row.nextTryAtMs === null) return null
-  return { why: row.why, rows: row.rows ?? 0, triedAtMs: row.triedAtMs, nextTryAtMs: row.nextTryAtMs }
+  const pause = readPause(db, upstream)
+  const pausedUntilMs = pause && isInForce(pause, nowMs) ? pause.untilMs : 0
+  return {
+    why: row.why,
+    rows: row.rows ?? 0,
+    cause: pause?.cause ?? null,
+    triedAtMs: row.triedAtMs,
+    nextTryAtMs: Math.max(row.nextTryAtMs, pausedUntilMs),
+  }
 }

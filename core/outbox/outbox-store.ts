@@ -218,9 +218,9 @@ export function giveBack(db: WritableDb, rowIds: readonly number[]): void {
 }
 
 /**
- * Writes down how the attempts ended, in one transaction with nothing else sent in between; what a payload held encrypted
- * is erased once it is delivered. Gives how many rows were
- * refused along with one that they follow. Throws when a row is not in flight: then somebody else settled it.
+ * Writes down how the attempts ended, in one transaction; what a payload held encrypted is erased once it is delivered.
+ * Gives how many rows were refused along with one that they follow. Throws when a row is not in flight: then somebody else
+ * settled it.
  */
 export function settle(db: WritableDb, outcomes: readonly Settled[], nowMs: number): { refusedWith: number } {
   const delivered: DeliveredRow[] = []

@@ -1,6 +1,7 @@
 /** What a person does about a refused row: it is tried again, as it is or corrected, or set aside. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import type { Upstream } from '../upstream/connector.ts'
+import type { OutboxState } from './outbox-store.ts'
 
 export type RefusedRowState = {
   id: number
@@ -35,6 +36,11 @@ export function findRefusedRow(db: ReadableDb, id: number): RefusedRowState | nu
   const { payload, isSetAside, attempts, ...rest } = row
   const isUnsayable = attempts === 0 && rest.followsRow === null
   return { ...rest, payload: JSON.parse(payload), isSetAside: isSetAside === 1, isUnsayable }
+}
+
+/** Null where there is no such row. */
+export function findRowState(db: ReadableDb, id: number): OutboxState | null {
+  return db.prepare<{ state: OutboxState }>('SELECT state FROM outbox WHERE id = @id').get({ id })?.state ?? null
 }
 
 /** The refused rows of one upstream that a person has to look at, set-aside ones left out, the oldest first. */

@@ -18,10 +18,3 @@ export function parseDayWindow(text: string): DayWindow | null {
   const untilMinute = Number(untilHour) * 60 + Number(untilMinutes)
   return fromMinute < untilMinute && untilMinute <= 1440 ? { fromMinute, untilMinute } : null
 }
-
-/** The inverse of `parseDayWindow`. */
-export function printDayWindow({ fromMinute, untilMinute }: DayWindow): string {
-  const print = (minute: number) =>
-    `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
-  return `${print(fromMinute)}-${print(untilMinute)}`
-}

@@ -45,12 +45,6 @@ export function listProfiles(db: ReadableDb): StoredProfile[] {
   return rows.map(({ item, ...row }) => ({ ...row, item: parseItem(item) }))
 }
 
-/** `linkId` in lower case; null for an unknown one. */
-export function readProfile(db: ReadableDb, linkId: string): TimeProfileItem | null {
-  const row = db.prepare<{ item: string }>('SELECT item FROM time_profile WHERE link_id = @linkId').get({ linkId })
-  return row ? parseItem(row.item) : null
-}
-
 /** Link ids of a person for which there is no profile (yet), by link id: they neither allow nor refuse anything. */
 export function listMissingLinks(db: ReadableDb, personId: number): string[] {
   const rows = db

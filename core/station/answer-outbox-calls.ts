@@ -8,13 +8,15 @@ import type { Answer, Request } from '../contract/contract.ts'
 import {
   correctPayload,
   findRefusedRow,
+  findRowState,
   listRefusedIds,
   type RefusedRowState,
   retryRefused,
   setRefusedAside,
 } from '../outbox/refused-row-store.ts'
-import type { WritableDb } from '../store/database.ts'
+import type { ReadableDb, WritableDb } from '../store/database.ts'
 import { findAuthority, readBy, sayAuthorityRefusal } from './authority.ts'
+import { findPayloadFault } from './find-payload-fault.ts'
 import type { TapContext } from './tap-context.ts'
 
 type Context = Pick<TapContext, 'store'>
@@ -39,7 +41,7 @@ export function answerRetryRefused(
       const row = findRefusedRow(db, id)
       // It went with the row that it follows, earlier in this act.
       if (rows.has(id) || (isAll && (!row || whyNotRetried(row) !== null))) continue
-      if (!row) return refuse(sayNoRefusedRow(id))
+      if (!row) return refuse(sayNotRefused(db, id))
       const why = whyNotRetried(row)
       if (why !== null) return refuse(why)
       for (const changed of retryRefused(db, row, nowMs)) rows.add(changed)
@@ -55,15 +57,19 @@ export function answerCorrectRefused(
 ): OutboxAnswer {
   return act(context, { by, action: 'outbox.correct', nowMs }, (db) => {
     const row = findRefusedRow(db, id)
-    if (!row) return refuse(sayNoRefusedRow(id))
+    if (!row) return refuse(sayNotRefused(db, id))
     const why = whyNotRetried(row)
     if (why !== null) return refuse(why)
     if (row.upstream === 'authData') {
       return refuse('What a row for authData says is secret and cannot be corrected; stage the record again.')
     }
     const payload = change.type === 'replace' ? change.payload : withFields(row.payload, change.fields)
-    const misfit = findMisfit(row.payload, payload)
+    // Names are held against what the row said, if that could be read at all.
+    const isReadable = findPayloadFault(row, row.payload) === null
+    const misfit = isReadable ? findMisfit(row.payload, payload) : null
     if (misfit !== null) return refuse(misfit)
+    const fault = findPayloadFault(row, payload)
+    if (fault !== null) return refuse(`The row cannot say that: ${fault}.`)
     correctPayload(db, id, payload)
     return {
       rows: retryRefused(db, row, nowMs),
@@ -83,7 +89,7 @@ export function answerSetRefusedAside(
     for (const id of ids) {
       if (rows.has(id)) continue
       const row = findRefusedRow(db, id)
-      if (!row) return refuse(sayNoRefusedRow(id))
+      if (!row) return refuse(sayNotRefused(db, id))
       if (row.isSetAside) return refuse(`Row ${id} is set aside already.`)
       for (const changed of setRefusedAside(db, row, reason)) rows.add(changed)
     }
@@ -129,8 +135,13 @@ function whyNotRetried(row: RefusedRowState): string | null {
   return null
 }
 
-function sayNoRefusedRow(id: number): string {
-  return `There is no refused row ${id}.`
+/** What waits is left alone: it may be on its way at any moment, and only a refusal says that nothing was taken. */
+function sayNotRefused(db: ReadableDb, id: number): string {
+  const state = findRowState(db, id)
+  if (state === null) return `There is no row ${id}.`
+  const only = `Row ${id} is ${state}, and only refused rows can be retried, corrected or set aside.`
+  const isOpen = state === 'waiting' || state === 'in-flight'
+  return isOpen ? `${only} It goes out as it is; if the service refuses it, that can be done then.` : only
 }
 
 function withFields(payload: unknown, fields: Record<string, unknown>): unknown {

@@ -9,7 +9,7 @@ import type { ReadableDb, Store } from '../store/database.ts'
 import type { AuthDataFact } from '../upstream/auth-data.ts'
 import type { ReadFacts } from './sync-lane.ts'
 
-const authDataPayload = z.object({
+export const authDataPayload = z.object({
   employeeId: z.string().min(1),
   employeeStatus: z.string().nullable(),
   formerId: z.string().optional(),

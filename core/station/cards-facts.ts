@@ -1,13 +1,13 @@
 /** What a row for the card check-in says, for its connector. */
 import { z } from 'zod'
 import type { OutboxRow } from '../outbox/outbox-store.ts'
-import type { CardPayload } from '../outbox/tell.ts'
+import type { CardPayload } from '../outbox/tell-card.ts'
 import { readCardIdentities } from '../people/card-check-in-store.ts'
 import type { ReadableDb } from '../store/database.ts'
 import type { CardCheckInFact } from '../upstream/cards.ts'
 import type { ReadFacts } from './sync-lane.ts'
 
-const cardPayload = z.object({
+export const cardPayload = z.object({
   NewCardInternalCardNumber: z.int().nullable(),
   NewCardExternalCardNumber: z.string().nullable(),
   NewCardFacilityCode: z.int().nullable(),

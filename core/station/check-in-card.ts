@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { appendAudit } from '../audit/audit-store.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
-import { tellCardCheckIn } from '../outbox/tell.ts'
+import { tellCardCheckIn } from '../outbox/tell-card.ts'
 import {
   type CheckInFacts,
   readCheckIn,

@@ -10,9 +10,12 @@ import type { ReadFacts } from './sync-lane.ts'
 
 export type LoadIdentity = (db: ReadableDb, personIds: readonly number[]) => Map<number, ClockIdentity>
 
-const clockPayload = z.object({
+/** The years 1970 to 2099, as the reference service takes them (ours). */
+const latestMs = Date.UTC(2100, 0, 1) - 1
+
+export const clockPayload = z.object({
   want: z.enum(['in', 'out', 'force-in']),
-  occurredAtMs: z.int(),
+  occurredAtMs: z.int().min(0).max(latestMs),
 }) satisfies z.ZodType<ClockPayload>
 
 /** Who a person is at the service is read when a row is sent, so that a corrected roster helps rows that wait. */

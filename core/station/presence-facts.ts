@@ -10,9 +10,9 @@ import type { ReadableDb } from '../store/database.ts'
 import type { PresenceFact } from '../upstream/presence.ts'
 import type { ReadFacts } from './sync-lane.ts'
 
-const presencePayload = z.object({
-  localDate: z.string().refine((text) => parseDate(text, 'iso', 'UTC') !== null),
-  location: z.string().min(1),
+export const presencePayload = z.object({
+  localDate: z.string().refine((text) => parseDate(text, 'iso', 'UTC') !== null, 'expected a date such as 2026-03-02'),
+  location: z.string().min(1, 'expected a name'),
   state: z.literal('at_location'),
 }) satisfies z.ZodType<PresencePayload>
 

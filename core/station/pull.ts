@@ -8,6 +8,7 @@ import type { PullSettings, StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { change } from '../staging/stage-batch.ts'
 import type { Store, WritableDb } from '../store/database.ts'
+import { sayStatus } from '../upstream/answer-status.ts'
 import type { Exchange } from '../upstream/http.ts'
 import { applyPulledPeople } from './apply-pulled-people.ts'
 import { foldForeign, punchesPerTurn } from './fold-shared.ts'
@@ -69,7 +70,7 @@ async function readAll(parts: PullParts, pull: PullSettings, topic: PullTopic): 
     if (sent.type !== 'answered') return { items, fault: `the service was not reached: ${sent.why}` }
     const { status, body, headers } = sent.answer
     if (status === 304) return { items, fault: null }
-    if (status !== 200) return { items, fault: `the service answered status ${status}` }
+    if (status !== 200) return { items, fault: `the service answered ${sayStatus(sent.answer)}` }
     const keep = readPage(parts, topic, body)
     if (keep === null) return { items, fault: 'the answer does not fit; nothing of it was taken' }
     // Only the same question again has the same answer.

@@ -3,10 +3,12 @@ import type { StatusView, UpstreamCounts } from '../contract/contract.ts'
 import { readWaiting } from '../outbox/outbox-report-store.ts'
 import { countWaiting, nextDueAtMs } from '../outbox/outbox-store.ts'
 import { retryDelayMs } from '../outbox/retry-policy.ts'
+import { readPause } from '../outbox/upstream-pause-store.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import type { Upstream } from '../upstream/connector.ts'
 import type { SendReport } from '../upstream/send-batch.ts'
 import { type Alarm, createAlarm } from './alarm.ts'
+import { findRefusedLogin, forgetPause, rememberPause } from './remember-pause.ts'
 import type { Described, Lane, Pass, StationStore } from './sync-lane.ts'
 
 export type SyncParts = {
@@ -26,14 +28,15 @@ const mostTroublesPerRun = 3
 /**
  * Sends every row that is due at the start, each at most once, all upstreams side by side. `delivered`, `retry`,
  * `refused` and `unknown` count what came out in this run, `waiting` what waits at its end, retried rows and rows in
- * doubt included. Gives up an upstream that cannot be reached, or whose settings are wrong, at the first failure.
+ * doubt included. Gives up an upstream that cannot be reached, or whose settings are wrong, at the first failure. One
+ * that refused the login before is left alone until its pause is over.
  */
 export async function drainOnce(
-  parts: Pick<SyncParts, 'store' | 'lanes' | 'configured' | 'now' | 'report'>,
+  parts: Pick<SyncParts, 'store' | 'lanes' | 'configured' | 'now' | 'random' | 'report'>,
 ): Promise<Record<string, UpstreamCounts>> {
   const startedAtMs = parts.now()
   const drained = await Promise.all(
-    parts.lanes.map(async (lane) => [lane.upstream, await drainLane(lane, startedAtMs, parts.report)] as const),
+    parts.lanes.map(async (lane) => [lane.upstream, await drainLane(lane, startedAtMs, parts)] as const),
   )
   const countsByUpstream: Record<string, UpstreamCounts> = {}
   for (const upstream of parts.configured) {
@@ -49,8 +52,19 @@ function noCounts(): RunCounts {
   return { delivered: 0, retry: 0, refused: 0, unknown: 0 }
 }
 
-async function drainLane(lane: Lane, startedAtMs: number, report: SyncParts['report']): Promise<RunCounts> {
+async function drainLane(
+  lane: Lane,
+  startedAtMs: number,
+  parts: Pick<SyncParts, 'store' | 'now' | 'random' | 'report'>,
+): Promise<RunCounts> {
   const total = noCounts()
+  const refused = findRefusedLogin(parts, lane.upstream)
+  if (refused) {
+    const until = Temporal.Instant.fromEpochMilliseconds(refused.untilMs)
+    const message = `left alone until ${until}, because its login was refused: ${refused.why}`
+    parts.report({ level: 'warn', upstream: lane.upstream, message, requestId: null })
+    return total
+  }
   let troubles = 0
   for (;;) {
     const pass = await lane.pass(startedAtMs)
@@ -60,7 +74,12 @@ async function drainLane(lane: Lane, startedAtMs: number, report: SyncParts['rep
     total.refused += pass.counts.refused
     total.unknown += pass.counts.unknown
     troubles = pass.trouble ? troubles + 1 : 0
-    if (pass.trouble) report(describeTrouble(lane.upstream, pass.trouble))
+    if (pass.trouble) {
+      parts.report(describeTrouble(lane.upstream, pass.trouble))
+      const failures = (readPause(parts.store.read, lane.upstream)?.failures ?? 0) + 1
+      const pauseMs = Math.max(pass.retryAfterMs ?? 0, retryDelayMs(failures, parts.random))
+      rememberPause(parts, lane.upstream, pass.trouble, { failures, pauseMs })
+    } else forgetPause(parts, lane.upstream)
     if (pass.trouble && (isHopeless(pass) || troubles === mostTroublesPerRun)) return total
   }
 }
@@ -118,7 +137,7 @@ export type SyncLoop = {
   heldUp: () => HeldUpstream[]
   /** What an operator must put right, such as a wrong key; null when there is nothing. */
   fault: () => string | null
-  /** One run now, whatever the back-off says; runs in turn with the loop. */
+  /** One run now, whatever the back-off says but for a refused login; runs in turn with the loop. */
   drainOnce: () => Promise<Record<string, UpstreamCounts>>
 }
 
@@ -196,8 +215,13 @@ async function runLane(
     hold: (upstream: Upstream, held: HeldUpstream | null) => void
   },
 ): Promise<void> {
-  let troubles = 0
   let wasRung = false
+  const refused = findRefusedLogin(parts, lane.upstream)
+  let troubles = refused?.failures ?? 0
+  if (refused) {
+    tell.hold(lane.upstream, toHeldUpstream(lane.upstream, refused, troubles, refused.untilMs))
+    await alarm.sleep(refused.untilMs - parts.now())
+  }
   while (!stopping.aborted) {
     // A ring says that something was enqueued, which is seldom due yet: one look at an index, no transaction. At the end
     // of a nap the rows are asked for in any case, because the clock may have been set back.
@@ -208,12 +232,17 @@ async function runLane(
     }
     const pass = await tryPass(lane, parts, stopping)
     if (pass && (pass.taken > 0 || pass.trouble)) tell.note(lane.upstream, pass)
-    if (pass && pass.taken > 0 && !pass.trouble) tell.hold(lane.upstream, null)
+    if (pass && pass.taken > 0 && !pass.trouble) {
+      tell.hold(lane.upstream, null)
+      forgetPause(parts, lane.upstream)
+    }
     troubles = pass === null || pass.trouble ? troubles + 1 : pass.taken > 0 ? 0 : troubles
     if (pass === null || pass.trouble) {
       const pauseMs = Math.max(pass?.retryAfterMs ?? 0, retryDelayMs(troubles, parts.random))
-      if (pass?.trouble)
+      if (pass?.trouble) {
         tell.hold(lane.upstream, toHeldUpstream(lane.upstream, pass.trouble, troubles, parts.now() + pauseMs))
+        rememberPause(parts, lane.upstream, pass.trouble, { failures: troubles, pauseMs })
+      }
       await alarm.sleep(pauseMs)
     } else if (pass.taken === 0) {
       wasRung = (await alarm.sleepUntilRung(Math.max(1, napUntilDueMs(parts, lane.upstream)))) === 'rung'
@@ -223,7 +252,7 @@ async function runLane(
 
 function toHeldUpstream(
   upstream: Upstream,
-  { cause, why }: NonNullable<Pass['trouble']>,
+  { cause, why }: Pick<NonNullable<Pass['trouble']>, 'cause' | 'why'>,
   failures: number,
   nextTryAtMs: number,
 ): HeldUpstream {

@@ -5,7 +5,7 @@ import type { TimeProfilePayload } from '../outbox/tell-profiles.ts'
 import { readLinkIds, readTimeProfileItems } from '../schedule/time-profile.ts'
 import type { ReadableDb } from '../store/database.ts'
 
-const payloadShape = z.discriminatedUnion('type', [
+export const timeProfilePayload = z.discriminatedUnion('type', [
   z.object({ type: z.literal('put'), item: z.unknown() }),
   z.object({ type: z.literal('delete'), linkId: z.unknown() }),
 ])
@@ -22,7 +22,7 @@ export function readTimeProfileFacts(
 }
 
 function readPayload(payload: unknown): TimeProfilePayload | null {
-  const shape = payloadShape.safeParse(payload)
+  const shape = timeProfilePayload.safeParse(payload)
   if (!shape.success) return null
   if (shape.data.type === 'put') {
     const reading = readTimeProfileItems({ list_items: [shape.data.item] })

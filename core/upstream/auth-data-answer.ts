@@ -1,5 +1,6 @@
 /** Reading what the authentication data interface answers (Paperless Employee, “Stage Authentication Data”). */
 import { z } from 'zod'
+import { parseJson } from './answer-body.ts'
 
 const count = z.int().min(0)
 
@@ -94,12 +95,4 @@ export function readToken(body: string): string | null {
   const text = typeof value === 'string' ? value : z.object({ token: z.string() }).safeParse(value).data?.token
   const token = text?.trim()
   return token !== undefined && /^[\x21-\x7e]{1,8192}$/.test(token) ? token : null
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -7,10 +7,10 @@
 import type { AuthDataSettings } from '../contract/settings.ts'
 import type { AuthValues } from '../enrolment/roster-entry.ts'
 import type { AuthDataPayload } from '../outbox/tell-auth-data.ts'
-import { isBusy, isSuccess } from './answer-status.ts'
+import { shorten } from './answer-body.ts'
+import { isBusy, isSuccess, sayStatus } from './answer-status.ts'
 import { type RecordWord, readProcessAnswer, readStageAnswer } from './auth-data-answer.ts'
 import { createAuthDataLogin, subscriptionHeader } from './auth-data-login.ts'
-import { shorten } from './clock-answer.ts'
 import type { Attempt, AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer, WireRequest } from './connector.ts'
 
 /** `sealed`: there are values, and nobody has opened them; so in a dry run. */
@@ -102,15 +102,15 @@ function toRecord({ fact: { employeeId, employeeStatus, authValues } }: AuthRow)
 }
 
 /** What is said of a whole request rather than of a record. Null: it was taken. */
-function judgeWhole({ status, body }: WireAnswer, rows: readonly AuthRow[]): BatchOutcome | null {
+function judgeWhole({ status, headers, body }: WireAnswer, rows: readonly AuthRow[]): BatchOutcome | null {
   if (isSuccess(status)) return null
   const words = withoutValues(body, rows)
-  const said = `status ${status}: ${words}`
+  const said = `${sayStatus({ status, headers })}: ${words}`
   if (status === 401) return { type: 'log-in', why: said }
   if (isBusy(status)) return { type: 'hold', cause: 'busy', why: said }
   if (status >= 500) return { type: 'hold', cause: 'lost', why: said }
-  // Moved, no access, or nothing at this address: no record is at fault, and redirects are not followed.
   if ([400, 409, 413, 422].includes(status)) return { type: 'halve', reason: said, answer: words }
+  // Moved, no access, or nothing at this address: no record is at fault.
   return { type: 'hold', cause: 'configuration', why: said }
 }
 

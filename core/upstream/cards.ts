@@ -4,11 +4,11 @@
  */
 import { z } from 'zod'
 import type { CardsSettings } from '../contract/settings.ts'
-import type { CardPayload } from '../outbox/tell.ts'
+import type { CardPayload } from '../outbox/tell-card.ts'
 import { type CardIdentity, isGuid, type SP1CheckInRequest } from '../people/card-check-in.ts'
 import { writeRequestXml } from '../people/card-check-in-xml.ts'
-import { isBusy, isMisdirected, isSuccess } from './answer-status.ts'
-import { shorten } from './clock-answer.ts'
+import { parseJson, shorten } from './answer-body.ts'
+import { isBusy, isMisdirected, isSuccess, sayStatus } from './answer-status.ts'
 import type { AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer, WireRequest } from './connector.ts'
 
 /** What one row says: the card, and to whom it was given. */
@@ -56,12 +56,12 @@ export function createCardsConnector(settings: CardsSettings): Connector<CardChe
 
   const decode = (answer: WireAnswer, rows: readonly CardRow[]): BatchOutcome => {
     const { status } = answer
-    const why = `status ${status}: ${shorten(answer.body.trim())}`
+    const why = `${sayStatus(answer)}: ${shorten(answer.body.trim())}`
     if (isBusy(status)) return { type: 'hold', cause: 'busy', why }
     // A server error may come after the deed.
     if (status >= 500) return { type: 'hold', cause: 'lost', why }
     if (isMisdirected(status)) return { type: 'hold', cause: 'configuration', why }
-    // `split` leaves one row to a request.
+    // `concurrency` says that a request holds one row.
     return { type: 'each', outcomes: rows.map(() => judge(answer)) }
   }
 
@@ -130,14 +130,5 @@ function write(request: SP1CheckInRequest, format: CardsSettings['format']): str
       return new URLSearchParams(
         Object.entries(request).map(([name, value]): [string, string] => [name, String(value)]),
       ).toString()
-  }
-}
-
-/** Undefined where it is no JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -3,6 +3,7 @@
  * their place (the vendor's own client libraries), where `completed: true` means clocked out.
  */
 import { z } from 'zod'
+import { shorten } from './answer-body.ts'
 
 /** How a person stands at the service after it answered. */
 export type Stand = 'in' | 'out'
@@ -34,7 +35,7 @@ const configurationFaults = ['INVALID API KEY', 'INVALID COMMUNITY ID']
 
 /** A result as it came: text, JSON text, or a value out of a JSON array. */
 export function readClockAnswer(result: unknown): ClockAnswer {
-  const value = typeof result === 'string' ? parseJson(result) : result
+  const value = typeof result === 'string' ? parseText(result) : result
   const row = clockRow.safeParse(value)
   const words = shorten(typeof value === 'string' ? value.trim() : JSON.stringify(value))
   if (row.success) {
@@ -57,7 +58,7 @@ export type BatchItem = z.output<typeof batchItem>
 
 /** The answer to several objects (ours): one item per object, in any order. Null when it does not fit. */
 export function readClockBatch(body: string, count: number): BatchItem[] | null {
-  const parsed = z.array(batchItem).safeParse(parseJson(body))
+  const parsed = z.array(batchItem).safeParse(parseText(body))
   if (!parsed.success || parsed.data.length !== count) return null
   const items: (BatchItem | undefined)[] = new Array(count).fill(undefined)
   for (const item of parsed.data) {
@@ -67,7 +68,8 @@ export function readClockBatch(body: string, count: number): BatchItem[] | null 
   return items.filter((item) => item !== undefined)
 }
 
-function parseJson(text: string): unknown {
+/** JSON where it looks like some, else the text itself. */
+function parseText(text: string): unknown {
   const trimmed = text.trim()
   if (!/^["[{]/.test(trimmed)) return trimmed
   try {
@@ -85,10 +87,4 @@ function readInstant(value: string | number | null | undefined): number | null {
   const [, date, time, hours, minutes] = match
   const atMs = Date.parse(`${date}T${time}${hours}${minutes ? `:${minutes}` : ''}`)
   return Number.isNaN(atMs) ? null : atMs
-}
-
-/** Enough of the server's words for a person to act on; a page of HTML is not kept. */
-export function shorten(words: string | undefined): string {
-  const text = words ?? ''
-  return text.length <= 500 ? text : `${text.slice(0, 499)}…`
 }

@@ -6,15 +6,9 @@
 import { type ClockIdentifier, type ClockSettings, clockIdentifiers } from '../contract/settings.ts'
 import type { ClockPayload, ClockWish } from '../outbox/tell.ts'
 import type { ClockIdentity } from '../people/person.ts'
-import { isBusy, isMisdirected, isSuccess } from './answer-status.ts'
-import {
-  type BatchItem,
-  type ClockAnswer,
-  readClockAnswer,
-  readClockBatch,
-  type Stand,
-  shorten,
-} from './clock-answer.ts'
+import { shorten } from './answer-body.ts'
+import { isBusy, isMisdirected, isSuccess, sayStatus } from './answer-status.ts'
+import { type BatchItem, type ClockAnswer, readClockAnswer, readClockBatch, type Stand } from './clock-answer.ts'
 import type {
   AttemptOutcome,
   BatchOutcome,
@@ -115,7 +109,7 @@ export function createClockConnector(settings: ClockSettings): Connector<ClockFa
     const { status } = answer
     if (isSuccess(status)) return null
     if (words.type === 'configuration') return { type: 'hold', cause: 'configuration', why: words.words }
-    const said = `status ${status}: ${words.words}`
+    const said = `${sayStatus(answer)}: ${words.words}`
     if (isBusy(status)) return { type: 'hold', cause: 'busy', why: said }
     // A server error may come after the deed.
     if (status >= 500) return { type: 'hold', cause: 'lost', why: said }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { PresenceSettings } from '../contract/settings.ts'
+import { parseJson } from './answer-body.ts'
 
 export type PresenceItem = {
   /** The entry's place in the request, from 0. */
@@ -61,12 +62,8 @@ function readItems(given: unknown, rows: number, names: Names): PresenceItem[] |
 }
 
 function parseObject(body: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(body)
-    return isObject(value) ? value : null
-  } catch {
-    return null
-  }
+  const value = parseJson(body)
+  return isObject(value) ? value : null
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

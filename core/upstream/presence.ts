@@ -6,7 +6,8 @@
 import type { PresenceSettings } from '../contract/settings.ts'
 import type { PresencePayload } from '../outbox/tell.ts'
 import { type DateFormat, printDate } from '../presence/presence-dates.ts'
-import { shorten } from './clock-answer.ts'
+import { shorten } from './answer-body.ts'
+import { isBusy, isMisdirected, sayStatus } from './answer-status.ts'
 import type { AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer } from './connector.ts'
 import { type PresenceItem, readPresenceAnswer } from './presence-answer.ts'
 
@@ -126,7 +127,7 @@ export function createPresenceConnector(settings: PresenceSettings, zone: string
     decode: (answer, rows) => {
       const { status } = answer
       if (status >= 200 && status < 300) return decodeSuccess(answer, rows)
-      const said = `status ${status}: ${shorten(answer.body)}`
+      const said = `${sayStatus(answer)}: ${shorten(answer.body)}`
       if (isBusy(status)) return { type: 'hold', cause: 'busy', why: said }
       // The page's one failure; it may come after the deed.
       if (status >= 500) return { type: 'hold', cause: 'lost', why: said }
@@ -173,14 +174,4 @@ function allDelivered(rows: readonly PresenceRow[], answer: string): BatchOutcom
 function allUnknown(rows: readonly PresenceRow[], words: string): BatchOutcome {
   const why = `the answer to ${rows.length} entries does not fit: ${words}`
   return { type: 'each', outcomes: rows.map(() => ({ type: 'unknown', why })) }
-}
-
-/** The request was not taken up: asked too often, not received in time, or not serving now. */
-function isBusy(status: number): boolean {
-  return status === 408 || status === 425 || status === 429 || status === 503
-}
-
-/** No entry is at fault: the token, the address or the way there is wrong. */
-function isMisdirected(status: number): boolean {
-  return (status >= 300 && status < 400) || [401, 403, 404, 405, 407, 410, 415, 421, 426].includes(status)
 }

@@ -17,6 +17,8 @@ export type Trouble = {
   why: string
   /** The answer's `Retry-After`, as it came. */
   retryAfter: string | undefined
+  /** Set when the login itself was refused. */
+  isLogin?: true
 }
 
 export type BatchResult = {
@@ -119,10 +121,13 @@ function createLogIn<Fact>({ login }: Connector<Fact>, parts: SenderParts, post:
     if (reply.type !== 'answered') return { type: 'trouble', trouble: troubleOf(reply) }
     const said = login.decode(reply.answer)
     if (said.type === 'hold') {
-      return {
-        type: 'trouble',
-        trouble: { cause: said.cause, why: said.why, retryAfter: reply.answer.headers['retry-after'] },
+      const trouble: Trouble = {
+        cause: said.cause,
+        why: said.why,
+        retryAfter: reply.answer.headers['retry-after'],
+        ...(said.cause === 'configuration' && { isLogin: true }),
       }
+      return { type: 'trouble', trouble }
     }
     held = { token: said.token, untilMs: parts.now() + said.goodForMs }
     return { type: 'token', token: said.token }

@@ -1,6 +1,6 @@
 /** Reading the answers of the time profiles' interface (BAS-IP, “Create/Update multiple Time Profile items by link_id”). */
 import { z } from 'zod'
-import { shorten } from './clock-answer.ts'
+import { parseJson, shorten } from './answer-body.ts'
 
 /** One item of `result`. Later firmware has more words than the page, so any word is read. */
 const itemResult = z.object({
@@ -46,12 +46,4 @@ export function readToken(body: string): string | null {
   const parsed = tokenBody.safeParse(parseJson(body))
   // What becomes part of a header must be fit for one.
   return parsed.success && /^[\x21-\x7e]+$/.test(parsed.data.token) ? parsed.data.token : null
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

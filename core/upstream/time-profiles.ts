@@ -6,8 +6,8 @@
 import { createHash } from 'node:crypto'
 import type { TimeProfileSettings } from '../contract/settings.ts'
 import type { TimeProfilePayload } from '../outbox/tell-profiles.ts'
-import { isBusy, isMisdirected, isSuccess } from './answer-status.ts'
-import { shorten } from './clock-answer.ts'
+import { shorten } from './answer-body.ts'
+import { isBusy, isMisdirected, isSuccess, sayStatus } from './answer-status.ts'
 import type { AttemptOutcome, BatchOutcome, Connector, Login, SendRow, WireAnswer, WireRequest } from './connector.ts'
 import { type ItemAnswer, readErrorSentence, readItemAnswers, readToken } from './time-profiles-answer.ts'
 
@@ -62,22 +62,22 @@ function createLogin({ username, password }: TimeProfileSettings): Login {
   const query = new URLSearchParams({ username, password: createHash('md5').update(password).digest('hex') })
   return {
     request: () => ({ method: 'GET', path: `${apiPath}/login?${query}`, headers: {}, body: null }),
-    decode: ({ status, body }) => {
+    decode: ({ status, headers, body }) => {
       const token = isSuccess(status) ? readToken(body) : null
       if (token !== null) return { type: 'token', token, goodForMs: tokenGoodForMs }
       // An answer that should have held a token is not repeated to a log.
       if (isSuccess(status)) return { type: 'hold', cause: 'busy', why: 'the answer to the login does not fit' }
-      const why = `login: status ${status}: ${readErrorSentence(body) ?? 'no documented words'}`
+      const why = `login: ${sayStatus({ status, headers })}: ${readErrorSentence(body) ?? 'no documented words'}`
       return { type: 'hold', cause: isBusy(status) || status >= 500 ? 'busy' : 'configuration', why }
     },
   }
 }
 
 /** What is said of a whole request rather than of an item. Null: read it item by item. */
-function judgeWhole({ status, body }: WireAnswer, rows: readonly ProfileRow[]): BatchOutcome | null {
+function judgeWhole({ status, headers, body }: WireAnswer, rows: readonly ProfileRow[]): BatchOutcome | null {
   if (isSuccess(status)) return null
   const sentence = readErrorSentence(body)
-  const why = `status ${status}: ${sentence ?? shorten(body)}`
+  const why = `${sayStatus({ status, headers })}: ${sentence ?? shorten(body)}`
   if (status === 401) return { type: 'log-in', why }
   if (isBusy(status)) return { type: 'hold', cause: 'busy', why }
   // A server error may come after the deed.

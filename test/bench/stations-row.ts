@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { centralFileName } from '../../core/central/central-store.ts'
+import { centralFileName } from '../../core/central/central-folder.ts'
 import { stationSettings } from '../../core/contract/settings.ts'
 import { openDatabase } from '../../core/store/database.ts'
 import { type ClockFact, createClockConnector } from '../../core/upstream/clock.ts'

@@ -12,7 +12,7 @@ test('the call is a POST to /general/clock_in_out', async (t) => {
   const central = await openCentral(t)
   assert.equal(said(await post(central.url, path, clockBody([{ apiId: 'api-ada' }]))), '200 CLOCKED IN')
   const get = await fetch(`${central.url}${path}`)
-  assert.equal(get.status, 404)
+  assert.deepEqual([get.status, get.headers.get('allow')], [405, 'POST'])
   await get.text()
 })
 

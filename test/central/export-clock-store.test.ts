@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isCentralFolder, readClockEvents } from '../../core/central/export-clock-store.ts'
+import { isCentralFolder } from '../../core/central/central-folder.ts'
+import { readClockEvents } from '../../core/central/export-clock-store.ts'
 import { clock, openCentral, person, temporaryFolder } from './open-central.ts'
 
 test('every accepted event comes out once, in order, while the service runs and after it has stopped', async (t) => {

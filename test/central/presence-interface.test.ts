@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { CentralOptions } from '../../core/central/central.ts'
-import { centralFileName } from '../../core/central/central-store.ts'
+import { centralFileName } from '../../core/central/central-folder.ts'
 import { iteratePresence } from '../../core/presence/presence-store.ts'
 import { openDatabase } from '../../core/store/database.ts'
 import { type Answer, type OpenCentral, openCentral, person, post, secret } from './open-central.ts'
@@ -56,7 +56,7 @@ test('bulk presence is a POST to /ext/v1/presence/dates_only and answered 200 wi
     ['e-1', '2021-05-31', 'at_location', 'HQ'],
   ])
   const get = await fetch(`${central.url}${path}`, { headers: { authorization: secret } })
-  assert.equal(get.status, 404)
+  assert.deepEqual([get.status, get.headers.get('allow')], [405, 'POST'])
   await get.text()
 })
 

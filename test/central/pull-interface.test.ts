@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { centralFileName } from '../../core/central/central-store.ts'
+import { centralFileName } from '../../core/central/central-folder.ts'
 import { ada, bob, clock, openCentral, person, secret, temporaryFolder } from './open-central.ts'
 
 type Page = { items: Record<string, unknown>[]; cursor: string; hasMore: boolean; isFromStart: boolean }

@@ -33,6 +33,15 @@ describe('trying a central service', () => {
     assert.ok(!hasStackTrace(run))
   })
 
+  it('says in one sentence that the secret is wrong, and tries nothing', async (test) => {
+    const { url } = await startExpected(test)
+    for (const more of [[], ['--only', 'clock,cards']]) {
+      const run = await runFoyer(['conformance', url, '--secret', 'a wrong one', ...more])
+      const sentence = `${url} does not take this secret anywhere; look at --secret.\n`
+      assert.deepEqual([run.code, run.stdout, run.stderr], [1, '', sentence])
+    }
+  })
+
   it('prints JSON with a summary, takes the secret from a variable and never repeats it', async (test) => {
     const { url } = await startExpected(test)
     const args = ['conformance', url, '--secret', 'env:A_SECRET', '--only', 'clock', '--vendor', '--json']

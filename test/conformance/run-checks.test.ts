@@ -31,6 +31,15 @@ test('every check fails against some service that says the same to everything', 
   assert.deepEqual([...remaining], [])
 })
 
+test('no check passes at a service that refuses everything in one and the same way', async (t) => {
+  const notLinked = 'API ID NOT LINKED TO AN ACCOUNT IN THIS COMMUNITY'
+  const words: [number, string][] = [400, 401, 404, 409, 413, 415, 422, 500].map((status) => [status, 'No'])
+  for (const [status, body] of [...words, [400, 'INVALID API KEY'], [404, notLinked]] as const) {
+    const results = await tryAll(await openParrot(t, { status, headers: { 'content-type': 'text/plain' }, body }))
+    assert.deepEqual(namesOf(results, 'passed'), [], `${status} ${body}`)
+  }
+})
+
 const json = { 'content-type': 'application/json' }
 const parrots: Passed[] = [
   { status: 200, headers: json, body: '{"token":"the same"}' },

@@ -21,13 +21,21 @@ export function testCentralStore(name: string, makePlace: (t: TestContext) => Pr
   test(`${name}: people are added once and renewed by employee number`, async (t) => {
     const store = await open(t)
     assert.equal(await store.countPeople(), 2)
-    await store.putPeople([{ ...bob, username: 'bobby' }, cy])
+    const others = await store.putPeople([{ ...bob, username: 'bobby' }, cy])
+    assert.deepEqual(others, { count: 1, some: [ada.employeeNumber] }, 'whoever is known besides')
     assert.equal(await store.countPeople(), 3)
     assert.deepEqual(await store.readOpenClocks([{ username: 'bobby' }, { username: 'E-2' }, { accId: 'acc-cy' }]), [
       { type: 'not-clocked-in' },
       { type: 'not-linked' },
       { type: 'not-clocked-in' },
     ])
+  })
+
+  test(`${name}: whoever is no longer active is not counted among the others`, async (t) => {
+    const store = await open(t)
+    const { count } = await store.putPeople([{ ...ada, isActive: false }])
+    assert.equal(count, 1)
+    assert.deepEqual(await store.putPeople([bob]), { count: 0, some: [] })
   })
 
   test(`${name}: of people who cannot all be put none is put`, async (t) => {

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { UpstreamCounts } from '../../core/contract/contract.ts'
 import type { ClockSettings } from '../../core/contract/settings.ts'
-import { readRefused } from '../../core/outbox/outbox-report-store.ts'
 import { enqueue, summarise } from '../../core/outbox/outbox-store.ts'
 import { tellAttendance } from '../../core/outbox/tell.ts'
 import { drainOnce } from '../../core/station/sync.ts'
 import { createLanes } from '../../core/station/upstream-lanes.ts'
 import { createExchange } from '../../core/upstream/http.ts'
+import { readRefused } from '../fakes/read-refused.ts'
 import { openTestStore, type TestStore, write } from '../fakes/station-store.ts'
 import { morning, toFact } from '../fakes/sync-child.ts'
 
@@ -70,7 +70,7 @@ export function testClockSync(name: string, open: () => Promise<ServiceUnderTest
       const counts = await drain(service, store)
       assert.equal(counts?.delivered, 20)
       assert.equal(counts?.waiting, 0)
-      const refused = readRefused(store.read, 'clock', 0, 9)
+      const refused = readRefused(store.read, 'clock')
       assert.ok(refused.length > 0)
       for (const { reason } of refused) assert.equal(reason, 'API ID NOT LINKED TO AN ACCOUNT IN THIS COMMUNITY')
       assertHeard(service.heard(), events)

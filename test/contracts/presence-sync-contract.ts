@@ -4,7 +4,6 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { UpstreamCounts } from '../../core/contract/contract.ts'
 import { type PresenceSettings, stationSettings } from '../../core/contract/settings.ts'
-import { readRefused } from '../../core/outbox/outbox-report-store.ts'
 import { countByState, enqueue, summarise } from '../../core/outbox/outbox-store.ts'
 import { tellAttendance } from '../../core/outbox/tell.ts'
 import { drainOnce, dryRun } from '../../core/station/sync.ts'
@@ -14,6 +13,7 @@ import type { WireAnswer, WireRequest } from '../../core/upstream/connector.ts'
 import { createExchange, type SendOutcome } from '../../core/upstream/http.ts'
 import type { SendReport } from '../../core/upstream/send-batch.ts'
 import { Died, type Fault, faults } from '../fakes/faulty-exchange.ts'
+import { readRefused } from '../fakes/read-refused.ts'
 import { openTestStore, type TestStore, write } from '../fakes/station-store.ts'
 
 export type HeardEntry = { employeeNumber: string; date: string; location: string | null }
@@ -373,7 +373,7 @@ function answered(status: number, body: string, headers: WireAnswer['headers'] =
 }
 
 function refusedOf(both: Both) {
-  return readRefused(both.store.read, 'presence', 0, 99)
+  return readRefused(both.store.read, 'presence')
 }
 
 function statesOf(both: Both): Record<string, number> {

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { reportToHex, textToReports } from '../../core/badge/keyboard-report.ts'
-import { centralFileName } from '../../core/central/central-store.ts'
+import { centralFileName } from '../../core/central/central-folder.ts'
 import { openDatabase } from '../../core/store/database.ts'
 import { stationFileName } from '../../core/store/station-file.ts'
 import { type HttpLimits, usualLimits } from '../../core/upstream/http.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import fc from 'fast-check'
-import { readRefused, readWaiting } from '../../core/outbox/outbox-report-store.ts'
+import { readWaiting } from '../../core/outbox/outbox-report-store.ts'
 import {
   countByState,
   enqueue,
@@ -14,6 +14,7 @@ import {
   takeBatch,
   withdrawWaiting,
 } from '../../core/outbox/outbox-store.ts'
+import { readRefused } from '../fakes/read-refused.ts'
 import { openTestStore, type TestStore, write } from '../fakes/station-store.ts'
 
 let store: TestStore
@@ -128,7 +129,7 @@ describe('the outbox', () => {
     const [taken] = take()
     assert.ok(taken)
     end(taken.id, refused, 7000)
-    const [kept] = readRefused(store.read, 'clock', 0, 10)
+    const [kept] = readRefused(store.read, 'clock')
     assert.equal(kept?.reason, 'nobody')
     assert.equal(kept?.answer, 'NOBODY')
     assert.equal(kept?.settledAtMs, 7000)
@@ -148,7 +149,7 @@ describe('the outbox', () => {
     assert.ok(taken)
     assert.deepEqual(end(taken.id, refused), { refusedWith: 2 })
     assert.deepEqual(
-      readRefused(store.read, 'clock', 0, 10).map(({ key, reason }) => [key, reason]),
+      readRefused(store.read, 'clock').map(({ key, reason }) => [key, reason]),
       [
         ['in', 'nobody'],
         ['out', 'nobody'],
@@ -165,7 +166,7 @@ describe('the outbox', () => {
     end(taken.id, refused)
     put(row('out', 1, { follows: 'in' }), row('next', 1))
     assert.deepEqual(
-      readRefused(store.read, 'clock', 0, 10).map(({ key, answer }) => [key, answer]),
+      readRefused(store.read, 'clock').map(({ key, answer }) => [key, answer]),
       [
         ['in', 'NOBODY'],
         ['out', 'NOBODY'],
@@ -177,7 +178,7 @@ describe('the outbox', () => {
   it('stores a row that is refused at once without ever offering it', () => {
     put(row('a1', 1, { refusedBecause: 'missed clock-in' }), row('a2', 1))
     assert.deepEqual(keysTaken(), ['a2'])
-    assert.equal(readRefused(store.read, 'clock', 0, 10)[0]?.reason, 'missed clock-in')
+    assert.equal(readRefused(store.read, 'clock')[0]?.reason, 'missed clock-in')
   })
 
   it('takes a row back that was never sent', () => {

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import {
-  type AttendanceFact,
-  type TellRules,
-  tellAttendance,
-  tellCardCheckIn,
-  tellPresence,
-  tellUndo,
-} from '../../core/outbox/tell.ts'
+import { type AttendanceFact, type TellRules, tellAttendance, tellPresence, tellUndo } from '../../core/outbox/tell.ts'
+import { tellCardCheckIn } from '../../core/outbox/tell-card.ts'
 
 const both: TellRules = { undoSeconds: 10, upstreams: { clock: true, presence: true } }
 

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseDayWindow, printDayWindow, wholeDay } from '../../core/presence/day-window.ts'
+import { parseDayWindow, wholeDay } from '../../core/presence/day-window.ts'
 
-test('a window is read and printed as it is written', () => {
+test('a window is read as it is written', () => {
   assert.deepEqual(parseDayWindow('08:00-18:30'), { fromMinute: 480, untilMinute: 1110 })
   assert.deepEqual(parseDayWindow('00:00-24:00'), wholeDay)
-  for (const text of ['08:00-18:30', '00:00-24:00', '23:59-24:00']) {
-    const window = parseDayWindow(text)
-    assert.ok(window)
-    assert.equal(printDayWindow(window), text)
-  }
+  assert.deepEqual(parseDayWindow('23:59-24:00'), { fromMinute: 1439, untilMinute: 1440 })
 })
 
 test('a window that is none, or ends before it begins, is refused', () => {

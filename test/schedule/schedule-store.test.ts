@@ -10,9 +10,9 @@ import {
   listMissingLinks,
   listProfiles,
   putProfiles,
-  readProfile,
 } from '../../core/schedule/schedule-store.ts'
 import { readTimeProfileItems, type TimeProfileItem } from '../../core/schedule/time-profile.ts'
+import type { ReadableDb } from '../../core/store/database.ts'
 import { openTemporaryStore } from '../people/temporary-store.ts'
 import { anyProfile, at, linkId, makeProfile, repeatEvery } from './make-profile.ts'
 
@@ -23,6 +23,10 @@ const night = makeProfile('2026-03-02T22:00', '2026-03-03T06:00', repeatEvery('d
   linkId: otherId,
   name: 'Night',
 })
+
+function itemOf({ read }: { read: ReadableDb }, linkId: string): TimeProfileItem | undefined {
+  return listProfiles(read).find(({ item }) => item.link_id === linkId)?.item
+}
 
 function personWith(timeProfiles: string[]): PersonRecord {
   return {
@@ -67,7 +71,7 @@ test('of several items with one link id the last wins, and each is answered', (t
       [linkId, 'updated'],
     ],
   )
-  assert.equal(readProfile(store.read, linkId)?.name, 'Last')
+  assert.equal(itemOf(store, linkId)?.name, 'Last')
 })
 
 test('a deleted profile is gone, and what is not there is answered entity_not_found', (t) => {
@@ -81,7 +85,7 @@ test('a deleted profile is gone, and what is not there is answered entity_not_fo
       { link_id: 'aaaaaaaa-0000-4000-8000-000000000001', success: false, extended_info: 'entity_not_found' },
     ],
   )
-  assert.equal(readProfile(store.read, linkId), null)
+  assert.equal(itemOf(store, linkId), undefined)
   assert.deepEqual(
     listProfiles(store.read).map(({ item }) => item),
     [night],
@@ -96,7 +100,7 @@ test('a profile that was put is read back the same', (t) => {
       const reading = readTimeProfileItems(JSON.parse(JSON.stringify({ list_items: [item] })))
       assert.ok(reading.type === 'items')
       change((db) => putProfiles(db, reading.items, 5))
-      assert.deepEqual(readProfile(store.read, item.link_id), item)
+      assert.deepEqual(itemOf(store, item.link_id), item)
     }),
   )
 })

@@ -105,7 +105,7 @@ describe('a refused row', () => {
     for (const [asked, sentence] of [
       [['in', 'by hand'], /was never to be sent \(take back by hand\)/],
       [['out'], /follows row \d+, which was refused/],
-      [['nothing'], /There is no refused row 0/],
+      [['nothing'], /There is no row 0/],
     ] as const) {
       const answer = retry(...asked)
       assert.equal(answer.type, 'refused')
@@ -132,6 +132,29 @@ describe('a refused row', () => {
     })
   })
 
+  it('is corrected also where what it said could not be read', () => {
+    put(row('a', 1, { payload: { wish: 'in' } }))
+    refuseAll()
+    const change = { type: 'replace' as const, payload: { want: 'in', occurredAtMs: 2 } }
+    assert.equal(answerCorrectRefused({ store }, { id: idOf('a'), change }, nowMs).type, 'changed')
+    assert.deepEqual(take()[0]?.payload, { want: 'in', occurredAtMs: 2 })
+  })
+
+  it('is the only one that is corrected: what waits goes out as it is, and says what can be done', () => {
+    put(row('a', 1))
+    const change = { type: 'fields' as const, fields: { want: 'out' } }
+    const correct = () => answerCorrectRefused({ store }, { id: idOf('a'), change }, nowMs)
+    const only = 'and only refused rows can be retried, corrected or set aside.'
+    const later = 'It goes out as it is; if the service refuses it, that can be done then.'
+    assert.deepEqual(correct(), { type: 'refused', message: `Row ${idOf('a')} is waiting, ${only} ${later}` })
+    take()
+    assert.deepEqual(correct(), { type: 'refused', message: `Row ${idOf('a')} is in-flight, ${only} ${later}` })
+    write(store, (db) =>
+      settle(db, [{ rowId: idOf('a'), outcome: { type: 'delivered', answer: 'CLOCKED IN' } }], nowMs),
+    )
+    assert.deepEqual(correct(), { type: 'refused', message: `Row ${idOf('a')} is delivered, ${only}` })
+  })
+
   it('is corrected field by field or as a whole, and both payloads stand in the trail', () => {
     put(row('a', 1))
     refuseAll()
@@ -146,6 +169,14 @@ describe('a refused row', () => {
       type: 'refused',
       message: '"occurredAtMs" is missing.',
     })
+    for (const [fields, fault] of [
+      [{ want: 'sideways' }, 'want: expected one of "in"|"out"|"force-in"'],
+      [{ occurredAtMs: 'soon' }, 'occurredAtMs: expected number, received string'],
+      [{ occurredAtMs: -1 }, 'occurredAtMs: expected number to be >=0'],
+    ] as const) {
+      const message = `The row cannot say that: ${fault}.`
+      assert.deepEqual(correct({ type: 'fields', fields }), { type: 'refused', message })
+    }
     assert.equal(correct({ type: 'fields', fields: { want: 'out' } }).type, 'changed')
     assert.deepEqual(take()[0]?.payload, { want: 'out', occurredAtMs: 1 })
     assert.deepEqual(trail(), [

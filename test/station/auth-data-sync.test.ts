@@ -8,7 +8,7 @@ import type { AuthDataRules } from '../../core/central/auth-data-store.ts'
 import type { CentralOptions } from '../../core/central/central.ts'
 import { iterateAuthData } from '../../core/enrolment/auth-data-store.ts'
 import { compilePatterns, hideAuthValues } from '../../core/enrolment/auth-record.ts'
-import { readRefused, readWaiting } from '../../core/outbox/outbox-report-store.ts'
+import { readWaiting } from '../../core/outbox/outbox-report-store.ts'
 import { summarise } from '../../core/outbox/outbox-store.ts'
 import { authKeyFileName, openAuthHash } from '../../core/staging/auth-hash.ts'
 import { dryRun } from '../../core/station/sync.ts'
@@ -17,6 +17,7 @@ import { openDatabase } from '../../core/store/database.ts'
 import type { SendOutcome } from '../../core/upstream/http.ts'
 import { openCentral, post, secret } from '../central/open-central.ts'
 import { authDataSettings, openAuthDataStation, type Passage } from '../fakes/auth-data-station.ts'
+import { readRefused } from '../fakes/read-refused.ts'
 
 const anna = { employeeId: 'A', employeeStatus: 'Active', authValue1: 'anna-secret', authValue2: '1980-01-01' }
 const ben = { employeeId: 'B', employeeStatus: 'Active', authValue1: 'ben-secret' }
@@ -116,7 +117,7 @@ test('what the service refuses of one record is kept in its words, and everybody
   await station.approve([anna, { ...ben, employeeId: '12' }])
   const counts = await station.drain(service.settings)
   assert.deepEqual(counts, { delivered: 1, retry: 0, refused: 1, unknown: 0, waiting: 0 })
-  const [refused] = readRefused(station.store.read, 'authData', 0, 9)
+  const [refused] = readRefused(station.store.read, 'authData')
   assert.equal(refused?.reason, 'employeeId does not fit the pattern of this site')
   assert.deepEqual(service.stands({ A: annaValues }), [['A', 'Active', true]])
 })
@@ -137,7 +138,7 @@ test('a threshold of the service stops a batch: nothing is applied, and all of i
   await station.approve([anna, ben])
   const counts = await station.drain(service.settings)
   assert.deepEqual(counts, { delivered: 0, retry: 0, refused: 2, unknown: 0, waiting: 0 })
-  for (const { reason } of readRefused(station.store.read, 'authData', 0, 9)) {
+  for (const { reason } of readRefused(station.store.read, 'authData')) {
     assert.equal(reason, 'Number of added employees exceeds threshold: 10%. Processing has stopped.')
   }
   assert.deepEqual(service.stands({}), [])
@@ -233,7 +234,7 @@ test('a request that is refused whole is halved until the offender stands alone'
     wire.body?.includes('"E4"') ? Promise.resolve(answered(400, 'no E4 here')) : send(),
   )
   assert.deepEqual(counts, { delivered: 8, retry: 0, refused: 1, unknown: 0, waiting: 0 })
-  assert.equal(readRefused(station.store.read, 'authData', 0, 9)[0]?.answer, 'no E4 here')
+  assert.equal(readRefused(station.store.read, 'authData')[0]?.answer, 'no E4 here')
 })
 
 test('a record that makes the service fail every time does not hold up the others', async (t) => {
@@ -285,7 +286,7 @@ test('values that do not open with the folder’s key are refused in words and n
   rmSync(join(station.store.folder, authKeyFileName))
   const counts = await station.drain(service.settings)
   assert.deepEqual(counts, { delivered: 0, retry: 0, refused: 1, unknown: 0, waiting: 0 })
-  assert.match(readRefused(station.store.read, 'authData', 0, 9)[0]?.reason ?? '', /do not open with the key/)
+  assert.match(readRefused(station.store.read, 'authData')[0]?.reason ?? '', /do not open with the key/)
   assert.deepEqual(service.stands({}), [])
 })
 

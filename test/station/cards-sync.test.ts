@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { stationSettings } from '../../core/contract/settings.ts'
-import { readRefused } from '../../core/outbox/outbox-report-store.ts'
 import { summarise } from '../../core/outbox/outbox-store.ts'
 import { upsertPerson } from '../../core/people/people-store.ts'
 import { setRole } from '../../core/people/role-store.ts'
@@ -17,6 +16,7 @@ import { openDatabase, type Store } from '../../core/store/database.ts'
 import { createExchange, type SendOutcome } from '../../core/upstream/http.ts'
 import { openCentral, person, secret } from '../central/open-central.ts'
 import { Died, type Fault, faults } from '../fakes/faulty-exchange.ts'
+import { readRefused } from '../fakes/read-refused.ts'
 import { openTemporaryStore } from '../people/temporary-store.ts'
 
 const system = 'c43af46a-0175-4e28-aef7-4063de3b7713'
@@ -173,7 +173,7 @@ test('a check-in that the service refuses waits for a person with its Descriptio
   for (const each of told) checkIn(each)
   const { counts } = await drain(store, settings)
   assert.deepEqual(counts, { delivered: 10, retry: 0, refused: 1, unknown: 0, waiting: 0 })
-  const [refused] = readRefused(store.read, 'cards', 0, 9)
+  const [refused] = readRefused(store.read, 'cards')
   assert.equal(refused?.reason, 'No user has this employee number.')
   assertHeard(heard(), told)
 })

@@ -127,6 +127,7 @@ class Station {
     this.#commitsUntilDeath = death && { ...death }
     try {
       await drainOnce({
+        random: () => 0.5,
         store: this.store,
         lanes: this.#lanes,
         report: () => {},

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import type { ClockSettings } from '../../core/contract/settings.ts'
-import { readRefused } from '../../core/outbox/outbox-report-store.ts'
 import { countByState, enqueue, type NewOutboxRow, summarise } from '../../core/outbox/outbox-store.ts'
 import { drainOnce, dryRun, type SyncLoop, type SyncParts, startSyncLoop } from '../../core/station/sync.ts'
 import { resumeOutbox } from '../../core/station/sync-lane.ts'
@@ -11,6 +10,7 @@ import type { SendOutcome } from '../../core/upstream/http.ts'
 import type { SendReport } from '../../core/upstream/send-batch.ts'
 import { createFakeClockService, fakeCommunityId, fakeKey } from '../fakes/fake-clock-service.ts'
 import { createFaultyExchange } from '../fakes/faulty-exchange.ts'
+import { readRefused } from '../fakes/read-refused.ts'
 import { openTestStore, type TestStore, write } from '../fakes/station-store.ts'
 
 let store: TestStore
@@ -103,7 +103,7 @@ describe('draining the outbox once', () => {
     assert.deepEqual((await drainOnce(parts(send))).clock, { ...none, delivered: 2, refused: 2 })
     const words = 'API ID NOT LINKED TO AN ACCOUNT IN THIS COMMUNITY'
     assert.deepEqual(
-      readRefused(store.read, 'clock', 0, 9).map(({ key, reason, answer }) => [key, reason, answer]),
+      readRefused(store.read, 'clock').map(({ key, reason, answer }) => [key, reason, answer]),
       [
         ['b1', words, words],
         ['b2', words, words],
@@ -216,7 +216,7 @@ describe('draining the outbox once', () => {
     await drainOnce(setup)
     nowMs += 400_000
     assert.deepEqual((await drainOnce(setup)).clock, { ...none, delivered: 1, refused: 1 })
-    const [refused] = readRefused(store.read, 'clock', 0, 9)
+    const [refused] = readRefused(store.read, 'clock')
     assert.equal(refused?.key, 'b1')
     assert.match(refused?.reason ?? '', /^too late to be recorded truthfully: it happened at 2026-03-02T08:00:00.000Z/)
     assert.equal(service.events.length, 1)

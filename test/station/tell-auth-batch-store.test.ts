@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { nobody } from '../../core/enrolment/judge-roster.ts'
 import type { Thresholds } from '../../core/enrolment/thresholds.ts'
-import { readRefused, readWaiting } from '../../core/outbox/outbox-report-store.ts'
+import { readWaiting } from '../../core/outbox/outbox-report-store.ts'
 import { enqueue, type NewOutboxRow, resetInFlight, settle, takeBatch } from '../../core/outbox/outbox-store.ts'
 import { authDataKey, employeeFence, valuesNotKept } from '../../core/outbox/tell-auth-data.ts'
 import { upsertPerson } from '../../core/people/people-store.ts'
@@ -12,6 +12,7 @@ import { approveBatch, rejectBatch } from '../../core/staging/batches.ts'
 import { stageAuthData } from '../../core/staging/stage-auth-data.ts'
 import { tellAuthBatch } from '../../core/station/tell-auth-batch-store.ts'
 import { approvedAtMs, openAuthDataStation } from '../fakes/auth-data-station.ts'
+import { readRefused } from '../fakes/read-refused.ts'
 import { write } from '../fakes/station-store.ts'
 
 const anna = { employeeId: 'A', employeeStatus: 'Active', authValue1: 'anna-secret' }
@@ -205,7 +206,7 @@ test('values that nobody kept are refused at once, in words, and hold up nobody'
   const id = await stageOnly([anna], false)
   const onApplied: Parameters<typeof approveBatch>[2]['onApplied'] = (db, batch) => tellAuthBatch(db, batch, 5)
   assert.equal((await approveBatch(store, id, { nowMs: 5, thresholds: {}, onApplied })).type, 'approved')
-  const [refused] = readRefused(store.read, 'authData', 0, 9)
+  const [refused] = readRefused(store.read, 'authData')
   assert.deepEqual([refused?.reason, refused?.payload], [valuesNotKept, { employeeId: 'A', employeeStatus: 'Active' }])
   await approve([{ ...anna, authValue1: 'new' }])
   assert.equal(waiting().length, 1)

@@ -6,13 +6,13 @@ import { after, type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import type { UpstreamCounts } from '../../core/contract/contract.ts'
 import { stationSettings, type TimeProfileSettings } from '../../core/contract/settings.ts'
-import { readRefused } from '../../core/outbox/outbox-report-store.ts'
 import { countByState, enqueue, nextDueAtMs, summarise } from '../../core/outbox/outbox-store.ts'
+import { readPause } from '../../core/outbox/upstream-pause-store.ts'
 import { listProfiles } from '../../core/schedule/schedule-store.ts'
 import type { TimeProfileItem } from '../../core/schedule/time-profile.ts'
 import { createEventIds } from '../../core/station/event-ids.ts'
 import { deleteProfilesByLink, type ProfileContext, putAndTell } from '../../core/station/put-profiles.ts'
-import { drainOnce, dryRun } from '../../core/station/sync.ts'
+import { drainOnce, dryRun, type SyncParts, startSyncLoop } from '../../core/station/sync.ts'
 import { type Lane, resumeOutbox } from '../../core/station/sync-lane.ts'
 import { createLanes } from '../../core/station/upstream-lanes.ts'
 import { openDatabase, type ReadableDb } from '../../core/store/database.ts'
@@ -21,6 +21,7 @@ import { createExchange, type SendOutcome } from '../../core/upstream/http.ts'
 import type { SendReport } from '../../core/upstream/send-batch.ts'
 import { openCentral, secret } from '../central/open-central.ts'
 import { createFaultyExchange, Died, type FaultyExchange, faults } from '../fakes/faulty-exchange.ts'
+import { readRefused } from '../fakes/read-refused.ts'
 import { openTestStore, type TestStore, write } from '../fakes/station-store.ts'
 import { makeProfile, repeatEvery } from '../schedule/make-profile.ts'
 
@@ -37,6 +38,7 @@ type Setup = Pick<FaultyExchange, 'plan'> & {
   put: (...items: TimeProfileItem[]) => void
   remove: (...linkIds: string[]) => void
   drain: () => Promise<UpstreamCounts | undefined>
+  parts: Omit<SyncParts, 'lanes' | 'configured'>
   /** As after a kill: rows on their way are in doubt, the login is forgotten. */
   restart: () => void
   lanes: () => Lane[]
@@ -81,6 +83,7 @@ async function open(t: TestContext, { handle, ...more }: Options = {}): Promise<
   const itemsOf = (db: ReadableDb) => listProfiles(db).map(({ item }) => item)
   return {
     store,
+    parts,
     plan,
     reports,
     taken,
@@ -221,7 +224,7 @@ test('a delete of what the service never had is refused in its words', async (t)
   write(setup.store, (db) => putAndTell(db, [profile(1)], 0, null))
   setup.remove(linkOf(1))
   assert.deepEqual(await setup.drain(), { ...none, refused: 1 })
-  assert.equal(readRefused(setup.store.read, 'timeProfiles', 0, 9)[0]?.answer, 'entity_not_found')
+  assert.equal(readRefused(setup.store.read, 'timeProfiles')[0]?.answer, 'entity_not_found')
 })
 
 test('a request that is refused whole is halved until the offender stands alone, and the others arrive', async (t) => {
@@ -236,7 +239,7 @@ test('a request that is refused whole is halved until the offender stands alone,
   })
   setup.put(...[1, 2, 3, 4, 5, 6, 7, 8].map((index) => profile(index)))
   assert.deepEqual(await setup.drain(), { ...none, delivered: 7, refused: 1 })
-  const [refused, ...others] = readRefused(setup.store.read, 'timeProfiles', 0, 9)
+  const [refused, ...others] = readRefused(setup.store.read, 'timeProfiles')
   assert.deepEqual(others, [])
   assert.deepEqual([refused?.reason, refused?.answer], ['Wrong repeat_type', 'Wrong repeat_type'])
   assert.deepEqual(
@@ -267,6 +270,48 @@ test('a wrong password refuses nothing: everything waits, and an operator is tol
   assert.match(said, /configuration: login: status 401: Log In/)
   const hash = createHash('md5').update('not the secret').digest('hex')
   for (const word of ['not the secret', hash, 'station&password']) assert.equal(said.includes(word), false, word)
+})
+
+test('a refused login is not tried again before its pause is over, also by the next process', async (t) => {
+  const setup = await open(t, { password: 'not the secret' })
+  const attempts = () => setup.reports.filter(({ message }) => message.startsWith('GET /api/v1/login')).length
+  setup.put(profile(1), profile(2))
+  await setup.drain()
+  setup.restart()
+  assert.deepEqual(await setup.drain(), { ...none, waiting: 2 })
+  assert.equal(attempts(), 1)
+  assert.match(setup.reports.at(-1)?.message ?? '', /^left alone until 2026-03-02T08:00:00\.001Z, because its login/)
+  assert.equal(readPause(setup.store.read, 'timeProfiles')?.failures, 1)
+  const loop = startSyncLoop({
+    ...setup.parts,
+    lanes: setup.lanes(),
+    configured: ['timeProfiles'],
+    onChange: () => {},
+    close: async () => {},
+  })
+  assert.deepEqual(
+    loop.heldUp().map(({ cause, failures }) => [cause, failures]),
+    [['configuration', 1]],
+  )
+  await loop.stop()
+  assert.equal(attempts(), 1)
+  setup.clock.stationMs += 1
+  await setup.drain()
+  assert.equal(attempts(), 2)
+  assert.equal(readPause(setup.store.read, 'timeProfiles')?.failures, 2)
+})
+
+test('a login that is taken again ends the pause', async (t) => {
+  let isWrong = true
+  const setup = await open(t, {
+    handle: (wire, serve) => (isWrong ? { status: 401, headers: {}, body: '{"error":"Log In"}' } : serve(wire)),
+  })
+  setup.put(profile(1))
+  await setup.drain()
+  isWrong = false
+  setup.clock.stationMs += 1
+  assert.deepEqual(await setup.drain(), { ...none, delivered: 1 })
+  assert.equal(readPause(setup.store.read, 'timeProfiles'), null)
 })
 
 test('neither password nor token is in what the station reports', async (t) => {

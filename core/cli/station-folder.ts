@@ -1,0 +1,19 @@
+/** Whether a folder can be a station's, for the commands that want one. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { isCentralFolder } from '../central/central-folder.ts'
+import { settingsFileName } from '../station/read-settings.ts'
+import { stationFileName } from '../store/station-file.ts'
+import { isDataFolder } from './command.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Says so where `dir` is no folder, or a central service's alone. */
+export function isStationFolder(terminal: Terminal, dir: string): boolean {
+  if (!isDataFolder(terminal, dir)) return false
+  const isStation = [stationFileName, settingsFileName].some((name) => existsSync(join(dir, name)))
+  if (isStation || !isCentralFolder(dir)) return true
+  terminal.say(
+    `${dir} is the folder of a central service, not of a station. "foyer export clock" and "foyer export presence" show what it took; while it runs, /metrics counts.`,
+  )
+  return false
+}
