@@ -33,6 +33,7 @@ export type EventRow = {
   cardId: number | null
   personId: number | null
   reason: TapReason | null
+  cause: EventCause
 }
 
 export type PeriodRow = {
@@ -70,11 +71,25 @@ export function appendEvent(db: WritableDb, event: NewEvent): number {
 export function findEvent(db: ReadableDb, eventId: string): EventRow | null {
   const row = db
     .prepare<EventRow>(
-      `SELECT sequence, id AS eventId, kind, at_ms AS atMs, card_id AS cardId, person_id AS personId, reason
+      `SELECT sequence, id AS eventId, kind, at_ms AS atMs, card_id AS cardId, person_id AS personId, reason, cause
        FROM event WHERE id = @eventId`,
     )
     .get({ eventId })
   return row ?? null
+}
+
+/** At which reader a tap was made, and by what badge; a tap by number and PIN has none. */
+export function findTapOrigin(db: ReadableDb, eventId: string): { reader: string; badge: BadgeNumber | null } | null {
+  const row = db
+    .prepare<{ reader: string | null; format: BadgeNumber['format'] | null } & Omit<BadgeNumber, 'format'>>(
+      `SELECT reader, badge_format AS format, facility_code AS facilityCode, card_number AS cardNumber,
+         card_serial AS serial
+       FROM event WHERE id = @eventId`,
+    )
+    .get({ eventId })
+  if (!row || row.reader === null) return null
+  const { reader, format, ...numbers } = row
+  return { reader, badge: format === null ? null : { format, ...numbers } }
 }
 
 /** When the newest event was written down, or null: a clock that reads earlier than this has been set back. */

@@ -16,6 +16,7 @@ export function registerPerson(program: Command, cli: Cli): void {
     'person show E1 --data ./station',
     'person set-role E7 supervisor --data ./station',
     'person set-pin E7 --data ./station < pin.txt',
+    'person free-pin E7 --data ./station',
   ])
   registerPersonLook(person, cli)
   addCommand(person, 'set-role', 'Say what somebody may do at the station.', [
@@ -55,6 +56,24 @@ export function registerPerson(program: Command, cli: Cli): void {
     .action((employeeNumber: string, options: Options & { clear?: true }) =>
       finishWith(cli, options.data, () => setPin(cli, employeeNumber, options)),
     )
+  addCommand(person, 'free-pin', 'Let somebody try their PIN again who was locked after wrong ones.', [
+    'person free-pin E7 --data ./station',
+    'person free-pin E7 --by E8 --data ./station',
+  ])
+    .argument('<person>', 'an employee number')
+    .addOption(byOption())
+    .addOption(dataOption().makeOptionMandatory())
+    .addOption(jsonOption())
+    .action((employeeNumber: string, options: Options) =>
+      finishWith(cli, options.data, () =>
+        ask(
+          cli,
+          { employeeNumber, change: { type: 'free-pin' }, by: options.by },
+          options,
+          `${employeeNumber} may try their PIN again.`,
+        ),
+      ),
+    )
 }
 
 async function setPin(cli: Cli, employeeNumber: string, options: Options & { clear?: true }): Promise<ExitCode> {
@@ -77,10 +96,20 @@ function ask(cli: Cli, request: Request<'changePerson'>, options: Options, sente
     request,
     report: async (answer: Answer<'changePerson'>) => {
       if (answer.type === 'refused') return sayRefused(cli, answer.message)
-      const { change } = request
-      const told = change.type === 'role' ? { role: change.role } : { hasPin: change.pinHash !== null }
-      await printResult(cli, options, { data: { employeeNumber: request.employeeNumber, ...told }, text: sentence })
+      const data = { employeeNumber: request.employeeNumber, ...tellChange(request.change) }
+      await printResult(cli, options, { data, text: sentence })
       return exitCodes.ok
     },
   })
+}
+
+function tellChange(change: Request<'changePerson'>['change']) {
+  switch (change.type) {
+    case 'role':
+      return { role: change.role }
+    case 'pin':
+      return { hasPin: change.pinHash !== null }
+    case 'free-pin':
+      return { isFreed: true }
+  }
 }

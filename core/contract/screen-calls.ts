@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { decision } from './decision.ts'
 import { sessionCalls, sessionEvents } from './session-calls.ts'
+import { screenThemes } from './settings.ts'
+import { tapCalls } from './tap-calls.ts'
 
 const empty = z.strictObject({})
 
@@ -20,7 +22,13 @@ export const stationView = z.object({
     languages: z.array(z.string()),
   }),
   rules: z.object({ resultSeconds: z.number(), undoSeconds: z.number() }),
-  screen: z.object({ hideNames: z.boolean(), hideHours: z.boolean(), isSoundOn: z.boolean() }),
+  screen: z.object({
+    hideNames: z.boolean(),
+    hideHours: z.boolean(),
+    isSoundOn: z.boolean(),
+    isSpoken: z.boolean(),
+    theme: z.enum(screenThemes),
+  }),
   /** The tray of sample badges of a demonstration; null at a real station. */
   demo: z
     .object({
@@ -85,27 +93,7 @@ export const screenCalls = {
       z.object({ type: z.literal('not-a-demo') }),
     ]),
   },
-  /** Undo while the result is still on screen. */
-  undoTap: {
-    role: 'screen',
-    request: z.strictObject({ eventId: z.string() }),
-    answer: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('undone') }),
-      z.object({
-        type: z.literal('not-undone'),
-        why: z.enum(['too-late', 'already-undone', 'not-a-tap', 'superseded']),
-      }),
-    ]),
-  },
-  /** Undo from Ready: the next presentation of the card of the last tap undoes it. */
-  armUndo: {
-    role: 'screen',
-    request: empty,
-    answer: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('armed'), untilMs: z.int() }),
-      z.object({ type: z.literal('nothing-to-undo') }),
-    ]),
-  },
+  ...tapCalls,
   ...sessionCalls,
 } as const
 

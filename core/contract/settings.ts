@@ -54,11 +54,17 @@ const enrolment = z.strictObject({
     .prefault({}),
 })
 
+export const screenThemes = ['auto', 'light', 'dark'] as const
+
 const screen = z.strictObject({
   /** For a screen that strangers can see. */
   hideNames: z.boolean().default(false),
   hideHours: z.boolean().default(false),
   isSoundOn: z.boolean().default(true),
+  /** Results are read aloud, where the machine has a voice for the language. Whoever stands near hears names and hours. */
+  isSpoken: z.boolean().default(false),
+  /** `auto`: dark from 20 to 6 o'clock in the station's zone, else as the system wants it (ours). */
+  theme: z.enum(screenThemes).default('auto'),
 })
 
 const upstreamCommon = {

@@ -14,11 +14,7 @@ export function answerPersonChange(
     case 'changed':
       return outcome
     case 'unchanged':
-      return {
-        type: 'refused',
-        message:
-          change.type === 'role' ? `${employeeNumber} has the role ${change.role} already.` : 'It is so already.',
-      }
+      return { type: 'refused', message: sayUnchanged(employeeNumber, change) }
     case 'unknown-person':
       return { type: 'refused', message: `Nobody has the employee number ${JSON.stringify(employeeNumber)}.` }
     case 'inactive-person':
@@ -27,5 +23,16 @@ export function answerPersonChange(
       return { type: 'refused', message: sayAuthorityRefusal(outcome.why, by ?? '') }
     default:
       return outcome satisfies never
+  }
+}
+
+function sayUnchanged(employeeNumber: string, change: Request<'changePerson'>['change']): string {
+  switch (change.type) {
+    case 'role':
+      return `${employeeNumber} has the role ${change.role} already.`
+    case 'pin':
+      return 'It is so already.'
+    case 'free-pin':
+      return `No wrong PIN of ${employeeNumber} is counted: there is nothing to free.`
   }
 }

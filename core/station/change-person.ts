@@ -2,15 +2,17 @@
 import type { AuditContent } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
 import { findPersonByEmployeeNumber } from '../people/people-store.ts'
-import { forgetPinFailures } from '../people/pin-attempt-store.ts'
+import { forgetPinFailures, readPinFailures } from '../people/pin-attempt-store.ts'
 import { type Role, readRole, setPinHash, setRole } from '../people/role-store.ts'
-import type { Store, WritableDb } from '../store/database.ts'
+import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
 
 export type PersonChange =
   | { type: 'role'; role: Role }
   /** Null: no PIN any more. */
   | { type: 'pin'; pinHash: string | null }
+  /** Whoever was locked after wrong PINs may try again. */
+  | { type: 'free-pin' }
 
 export type PersonChangeOutcome =
   | { type: 'changed' }
@@ -31,22 +33,35 @@ export function changePerson(
     if (authority.type === 'not-allowed') return { ok: false, refusal: authority }
     const person = findPersonByEmployeeNumber(db, employeeNumber)
     if (person === null) return { ok: false, refusal: { type: 'unknown-person' } }
-    const isTaking = change.type === 'role' ? change.role === 'none' : change.pinHash === null
-    if (!person.isActive && !isTaking) return { ok: false, refusal: { type: 'inactive-person' } }
-    if (change.type === 'role' && readRole(db, person.personId) === change.role) {
-      return { ok: false, refusal: { type: 'unchanged' } }
-    }
+    if (!person.isActive && isGiving(change)) return { ok: false, refusal: { type: 'inactive-person' } }
+    if (isSoAlready(db, person.personId, change)) return { ok: false, refusal: { type: 'unchanged' } }
     const content = apply(db, person.personId, change, nowMs)
     appendAudit(db, {
       atMs: nowMs,
       actor: authority.actor,
-      action: `person.set-${change.type}`,
+      action: change.type === 'free-pin' ? 'person.free-pin' : `person.set-${change.type}`,
       subject: employeeNumber,
       content,
     })
     return { ok: true, value: { type: 'changed' } }
   })
   return outcome.ok ? outcome.value : outcome.refusal
+}
+
+function isGiving(change: PersonChange): boolean {
+  switch (change.type) {
+    case 'role':
+      return change.role !== 'none'
+    case 'pin':
+      return change.pinHash !== null
+    case 'free-pin':
+      return false
+  }
+}
+
+function isSoAlready(db: ReadableDb, personId: number, change: PersonChange): boolean {
+  if (change.type === 'free-pin') return readPinFailures(db, personId) === null
+  return change.type === 'role' && readRole(db, personId) === change.role
 }
 
 /** What the audit trail says of it: never the hash. */
@@ -62,5 +77,10 @@ function apply(db: WritableDb, personId: number, change: PersonChange, atMs: num
       // Whoever was given a new one starts anew.
       forgetPinFailures(db, personId)
       return { isSet: change.pinHash !== null }
+    case 'free-pin': {
+      const failures = readPinFailures(db, personId)?.failures ?? 0
+      forgetPinFailures(db, personId)
+      return { failures }
+    }
   }
 }

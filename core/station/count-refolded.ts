@@ -9,7 +9,7 @@ import { planRefold, writeRefold } from './refold.ts'
 import type { DecidedTap } from './tap-context.ts'
 
 export function countRefolded(known: KnownTap & { holder: PersonRow }, decided: Direction): DecidedTap {
-  const { context, db, presentation, card, number, holder, calendar } = known
+  const { context, db, presentation, cardId, number, holder, calendar } = known
   const { atMs } = presentation.clock
   const { personId } = holder
   const eventId = context.newEventId(atMs)
@@ -34,7 +34,7 @@ export function countRefolded(known: KnownTap & { holder: PersonRow }, decided: 
     ...eventOf(context, presentation, eventId),
     kind: direction.outcome,
     badge: number,
-    cardId: card.cardId,
+    cardId,
     personId,
     reason: direction.reason,
   })

@@ -15,20 +15,20 @@ import type { BadgeNumber } from '../badge/badge-number.ts'
 import type { Decision, TapReason } from '../contract/decision.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
 import { tellAttendance } from '../outbox/tell.ts'
-import type { CardRow } from '../people/held-card-store.ts'
 import type { PersonRow } from '../people/people-store.ts'
 import { addFirstEntry } from '../presence/presence-store.ts'
 import type { WritableDb } from '../store/database.ts'
-import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
+import type { DecidedTap, TapContext, TapOrigin } from './tap-context.ts'
 import { tellRulesOf, toAttendanceKind } from './tell-rules.ts'
 
-/** A tap whose card is known, with all that was gathered about it. */
+/** A tap whose card, or whose person, is known, with all that was gathered about it. */
 export type KnownTap = {
   context: TapContext
   db: WritableDb
-  presentation: Presentation
-  card: CardRow
-  number: BadgeNumber
+  presentation: TapOrigin
+  /** Both null: by number and PIN. */
+  cardId: number | null
+  number: BadgeNumber | null
   holder: PersonRow | null
   calendar: DayAndWeek
   open: OpenPeriod | null
@@ -37,7 +37,7 @@ export type KnownTap = {
 
 /** Writes a tap that counts, with all that follows from it. */
 export function countTap(known: KnownTap & { holder: PersonRow }, direction: Direction): DecidedTap {
-  const { context, db, presentation, card, number, holder, calendar, open } = known
+  const { context, db, presentation, cardId, number, holder, calendar, open } = known
   const { atMs } = presentation.clock
   const { personId } = holder
   const eventId = context.newEventId(atMs)
@@ -45,7 +45,7 @@ export function countTap(known: KnownTap & { holder: PersonRow }, direction: Dir
     ...eventOf(context, presentation, eventId),
     kind: direction.outcome,
     badge: number,
-    cardId: card.cardId,
+    cardId,
     personId,
     reason: direction.reason,
   })
@@ -68,7 +68,7 @@ export function finishTap(
   eventId: string,
   { startedBy, hours }: { startedBy: string | null; hours: Decision['hours'] },
 ): DecidedTap {
-  const { context, db, presentation, card, holder, calendar } = known
+  const { context, db, presentation, cardId, holder, calendar } = known
   const { settings } = context
   const { atMs } = presentation.clock
   const { personId } = holder
@@ -91,7 +91,7 @@ export function finishTap(
     hours,
     undoUntilMs: atMs + settings.rules.undoSeconds * 1000,
   }
-  return { decision, cardId: card.cardId }
+  return { decision, cardId, personId }
 }
 
 /**
@@ -124,7 +124,7 @@ export function workedPeriods({ recent, open }: Pick<KnownTap, 'recent' | 'open'
 }
 
 /** A tap's event, as far as every outcome has it in common. */
-export function eventOf(context: TapContext, presentation: Presentation, eventId: string): Omit<NewEvent, 'kind'> {
+export function eventOf(context: TapContext, presentation: TapOrigin, eventId: string): Omit<NewEvent, 'kind'> {
   const { station } = context.settings
   return {
     eventId,
@@ -138,14 +138,14 @@ export function eventOf(context: TapContext, presentation: Presentation, eventId
     reason: null,
     detail: null,
     cause: presentation.cause,
-    refersTo: null,
+    refersTo: presentation.refersTo ?? null,
     isClockTrusted: presentation.clock.isTrusted,
   }
 }
 
 /** A decision, as far as every outcome has it in common. */
 export function decisionOf(
-  known: { context: TapContext; presentation: Presentation; number: BadgeNumber | null; holder: PersonRow | null },
+  known: { context: TapContext; presentation: TapOrigin; number: BadgeNumber | null; holder: PersonRow | null },
   outcome: Decision['outcome'],
   reason: TapReason | null,
 ): Decision {

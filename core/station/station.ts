@@ -21,14 +21,17 @@ import { createStationClock, replayedReading } from './clock.ts'
 import { createConsoleHandlers } from './console-handlers.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
+import { createMyTimes } from './my-times.ts'
+import { createPinTaps } from './pin-taps.ts'
 import type { PullCounts } from './pull.ts'
 import { refuseForDisk } from './refuse-for-disk.ts'
 import { readReplayLine } from './replay.ts'
 import { createSessions } from './sessions.ts'
 import { createSupervisorHandlers, type SupervisorHandlers } from './supervisor-handlers.ts'
 import type { SyncLoop } from './sync.ts'
-import { decideTap } from './tap.ts'
+import { decidePinTap, decideTap, pinReader } from './tap.ts'
 import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
+import { turnTap } from './turn-tap.ts'
 import { createUndoOffer } from './undo-offer.ts'
 
 export type DemoTray = {
@@ -91,16 +94,37 @@ export function openStation(options: StationOptions): Station {
   const status = (): StatusView => readStatus(options, readOutbox(options.store.read), people, clock.read().isTrusted)
   const publishStatus = coalesce(() => publish('statusChanged', status()), statusPauseMs)
   const undo = createUndoOffer(context, () => clock.read(), publish)
+  const myTimes = createMyTimes(context, () => clock.read())
   const sessions = createSessions(context, () => clock.read(), publish)
 
-  const present = (presentation: Presentation): Decision => {
-    const decided = decideOrExplain(context, presentation, options.onStorageFault)
-    if (presentation.cause === 'tap') undo.remember(decided)
-    publish('decided', decided.decision)
+  const tellChanged = (): void => {
     publishStatus()
     options.sync.wake()
+  }
+  const tellDecided = (decided: DecidedTap, isLive: boolean): Decision => {
+    if (isLive) {
+      undo.remember(decided)
+      myTimes.remember(decided)
+    }
+    publish('decided', decided.decision)
+    tellChanged()
     return decided.decision
   }
+  const explain = (tap: Pick<Presentation, 'clock' | 'reader'>, decide: () => DecidedTap): DecidedTap =>
+    decideOrExplain(settings, tap, decide, options.onStorageFault)
+
+  const present = (presentation: Presentation): Decision =>
+    tellDecided(
+      explain(presentation, () => decideTap(context, presentation)),
+      presentation.cause === 'tap',
+    )
+  const tapByPin = createPinTaps(store, clock.read, (person, reading) => {
+    const tap = { reader: pinReader, clock: reading }
+    tellDecided(
+      explain(tap, () => decidePinTap(context, person, reading)),
+      true,
+    )
+  })
 
   const input = createReaderInput({
     setTimer,
@@ -108,8 +132,8 @@ export function openStation(options: StationOptions): Station {
       const presentation: Presentation = { reader, presented, clock: clock.read(), cause: 'tap' }
       if (sessions.takeBadge(presentation)) return
       if (undo.takeArmed(presentation)) {
-        publishStatus()
-        options.sync.wake()
+        myTimes.forget()
+        tellChanged()
       } else present(presentation)
     },
   })
@@ -130,7 +154,19 @@ export function openStation(options: StationOptions): Station {
       for (const report of tapped.reports) feed(demoReader, report)
       return { type: 'tapped' }
     },
-    undoTap: async ({ eventId }) => undo.fromScreen(eventId),
+    undoTap: async ({ eventId }) => {
+      const answer = undo.fromScreen(eventId)
+      if (answer.type === 'undone') myTimes.forget()
+      return answer
+    },
+    turnTap: async ({ eventId }) => {
+      const outcome = turnTap(context, { eventId, clock: clock.read() })
+      if (outcome.type === 'not-turned') return outcome
+      tellDecided(outcome.decided, true)
+      return { type: 'turned' }
+    },
+    tapByPin,
+    listMyTimes: async ({ eventId }) => myTimes.list(eventId),
     armUndo: async () => undo.arm(),
     beginSignIn: async (_request, { id }) => sessions.begin(id),
     cancelSignIn: async (_request, { id }) => sessions.cancel(id),
@@ -198,6 +234,7 @@ export function createTapContext(store: Store, settings: StationSettings): TapCo
     newEventId: createEventIds(),
     dayAndWeek: createDayAndWeek(settings.station.zone),
     countedByCard: new Map(),
+    countedByPerson: new Map(),
     schedules: createPersonSchedules(settings.station.zone),
   }
 }
@@ -261,21 +298,22 @@ function coalesce(run: () => void, pauseMs: number): (() => void) & { stop: () =
 
 /** A tap that cannot be stored is refused on screen, in words; anything else that throws is a bug and ends the process. */
 function decideOrExplain(
-  context: TapContext,
-  presentation: Presentation,
+  settings: StationSettings,
+  tap: Pick<Presentation, 'clock' | 'reader'>,
+  decide: () => DecidedTap,
   onStorageFault: (fault: string) => void,
 ): DecidedTap {
   try {
-    return decideTap(context, presentation)
+    return decide()
   } catch (error) {
     const fault = toStorageFault(error, 'the data folder')
     // A damaged file is mended by a restart with its checks, not by going on.
     if (fault === null || fault.type === 'damaged') throw error
     onStorageFault(fault.message)
     const decision: Decision = {
-      atMs: presentation.clock.atMs,
-      zone: context.settings.station.zone,
-      reader: presentation.reader,
+      atMs: tap.clock.atMs,
+      zone: settings.station.zone,
+      reader: tap.reader,
       outcome: 'refused',
       reason: 'not-stored',
       eventId: null,
@@ -286,7 +324,7 @@ function decideOrExplain(
       undoUntilMs: null,
       detail: fault.message,
     }
-    return { decision, cardId: null }
+    return { decision, cardId: null, personId: null }
   }
 }
 

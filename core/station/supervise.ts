@@ -121,7 +121,7 @@ export function undoEvent(context: SuperviseContext, request: Supervision & { ev
       restores: event.act === 'corrected' ? readRestored(work.db, event) : null,
     })
     if (reshaping.type === 'refused') return reshaping
-    if (event.cardId !== null) work.freedCards.add(event.cardId)
+    work.freed.push(event)
     const { kind, act, atMs } = event
     return recordChange(work, person, 'attendance.undo', [undo], {
       undone: { eventId: event.eventId, kind, act, atMs },
@@ -262,7 +262,7 @@ export function removePeriod(context: SuperviseContext, request: Supervision & {
     const { clock } = request
     const reshaping = takeBackPeriod(work.db, context, { personId, taken, clock, aroundMs: found.mark.atMs })
     if (reshaping.type === 'refused') return reshaping
-    for (const { event } of taken) if (event.cardId !== null) work.freedCards.add(event.cardId)
+    for (const { event } of taken) work.freed.push(event)
     return recordChange(work, person, 'attendance.remove', undos, { removed: { startedMs, endedMs, state } })
   })
 }

@@ -17,6 +17,7 @@ import type { ReadableDb, WritableDb } from '../store/database.ts'
 import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
 import { type Reshaping, reshapePeriods } from './change-attendance.ts'
 import type { ClockReading } from './clock.ts'
+import { type Freed, freeFromGuard } from './guard-repeat.ts'
 import type { TapContext } from './tap-context.ts'
 
 export type SuperviseRefusal =
@@ -66,15 +67,18 @@ export type Supervision = {
   isLong?: boolean
 }
 
-export type SuperviseContext = Pick<TapContext, 'store' | 'settings' | 'newEventId' | 'dayAndWeek' | 'countedByCard'>
+export type SuperviseContext = Pick<
+  TapContext,
+  'store' | 'settings' | 'newEventId' | 'dayAndWeek' | 'countedByCard' | 'countedByPerson'
+>
 
 export type Work = {
   db: WritableDb
   context: SuperviseContext
   supervision: Supervision
   actor: Actor
-  /** Cards whose newest counted tap was taken back: nothing guards them against a repeat once this is committed. */
-  freedCards: Set<number>
+  /** Taps that were taken back: nothing is guarded by them once this is committed. */
+  freed: Freed[]
 }
 
 type Refused = { type: 'refused'; why: SuperviseRefusal }
@@ -89,15 +93,15 @@ export function changeSupervised(
   const reason = supervision.reason.trim()
   if (reason === '') return refuseChange('no-reason')
   if (reason.length > longestReason) return refuseChange('reason-too-long')
-  const freedCards = new Set<number>()
+  const freed: Freed[] = []
   const result = context.store.transact<SuperviseOutcome, SuperviseOutcome>((db) => {
     const authority = findAuthority(db, supervision.by)
     if (authority.type === 'not-allowed') return { ok: false, refusal: authority }
-    const outcome = change({ db, context, supervision: { ...supervision, reason }, actor: authority.actor, freedCards })
+    const outcome = change({ db, context, supervision: { ...supervision, reason }, actor: authority.actor, freed })
     return outcome.type === 'done' ? { ok: true, value: outcome } : { ok: false, refusal: outcome }
   })
   if (!result.ok) return result.refusal
-  for (const cardId of freedCards) context.countedByCard.delete(cardId)
+  for (const tap of freed) freeFromGuard(context, tap)
   return result.value
 }
 

@@ -9,12 +9,19 @@ import type { Store } from '../store/database.ts'
 import type { ClockReading } from './clock.ts'
 import type { CountedTap } from './decide-tap.ts'
 
-export type Presentation = {
+/** Where and when somebody clocks in or out. `screen`: whoever just tapped turned the tap round. */
+export type TapOrigin = {
   reader: string
-  presented: Presented
   clock: ClockReading
-  cause: Extract<EventCause, 'tap' | 'replay'>
+  cause: Extract<EventCause, 'tap' | 'replay' | 'screen'>
+  /** The tap that was turned round. */
+  refersTo?: string
 }
+
+export type Presentation = TapOrigin & { presented: Presented; cause: Extract<EventCause, 'tap' | 'replay'> }
+
+/** A tap that counted, on the clock that nobody can set: the guard holds while the wall clock is being moved. */
+export type GuardedTap = { monotonicMs: number; tap: CountedTap }
 
 export type TapContext = {
   store: Store
@@ -22,10 +29,11 @@ export type TapContext = {
   /** UUIDv7 of an instant. */
   newEventId: (atMs: number) => string
   dayAndWeek: (atMs: number) => DayAndWeek
-  /** Taps that counted, by card, on the clock that nobody can set: the guard holds while the wall clock is being moved. */
-  countedByCard: Map<number, { monotonicMs: number; tap: CountedTap }>
+  countedByCard: Map<number, GuardedTap>
+  /** Of taps without a card, by number and PIN. */
+  countedByPerson: Map<number, GuardedTap>
   schedules: PersonSchedules
 }
 
-/** `cardId`: the known card; null where there is none. */
-export type DecidedTap = { decision: Decision; cardId: number | null }
+/** `cardId`: the known card; null where there is none. `personId`: whom the decision names. */
+export type DecidedTap = { decision: Decision; cardId: number | null; personId: number | null }

@@ -2,30 +2,26 @@
  * One presentation of a badge, from the typed text to a durable decision: gather what is known, decide, and write event,
  * period, presence and outbox rows in one transaction. Nothing is answered before the commit.
  */
-import {
-  appendEvent,
-  findEvent,
-  findOpenPeriod,
-  listPeriodsSince,
-  type PeriodRow,
-} from '../attendance/attendance-store.ts'
-import { decideDirection } from '../attendance/direction.ts'
+import { appendEvent } from '../attendance/attendance-store.ts'
 import { sumHours } from '../attendance/hours.ts'
-import { hasBesidePeriods } from '../attendance/shared-punch-store.ts'
 import type { BadgeNumber, BadgeReading } from '../badge/badge-number.ts'
 import { readPresented } from '../badge/read-badge.ts'
 import type { Decision, TapReason } from '../contract/decision.ts'
 import type { ReaderSettings } from '../contract/reader-settings.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { findHeldCards } from '../people/held-card-store.ts'
-import type { PersonRow } from '../people/people-store.ts'
+import { type PersonRow, readPerson } from '../people/people-store.ts'
 import { sayBadgeTime } from '../schedule/say-badge-time.ts'
 import type { ReadableDb, WritableDb } from '../store/database.ts'
-import { countRefolded } from './count-refolded.ts'
-import { countTap, decisionOf, eventOf, type KnownTap, workedPeriods } from './count-tap.ts'
-import { type CountedTap, findRefusal, findRepeat, judgeReading, type KnownCard } from './decide-tap.ts'
-import { findOpenBefore } from './refold.ts'
-import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
+import type { ClockReading } from './clock.ts'
+import { decisionOf, eventOf, type KnownTap, workedPeriods } from './count-tap.ts'
+import { type CountedTap, findRefusal, judgeReading, type KnownCard } from './decide-tap.ts'
+import { countDirected, gatherTap } from './direct-tap.ts'
+import { findRepeated, rememberCounted } from './guard-repeat.ts'
+import type { DecidedTap, Presentation, TapContext, TapOrigin } from './tap-context.ts'
+
+/** What events name where somebody typed number and PIN; `station.json` may give it a direction like any reader. */
+export const pinReader = 'pin'
 
 /** Decides a presentation. When this returns, the decision is durable. Throws only if the database cannot be written. */
 export function decideTap(context: TapContext, presentation: Presentation): DecidedTap {
@@ -74,20 +70,9 @@ function decideKnownCard(
   reader: ReaderSettings,
   { card, number, holder, hasTimeProfiles }: KnownCard,
 ): { ok: true; value: DecidedTap } | { ok: false; refusal: DecidedTap } {
-  const { rules } = context.settings
-  const { atMs, monotonicMs } = presentation.clock
-  const longestShiftMs = rules.longestShiftHours * 3_600_000
-  const calendar = context.dayAndWeek(atMs)
-  const open = holder && findOpenPeriod(db, holder.personId)
-  const recent = holder ? listPeriodsSince(db, holder.personId, calendar.weekStartMs - longestShiftMs) : []
-  const known = { context, db, presentation, card, number, holder, calendar, open, recent }
-
-  const windowMs = rules.repeatGuardSeconds * 1000
-  const counted = findRepeat(findCounted(db, recent, card.cardId, atMs, windowMs), atMs, windowMs)
-  const guarded = context.countedByCard.get(card.cardId)
-  const repeated =
-    counted ??
-    (guarded && presentation.cause === 'tap' && monotonicMs - guarded.monotonicMs < windowMs ? guarded.tap : null)
+  const { atMs } = presentation.clock
+  const known = gatherTap({ context, db, presentation, cardId: card.cardId, number, holder })
+  const repeated = findRepeated(known)
   // Nothing changes, so nothing is written.
   if (repeated) return { ok: false, refusal: answerRepeat(known, repeated) }
 
@@ -98,20 +83,33 @@ function decideKnownCard(
     const refused = { reason: refusal ?? 'unassigned-card', number, detail, cardId: card.cardId, holder }
     return { ok: true, value: refuse(context, db, presentation, refused) }
   }
-  // Others of a later time are known: the periods are folded anew. What is replayed is decided by how things stood then; at
-  // the door they stand as they do, and a clock that was set back matters only where other stations fold the same punches.
-  const isReplay = presentation.cause === 'replay'
-  const isLate =
-    (isReplay || context.settings.pull !== undefined) &&
-    (recent.some(({ anchorMs, endedMs }) => anchorMs >= atMs || (endedMs ?? 0) >= atMs) ||
-      hasBesidePeriods(db, holder.personId, atMs))
-  const { id: stationId } = context.settings.station
-  const openThen = isLate && isReplay ? findOpenBefore(db, holder.personId, { atMs, stationId }) : open
-  const direction = decideDirection({ use: reader.use, open: openThen, atMs, longestShiftMs })
-  // An in of somebody who is in, at an in reader: where that began at another station, the period goes on.
-  const mayMove = direction.outcome === 'in' && direction.open === 'missed' && context.settings.pull !== undefined
-  const gathered = { ...known, holder, open: openThen }
-  return { ok: true, value: isLate || mayMove ? countRefolded(gathered, direction) : countTap(gathered, direction) }
+  return { ok: true, value: countDirected({ ...known, holder }, reader.use) }
+}
+
+/**
+ * Decides a tap of somebody who is known by number and PIN, as if they had badged. When this returns, the decision is
+ * durable.
+ */
+export function decidePinTap(context: TapContext, { personId }: PersonRow, clock: ClockReading): DecidedTap {
+  const presentation: TapOrigin = { reader: pinReader, clock, cause: 'tap' }
+  const result = context.store.transact<DecidedTap, DecidedTap>((db) => {
+    const holder = readPerson(db, personId)
+    if (holder === null) throw new Error('people are never deleted')
+    const known = { ...gatherTap({ context, db, presentation, cardId: null, number: null, holder }), holder }
+    const repeated = findRepeated(known)
+    if (repeated) return { ok: false, refusal: answerRepeat(known, repeated) }
+    const isAllowed = context.schedules.isAllowed(db, personId, clock.atMs)
+    if (holder.isActive && isAllowed) {
+      return { ok: true, value: countDirected(known, findReader(context.settings, pinReader).use) }
+    }
+    const refused = holder.isActive
+      ? { reason: 'outside-schedule' as const, detail: sayWhenNext(known, holder) }
+      : { reason: 'inactive-person' as const, detail: null }
+    return { ok: true, value: refuse(context, db, presentation, { ...refused, number: null, cardId: null, holder }) }
+  })
+  const decided = result.ok ? result.value : result.refusal
+  rememberCounted(context, presentation, decided)
+  return decided
 }
 
 function sayWhenNext({ context, db, presentation }: KnownTap, { personId }: PersonRow): string {
@@ -119,42 +117,20 @@ function sayWhenNext({ context, db, presentation }: KnownTap, { personId }: Pers
   return sayBadgeTime(context.schedules.judge(db, personId, atMs), atMs, context.settings.station.zone)
 }
 
-/** The taps of this card that the person's periods remember around `atMs`. */
-function findCounted(
-  db: ReadableDb,
-  recent: readonly PeriodRow[],
-  cardId: number,
-  atMs: number,
-  windowMs: number,
-): CountedTap[] {
-  const isNear = (ms: number | null): ms is number => ms !== null && Math.abs(atMs - ms) < windowMs
-  // A period without length may have ended before it began, by a clock that was set back: then only its event knows when.
-  const mayEndNear = ({ startedMs, endedMs }: PeriodRow): boolean =>
-    isNear(endedMs) || (endedMs !== null && endedMs === startedMs)
-  const eventIds = recent.flatMap((period) => [
-    ...(isNear(period.startedMs) && period.inEvent !== null ? [period.inEvent] : []),
-    ...(mayEndNear(period) && period.outEvent !== null ? [period.outEvent] : []),
-  ])
-  const events = eventIds.flatMap((eventId) => findEvent(db, eventId) ?? [])
-  return events.flatMap(({ kind, atMs: tapAtMs, eventId, cardId: tappedCardId }) =>
-    tappedCardId === cardId && (kind === 'in' || kind === 'out') ? [{ atMs: tapAtMs, outcome: kind, eventId }] : [],
-  )
-}
-
 function answerRepeat(known: KnownTap, repeated: CountedTap): DecidedTap {
-  const { calendar, presentation, card } = known
+  const { calendar, presentation, cardId, holder } = known
   const decision: Decision = {
     ...decisionOf(known, 'repeat', null),
     hours: sumHours(workedPeriods(known), calendar, presentation.clock.atMs),
     counted: { atMs: repeated.atMs, outcome: repeated.outcome },
   }
-  return { decision, cardId: card.cardId }
+  return { decision, cardId, personId: holder?.personId ?? null }
 }
 
 function refuse(
   context: TapContext,
   db: WritableDb,
-  presentation: Presentation,
+  presentation: TapOrigin,
   refused: {
     reason: TapReason
     number: BadgeNumber | null
@@ -176,22 +152,5 @@ function refuse(
     detail,
   })
   const decision = { ...decisionOf({ context, presentation, number, holder }, 'refused', reason), eventId, detail }
-  return { decision, cardId }
-}
-
-function rememberCounted(context: TapContext, presentation: Presentation, decided: DecidedTap): void {
-  const { decision, cardId } = decided
-  const { outcome, eventId } = decision
-  if (cardId === null || eventId === null || (outcome !== 'in' && outcome !== 'out')) return
-  if (presentation.cause !== 'tap') return
-  const { countedByCard } = context
-  const { monotonicMs, atMs } = presentation.clock
-  const windowMs = context.settings.rules.repeatGuardSeconds * 1000
-  // Oldest first, since each card is put back at the end: what the window has left behind is forgotten.
-  for (const [other, { monotonicMs: otherMs }] of countedByCard) {
-    if (monotonicMs - otherMs < windowMs) break
-    countedByCard.delete(other)
-  }
-  countedByCard.delete(cardId)
-  countedByCard.set(cardId, { monotonicMs, tap: { atMs, outcome, eventId } })
+  return { decision, cardId, personId }
 }

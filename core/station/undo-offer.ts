@@ -5,7 +5,8 @@ import { identifyCard } from './tap.ts'
 import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
 import { undoTap } from './undo.ts'
 
-type LastTap = { eventId: string; cardId: number; undoUntilMs: number; displayName: string | null }
+/** `cardId` null: a tap by number and PIN, which no badge can take back from Ready. */
+type LastTap = { eventId: string; cardId: number | null; undoUntilMs: number; displayName: string | null }
 
 /** The last tap is kept in memory: Ready offers nothing after a restart, while a result that is still on screen can be undone. */
 export function createUndoOffer(context: TapContext, readClock: () => ClockReading, publish: Listener) {
@@ -23,7 +24,7 @@ export function createUndoOffer(context: TapContext, readClock: () => ClockReadi
 
   return {
     remember: ({ decision, cardId }: DecidedTap): void => {
-      if (decision.eventId === null || decision.undoUntilMs === null || cardId === null) return
+      if (decision.eventId === null || decision.undoUntilMs === null) return
       const { eventId, undoUntilMs } = decision
       last = { eventId, undoUntilMs, cardId, displayName: decision.person?.displayName ?? null }
       armed = null
@@ -31,7 +32,7 @@ export function createUndoOffer(context: TapContext, readClock: () => ClockReadi
     fromScreen: (eventId: string) => undo(eventId, null, 'screen'),
     arm: (): Answer<'armUndo'> => {
       const { atMs } = readClock()
-      if (last === null || atMs > last.undoUntilMs) return { type: 'nothing-to-undo' }
+      if (last === null || last.cardId === null || atMs > last.undoUntilMs) return { type: 'nothing-to-undo' }
       // Asked for in time; the hand has as long again to bring the badge.
       const armedUntilMs = atMs + context.settings.rules.undoSeconds * 1000
       armed = { ...last, armedUntilMs }

@@ -18,7 +18,7 @@ const hourMs = 3_600_000
 export const fakeStationView: StationView = {
   station: { id: 'front-door', name: 'Front door', location: 'HQ', zone: 'Europe/Berlin', languages: ['en', 'de'] },
   rules: { resultSeconds: 4, undoSeconds: 10 },
-  screen: { hideNames: false, hideHours: false, isSoundOn: true },
+  screen: { hideNames: false, hideHours: false, isSoundOn: true, isSpoken: false, theme: 'auto' },
   demo: {
     badges: [
       { id: 'ada', label: 'Ada Marlow', note: null, printed: '0001000001' },
@@ -84,7 +84,10 @@ export function createFakeStation(overrides: Partial<Handlers> = {}, view = fake
       publish('undone', { eventId, displayName: last.person?.displayName ?? null })
       return { type: 'undone' }
     },
+    turnTap: async () => ({ type: 'not-turned', why: 'too-late' }),
     armUndo: async () => ({ type: 'nothing-to-undo' }),
+    tapByPin: async () => ({ type: 'not-right', nextTryAtMs: Date.now(), triesLeft: 7 }),
+    listMyTimes: async () => ({ type: 'too-late' }),
     beginSignIn: async () => ({ type: 'waiting', attempt: 'attempt', untilMs: Date.now() + 20_000 }),
     cancelSignIn: async () => ({ type: 'cancelled' }),
     signIn: async () => ({ type: 'expired' }),

@@ -1,0 +1,41 @@
+/**
+ * "I meant to clock out": whoever just tapped says that the direction was wrong. The tap is undone and the other direction
+ * written in one transaction, as if it had been tapped at a reader of that direction, so that what waits for the clock's
+ * toggle (Sonoran CMS, “Clock In Out”) is withdrawn or answered by its opposite before anything new is told.
+ */
+import { findTapOrigin } from '../attendance/attendance-store.ts'
+import type { UndoRefusal } from '../attendance/undo-rules.ts'
+import { readPerson } from '../people/people-store.ts'
+import type { ClockReading } from './clock.ts'
+import { countDirected, gatherTap } from './direct-tap.ts'
+import { freeFromGuard, rememberCounted } from './guard-repeat.ts'
+import type { DecidedTap, TapContext, TapOrigin } from './tap-context.ts'
+import { takeTapBack } from './undo.ts'
+
+export type TurnOutcome = { type: 'turned'; decided: DecidedTap } | { type: 'not-turned'; why: UndoRefusal }
+
+/** Turns the tap `eventId` round, within the time in which it may be undone. The new event is of now and refers to it. */
+export function turnTap(
+  context: TapContext,
+  { eventId, clock }: { eventId: string; clock: ClockReading },
+): TurnOutcome {
+  type Turned = { decided: DecidedTap; origin: TapOrigin }
+  const result = context.store.transact<Turned, TurnOutcome>((db) => {
+    const taken = takeTapBack(context, db, { eventId, clock, undoUntilMs: null, cause: 'screen' })
+    if (taken.type === 'not-undone') return { ok: false, refusal: { type: 'not-turned', why: taken.why } }
+    const { kind, personId, cardId } = taken.event
+    const from = findTapOrigin(db, eventId)
+    const holder = readPerson(db, personId)
+    if (from === null || holder === null) return { ok: false, refusal: { type: 'not-turned', why: 'not-a-tap' } }
+    const origin: TapOrigin = { reader: from.reader, clock, cause: 'screen', refersTo: eventId }
+    const known = gatherTap({ context, db, presentation: origin, cardId, number: from.badge, holder })
+    const decided = countDirected({ ...known, holder }, kind === 'in' ? 'out' : 'in')
+    return { ok: true, value: { decided, origin } }
+  })
+  if (!result.ok) return result.refusal
+  const { decided, origin } = result.value
+  const { cardId, personId } = decided
+  if (personId !== null) freeFromGuard(context, { cardId, personId })
+  rememberCounted(context, origin, decided)
+  return { type: 'turned', decided }
+}
