@@ -5,6 +5,7 @@ import { captureKeys } from './keyboard/capture-keys.ts'
 import { KioskContext } from './kiosk/kiosk-context.ts'
 import { KioskScreen } from './kiosk/kiosk-screen.tsx'
 import { createKiosk } from './kiosk/kiosk-state.ts'
+import { prepareVoices } from './kiosk/speak.ts'
 import { knownLanguages, loadLanguages } from './language.ts'
 import { createPortLink } from './link/port-link.ts'
 import { createSocketLink } from './link/socket-link.ts'
@@ -34,6 +35,7 @@ const link = isLoopbackDoor(location.hostname)
   : createPortLink(window)
 const kiosk = createKiosk(link, knownLanguages)
 captureKeys(window, kiosk.sendReports)
+prepareVoices()
 // A finger that rests on the screen is no wish for a menu.
 window.addEventListener('contextmenu', (event) => event.preventDefault())
 await Promise.all([loadLanguages(), loadFont()])

@@ -37,6 +37,7 @@ export function captureKeys(page: Window, send: (reports: string[]) => void): ()
         isRepeat: event.repeat,
         hasCommandKey: event.ctrlKey || event.altKey || event.metaKey || event.isComposing,
         isInTextField: isTextField(event.target),
+        mayBeBadgeInField: event.target instanceof HTMLElement && event.target.closest('.stage') !== null,
       }
       take(event, reader.press(key))
     },

@@ -17,7 +17,13 @@ export type PressedKey = {
   isRepeat: boolean
   hasCommandKey: boolean
   isInTextField: boolean
+  /** In a field of the kiosk a badge may be typed as well: the next person does not wait for somebody who walked away. */
+  mayBeBadgeInField?: boolean
 }
+
+/** No hand types so many characters so fast, and every reader does (ours). */
+const fewestInField = 8
+const fieldGapMs = 80
 
 /** `isTaken`: the key was a reader's, and neither a button nor the browser must hear of it. */
 export type KeyTaken = { isTaken: boolean; reports: string[] }
@@ -31,6 +37,8 @@ export function createKeyReader(): {
   let down: number[] = []
   let modifiers = 0
   let lastTakenAtMs = Number.NEGATIVE_INFINITY
+  let inField: { usage: number; modifiers: number }[] = []
+  let lastInFieldAtMs = Number.NEGATIVE_INFINITY
 
   const report = (): string[] => [reportToHex(buildReport(down, modifiers & shiftBits))]
   const release = (usage: number): string[] => {
@@ -39,14 +47,39 @@ export function createKeyReader(): {
   }
   const nothing: KeyTaken = { isTaken: false, reports: [] }
 
+  /** The field gets its characters; what a reader has typed is a badge once its Enter comes, and then that is taken. */
+  const pressInField = ({ code, atMs, isRepeat, hasCommandKey }: PressedKey, usage: number): KeyTaken => {
+    const isFast = atMs - lastInFieldAtMs <= fieldGapMs
+    if (!isFast || hasCommandKey || isRepeat) inField = []
+    lastInFieldAtMs = atMs
+    const stroke = { usage, modifiers: modifiers & shiftBits }
+    if (!actionCodes.has(code)) {
+      inField.push(stroke)
+      return nothing
+    }
+    const typed = inField
+    inField = []
+    if (typed.length < fewestInField || code === 'Space') return nothing
+    lastTakenAtMs = atMs
+    const reports = [...typed, stroke].flatMap((each) => [
+      reportToHex(buildReport([each.usage], each.modifiers)),
+      reportToHex(buildReport([], 0)),
+    ])
+    return { isTaken: true, reports }
+  }
+
   return {
-    press: ({ code, atMs, isRepeat, hasCommandKey, isInTextField }) => {
+    press: (key) => {
+      const { code, atMs, isRepeat, hasCommandKey, isInTextField } = key
       const modifier = codeToModifier(code)
       if (modifier !== 0) {
         modifiers |= modifier
         return nothing
       }
       const usage = codeToUsage(code)
+      if (usage !== null && isInTextField && key.mayBeBadgeInField && usageToCharacter(usage, false) !== null) {
+        return pressInField(key, usage)
+      }
       if (usage === null || isInTextField || hasCommandKey || (modifiers & commandBits) !== 0) return nothing
       if (usageToCharacter(usage, false) === null) return nothing
       if (isRepeat) return { isTaken: down.includes(usage), reports: [] }

@@ -2,7 +2,7 @@
 import type { TFunction } from 'i18next'
 import { formatBadge } from '../../core/badge/read-badge.ts'
 import type { Decision, TapReason } from '../../core/contract/decision.ts'
-import { formatTime, splitDuration } from '../parts/format-time.ts'
+import { formatTime, sayDuration, splitDuration } from '../parts/format-time.ts'
 
 export type Tone = 'in' | 'out' | 'repeat' | 'refused' | 'undone'
 
@@ -104,14 +104,10 @@ function listFigures(decision: Decision, privacy: Privacy, t: TFunction, languag
   if (outcome !== 'repeat')
     figures.push({ key: 'time', label: t('figure.time'), value: formatTime(atMs, zone, language) })
   if (hours === null || privacy.hideHours) return figures
-  const print = (durationMs: number) => {
-    const { hours: whole, minutes } = splitDuration(durationMs)
-    return t('duration', { hours: whole, minutes: String(minutes).padStart(2, '0') })
-  }
   return [
     ...figures,
-    { key: 'today', label: t('figure.today'), value: print(hours.todayMs) },
-    { key: 'week', label: t('figure.week'), value: print(hours.weekMs) },
+    { key: 'today', label: t('figure.today'), value: sayDuration(hours.todayMs, t) },
+    { key: 'week', label: t('figure.week'), value: sayDuration(hours.weekMs, t) },
   ]
 }
 

@@ -6,14 +6,17 @@ import { DemoTray } from './demo-tray.tsx'
 import { describeDecision, describeUndone, type Result } from './describe-result.ts'
 import { useKioskState } from './kiosk-context.ts'
 import type { Shown } from './kiosk-state.ts'
+import { MyTimes } from './my-times.tsx'
 import { OutOfOrder } from './out-of-order.tsx'
 import { Ready } from './ready.tsx'
 import { ResultScreen } from './result-screen.tsx'
 import { Starting } from './starting.tsx'
+import { useTheme } from './use-theme.ts'
 
 /** A kiosk that nobody looks after never loads it. */
 const ConsoleScreen = lazy(() => import('../console/console-screen.tsx'))
 const SignIn = lazy(() => import('./sign-in.tsx'))
+const PinTapScreen = lazy(() => import('./pin-tap.tsx'))
 
 /** Chooses the screen. The tray of a demonstration stays where it is, so that the next badge can come at any time. */
 export function KioskScreen() {
@@ -23,6 +26,8 @@ export function KioskScreen() {
   const station = useKioskState((state) => state.station)
   const shown = useKioskState((state) => state.shown)
   const desk = useKioskState((state) => state.desk)
+  const pinTap = useKioskState((state) => state.pinTap)
+  useTheme(station)
 
   useEffect(() => {
     document.documentElement.lang = language
@@ -31,6 +36,8 @@ export function KioskScreen() {
 
   const screen = station?.screen
   const speech = useMemo(() => (shown && screen ? speakOf(shown, screen, language) : null), [shown, screen, language])
+
+  const times = shown?.type === 'decision' && typeof shown.times === 'object' ? shown.times : null
 
   if (connection.type === 'lost' || connection.type === 'not-let-in') {
     return <OutOfOrder connection={connection} zone={station?.station.zone ?? null} />
@@ -46,15 +53,19 @@ export function KioskScreen() {
   return (
     <div className="kiosk">
       <main className="stage">
-        {shown && speech ? (
-          <ResultScreen key={shown.key} shown={shown} result={speech.result} language={speech.language} />
-        ) : desk.type === 'closed' ? (
-          <Ready station={station} />
-        ) : (
-          <Suspense>
+        <Suspense>
+          {times && speech ? (
+            <MyTimes times={times} language={speech.language} />
+          ) : shown && speech ? (
+            <ResultScreen key={shown.key} shown={shown} result={speech.result} language={speech.language} />
+          ) : pinTap.type !== 'closed' ? (
+            <PinTapScreen pinTap={pinTap} />
+          ) : desk.type === 'closed' ? (
+            <Ready station={station} />
+          ) : (
             <SignIn desk={desk} />
-          </Suspense>
-        )}
+          )}
+        </Suspense>
       </main>
       {station.demo && <DemoTray badges={station.demo.badges} />}
       <Announcer

@@ -5,12 +5,21 @@ import type { Decision } from '../../core/contract/decision.ts'
 import type { StationLink } from '../link/station-link.ts'
 import { type Call, type Connection, createStationClient } from '../station-client.ts'
 import { createDesk, type Desk, type DeskActions } from './desk-state.ts'
+import { createPinTap, type PinTap, type PinTapActions } from './pin-tap-state.ts'
 
 export type NotUndone = Extract<Answer<'undoTap'>, { type: 'not-undone' }>['why'] | 'failed'
 
+export type Times = Extract<Answer<'listMyTimes'>, { type: 'times' }>
+
 /** One result; `key` is new for each, so that the same words twice are still two results. */
 export type Shown = { key: number } & (
-  | { type: 'decision'; decision: Decision; undo: 'none' | 'offered' | 'asking' | NotUndone }
+  | {
+      type: 'decision'
+      decision: Decision
+      undo: 'none' | 'offered' | 'asking' | 'turning' | NotUndone
+      /** Own times in the place of the result, once whoever badged has asked for them. */
+      times: 'none' | 'asking' | 'failed' | Times
+    }
   | { type: 'undone'; displayName: string | null; language: string | null }
 )
 
@@ -21,29 +30,42 @@ export type KioskState = {
   /** Null on Ready. */
   shown: Shown | null
   /** The last tap, as long as Ready offers to undo it. */
-  lastTap: { eventId: string; untilMs: number; language: string | null } | null
+  lastTap: { eventId: string; untilMs: number; language: string | null; isByBadge: boolean } | null
   /** The next tap of the last badge undoes it. */
   armedUntilMs: number | null
   isNothingToUndo: boolean
   language: string
   /** Whether a supervisor is signing in, or signed in, at this screen. */
   desk: Desk
+  /** Whether somebody without a badge is typing number and PIN. */
+  pinTap: PinTap
+  /** Grows by one a minute: Ready stands a little elsewhere then, so that it burns itself into no screen. */
+  driftStep: number
 }
 
-export type Kiosk = DeskActions & {
-  store: StoreApi<KioskState>
-  call: Call
-  undoShown: () => void
-  armUndo: () => void
-  tapDemoBadge: (badge: string) => void
-  sendReports: (reports: string[]) => void
-  chooseLanguage: (language: string) => void
-}
+export type Kiosk = DeskActions &
+  PinTapActions & {
+    store: StoreApi<KioskState>
+    call: Call
+    undoShown: () => void
+    /** The tap on screen was meant the other way round. */
+    turnShown: () => void
+    showTimes: () => void
+    /** Away with what is on screen. */
+    closeShown: () => void
+    armUndo: () => void
+    tapDemoBadge: (badge: string) => void
+    sendReports: (reports: string[]) => void
+    chooseLanguage: (language: string) => void
+  }
 
 /** After so long without a choice the kiosk speaks its first language again (ours). */
 const languageKeptMs = 60_000
 /** How long a result stays after an undo could not be done, so that the reason can be read (ours). */
 const reasonSeconds = 6
+/** How long own times can be read, by whoever stands there and by whoever stands behind (ours). */
+const timesSeconds = 15
+const driftEveryMs = 60_000
 
 export function createKiosk(link: StationLink, knownLanguages: readonly string[]): Kiosk {
   const store = createStore<KioskState>(() => ({
@@ -56,6 +78,8 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
     isNothingToUndo: false,
     language: knownLanguages[0] ?? 'en',
     desk: { type: 'closed' },
+    pinTap: { type: 'closed' },
+    driftStep: 0,
   }))
   const { getState, setState } = store
   const timers = createTimers()
@@ -73,11 +97,17 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
     const { eventId, undoUntilMs } = decision
     const canUndo = eventId !== null && undoUntilMs !== null && undoUntilMs > Date.now()
     lastKey++
-    show({ key: lastKey, type: 'decision', decision, undo: canUndo ? 'offered' : 'none' })
+    pinTap.closePinTap()
+    show({ key: lastKey, type: 'decision', decision, undo: canUndo ? 'offered' : 'none', times: 'none' })
     // A refusal or a repeat in between leaves the last tap that counted where it was.
     if (!canUndo) return
     setState({
-      lastTap: { eventId, untilMs: undoUntilMs, language: decision.person?.language ?? null },
+      lastTap: {
+        eventId,
+        untilMs: undoUntilMs,
+        language: decision.person?.language ?? null,
+        isByBadge: decision.badge !== null,
+      },
       isNothingToUndo: false,
       armedUntilMs: null,
     })
@@ -99,6 +129,7 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
       if (connection.type === 'lost') {
         setState({ shown: null, armedUntilMs: null })
         desk.onLost()
+        pinTap.closePinTap()
       }
     },
     onOpen: (station, status) => {
@@ -119,9 +150,16 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
     () => getState().desk,
     (next) => setState({ desk: next }),
   )
+  const pinTap = createPinTap(
+    client.call,
+    () => getState().pinTap,
+    (next) => setState({ pinTap: next }),
+  )
+  setInterval(() => setState(({ driftStep }) => ({ driftStep: driftStep + 1 })), driftEveryMs)
 
   return {
     ...desk,
+    ...pinTap,
     store,
     call: client.call,
     undoShown: async () => {
@@ -132,6 +170,27 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
       // Done is told by the event, which every screen hears; and the next badge may be on screen by now.
       if (answer.type === 'undone' || getState().shown?.key !== shown.key) return
       show({ ...shown, undo: answer.type === 'not-undone' ? answer.why : 'failed' }, reasonSeconds)
+    },
+    turnShown: async () => {
+      const { shown } = getState()
+      if (shown?.type !== 'decision' || shown.undo !== 'offered' || shown.decision.eventId === null) return
+      setState({ shown: { ...shown, undo: 'turning' } })
+      const answer = await client.call('turnTap', { eventId: shown.decision.eventId })
+      if (answer.type === 'turned' || getState().shown?.key !== shown.key) return
+      show({ ...shown, undo: answer.type === 'not-turned' ? answer.why : 'failed' }, reasonSeconds)
+    },
+    showTimes: async () => {
+      const { shown } = getState()
+      if (shown?.type !== 'decision' || shown.times !== 'none' || shown.decision.eventId === null) return
+      show({ ...shown, times: 'asking' }, reasonSeconds)
+      const answer = await client.call('listMyTimes', { eventId: shown.decision.eventId })
+      if (getState().shown?.key !== shown.key) return
+      if (answer.type === 'times') show({ ...shown, times: answer }, timesSeconds)
+      else show({ ...shown, times: 'failed' }, reasonSeconds)
+    },
+    closeShown: () => {
+      timers.clear('shown')
+      setState({ shown: null })
     },
     armUndo: async () => {
       const answer = await client.call('armUndo', {})
@@ -153,12 +212,16 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
 }
 
 /** One timer per purpose; a new one replaces the old. */
-function createTimers(): { set: (purpose: string, delayMs: number, run: () => void) => void } {
+function createTimers(): {
+  set: (purpose: string, delayMs: number, run: () => void) => void
+  clear: (purpose: string) => void
+} {
   const byPurpose = new Map<string, ReturnType<typeof setTimeout>>()
   return {
     set: (purpose, delayMs, run) => {
       clearTimeout(byPurpose.get(purpose))
       byPurpose.set(purpose, setTimeout(run, Math.max(0, delayMs)))
     },
+    clear: (purpose) => clearTimeout(byPurpose.get(purpose)),
   }
 }

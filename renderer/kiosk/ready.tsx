@@ -1,9 +1,10 @@
-import { KeyRound, Undo2 } from 'lucide-react'
+import { Hash, KeyRound, Undo2 } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 import type { StationView } from '../../core/contract/contract.ts'
 import { BadgePicture } from '../parts/badge-picture.tsx'
 import { Clock } from '../parts/clock.tsx'
+import { driftAt } from './drift.ts'
 import { useKiosk, useKioskState } from './kiosk-context.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { StatusStrip } from './status-strip.tsx'
@@ -11,15 +12,19 @@ import { TimeLeft } from './time-left.tsx'
 
 export function Ready({ station }: { station: StationView }) {
   const { name, location, zone, languages } = station.station
+  const { x, y } = driftAt(useKioskState((state) => state.driftStep))
   return (
-    <section className="ready">
+    <section className="ready" style={{ translate: `${x}px ${y}px` }}>
       <header className="ready-place">
         <h1>{name}</h1>
         <p>{location}</p>
       </header>
       <div className="ready-tools">
         <LanguageSwitch languages={languages} />
-        <SupervisorButton />
+        <div className="ready-buttons">
+          <NoBadgeButton />
+          <SupervisorButton />
+        </div>
       </div>
       <div className="ready-clock">
         <Clock zone={zone} />
@@ -27,6 +32,17 @@ export function Ready({ station }: { station: StationView }) {
       <Doorway />
       <StatusStrip />
     </section>
+  )
+}
+
+function NoBadgeButton() {
+  const { t } = useTranslation()
+  const kiosk = useKiosk()
+  return (
+    <Button className="ready-tool" onPress={kiosk.openPinTap}>
+      <Hash aria-hidden="true" />
+      {t('ready.noBadge')}
+    </Button>
   )
 }
 
@@ -63,14 +79,14 @@ function Doorway() {
             <TimeLeft untilMs={armedUntilMs} />
           </p>
         )}
-        {!isArmed && lastTap && (
+        {!isArmed && lastTap?.isByBadge && (
           <Button className="button is-quiet" onPress={kiosk.armUndo}>
             <Undo2 aria-hidden="true" />
             {t('ready.undoLast')}
             <TimeLeft untilMs={lastTap.untilMs} />
           </Button>
         )}
-        {!isArmed && !lastTap && isNothingToUndo && (
+        {!isArmed && !lastTap?.isByBadge && isNothingToUndo && (
           <p className="doorway-note" role="status">
             {t('ready.nothingToUndo')}
           </p>

@@ -1,20 +1,23 @@
-import { Undo2 } from 'lucide-react'
 import { type CSSProperties, useEffect } from 'react'
-import { Button } from 'react-aria-components/Button'
-import { i18n } from '../language.ts'
 import { DoorGlyph } from '../parts/door-glyph.tsx'
 import type { Result } from './describe-result.ts'
-import { useKiosk, useKioskState } from './kiosk-context.ts'
+import { useKioskState } from './kiosk-context.ts'
 import type { Shown } from './kiosk-state.ts'
 import { playTone } from './play-tone.ts'
+import { ResultActions } from './result-actions.tsx'
+import { speak } from './speak.ts'
 
 /** One outcome by colour, picture, words and sound at once. Mounted anew for every result. */
 export function ResultScreen({ shown, result, language }: { shown: Shown; result: Result; language: string }) {
   const isSoundOn = useKioskState((state) => state.station?.screen.isSoundOn ?? false)
-  const { tone, word, who, note, cardNumber, figures } = result
+  const isSpoken = useKioskState((state) => state.station?.screen.isSpoken ?? false)
+  const { tone, word, who, note, cardNumber, figures, announcement } = result
   useEffect(() => {
     if (isSoundOn) playTone(tone)
   }, [isSoundOn, tone])
+  useEffect(() => {
+    if (isSpoken) speak(announcement, language)
+  }, [isSpoken, announcement, language])
 
   return (
     <section className="result" data-tone={tone} lang={language}>
@@ -44,28 +47,9 @@ export function ResultScreen({ shown, result, language }: { shown: Shown; result
             ))}
           </dl>
         )}
-        <UndoShown shown={shown} language={language} />
+        <ResultActions shown={shown} language={language} />
       </div>
     </section>
-  )
-}
-
-function UndoShown({ shown, language }: { shown: Shown; language: string }) {
-  const kiosk = useKiosk()
-  if (shown.type !== 'decision' || shown.undo === 'none') return null
-  const t = i18n.getFixedT(language)
-  if (shown.undo !== 'offered' && shown.undo !== 'asking') {
-    return (
-      <p className="result-undo-failed" role="status">
-        {t(`undo.not-undone.${shown.undo}`)}
-      </p>
-    )
-  }
-  return (
-    <Button className="button is-on-colour" isPending={shown.undo === 'asking'} onPress={kiosk.undoShown}>
-      <Undo2 aria-hidden="true" />
-      {shown.undo === 'asking' ? t('undo.asking') : t('undo.button')}
-    </Button>
   )
 }
 

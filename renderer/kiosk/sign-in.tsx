@@ -11,6 +11,36 @@ import { TimeLeft } from './time-left.tsx'
 export default function SignIn({ desk }: { desk: Exclude<Desk, { type: 'closed' | 'open' }> }) {
   const { t } = useTranslation()
   const kiosk = useKiosk()
+  const cancel = (
+    <Button className="button is-quiet" onPress={kiosk.cancelSignIn}>
+      <X aria-hidden="true" />
+      {t('signIn.cancel')}
+    </Button>
+  )
+  if (desk.type === 'pin') {
+    return (
+      <section className="sign-in">
+        <PinField
+          label={t('signIn.pin')}
+          action={t('signIn.enter')}
+          isBusy={desk.isChecking}
+          closedUntilMs={desk.nextTryAtMs}
+          onPin={kiosk.enterPin}
+          cancel={cancel}
+          words={
+            <>
+              <h1>{t('signIn.title')}</h1>
+              <p className="sign-in-words">{desk.supervisor.displayName}</p>
+              <p className="sign-in-note" role="status">
+                {desk.nextTryAtMs !== null && t('signIn.wrongPin')}
+                {desk.nextTryAtMs !== null && <TimeLeft key={desk.nextTryAtMs} untilMs={desk.nextTryAtMs} />}
+              </p>
+            </>
+          }
+        />
+      </section>
+    )
+  }
   return (
     <section className="sign-in">
       <h1>{t('signIn.title')}</h1>
@@ -26,31 +56,12 @@ export default function SignIn({ desk }: { desk: Exclude<Desk, { type: 'closed' 
           </p>
         </>
       )}
-      {desk.type === 'pin' && (
-        <>
-          <p className="sign-in-words">{desk.supervisor.displayName}</p>
-          <p className="sign-in-note" role="status">
-            {desk.nextTryAtMs !== null && t('signIn.wrongPin')}
-            {desk.nextTryAtMs !== null && <TimeLeft key={desk.nextTryAtMs} untilMs={desk.nextTryAtMs} />}
-          </p>
-          <PinField
-            label={t('signIn.pin')}
-            action={t('signIn.enter')}
-            isBusy={desk.isChecking}
-            closedUntilMs={desk.nextTryAtMs}
-            onPin={kiosk.enterPin}
-          />
-        </>
-      )}
       {desk.type === 'refused' && (
         <p className="sign-in-words" role="alert">
           {t(`signIn.refused.${desk.why}`)}
         </p>
       )}
-      <Button className="button is-quiet" onPress={kiosk.cancelSignIn}>
-        <X aria-hidden="true" />
-        {t('signIn.cancel')}
-      </Button>
+      {cancel}
     </section>
   )
 }

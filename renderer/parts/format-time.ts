@@ -1,8 +1,14 @@
 /** How times, dates and durations are written, in the station's zone and the reader's language. */
+import type { TFunction } from 'i18next'
 
 /** `08:02`, 24 hours in every language: nobody at a door should have to look for “am”. */
 export function formatTime(atMs: number, zone: string, language: string): string {
   return formatter(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(atMs)
+}
+
+/** 0 to 23. */
+export function readHour(atMs: number, zone: string): number {
+  return Number(formatter('en', { hour: '2-digit', hourCycle: 'h23', timeZone: zone }).format(atMs))
 }
 
 /** `Tuesday, 3 March`. */
@@ -15,6 +21,12 @@ export function formatDate(atMs: number, zone: string, language: string): string
 export function splitDuration(durationMs: number): { hours: number; minutes: number } {
   const minutes = Math.floor(Math.max(0, durationMs) / 60_000)
   return { hours: Math.floor(minutes / 60), minutes: minutes % 60 }
+}
+
+/** `7 h 05 min`. */
+export function sayDuration(durationMs: number, t: TFunction): string {
+  const { hours, minutes } = splitDuration(durationMs)
+  return t('duration', { hours, minutes: String(minutes).padStart(2, '0') })
 }
 
 /** `2 hours ago`; null within the last minute. */

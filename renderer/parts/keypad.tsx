@@ -2,28 +2,61 @@ import { Delete } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 
-/** Ten digits and a way back, for a finger; whoever has a keyboard types into the field above it. */
-export function Keypad({ onDigit, onBack }: { onDigit: (digit: string) => void; onBack: () => void }) {
-  const { t } = useTranslation()
+const digits = [...'123456789']
+const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ-._/']
+
+/**
+ * Ten digits and a way back, for a finger; whoever has a keyboard types into the field above it. `letters`: where a number may
+ * hold some, as employee numbers do.
+ */
+export function Keypad(props: {
+  onKey: (character: string) => void
+  onBack: () => void
+  letters?: { isShown: boolean; onToggle: () => void } | undefined
+}) {
+  const { onKey, onBack, letters: choice } = props
+  const areLetters = choice?.isShown ?? false
   return (
     // Digits stand left to right in every language.
-    <div className="keypad" dir="ltr">
-      {[...'123456789'].map((digit) => (
-        <Key key={digit} digit={digit} onDigit={onDigit} />
+    <div className={areLetters ? 'keypad is-letters' : 'keypad'} dir="ltr">
+      {(areLetters ? letters : digits).map((character) => (
+        <Key key={character} character={character} onKey={onKey} />
       ))}
-      <span aria-hidden="true" />
-      <Key digit="0" onDigit={onDigit} />
-      <Button className="key" aria-label={t('keypad.back')} excludeFromTabOrder preventFocusOnPress onPress={onBack}>
-        <Delete aria-hidden="true" />
-      </Button>
+      {choice ? <LetterKey {...choice} /> : <span aria-hidden="true" />}
+      {!areLetters && <Key character="0" onKey={onKey} />}
+      <BackKey onBack={onBack} />
     </div>
   )
 }
 
-function Key({ digit, onDigit }: { digit: string; onDigit: (digit: string) => void }) {
+function Key({ character, onKey }: { character: string; onKey: (character: string) => void }) {
   return (
-    <Button className="key" excludeFromTabOrder preventFocusOnPress onPress={() => onDigit(digit)}>
-      {digit}
+    <Button className="key" excludeFromTabOrder preventFocusOnPress onPress={() => onKey(character)}>
+      {character}
+    </Button>
+  )
+}
+
+function BackKey({ onBack }: { onBack: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Button className="key" aria-label={t('keypad.back')} excludeFromTabOrder preventFocusOnPress onPress={onBack}>
+      <Delete aria-hidden="true" />
+    </Button>
+  )
+}
+
+function LetterKey({ isShown, onToggle }: { isShown: boolean; onToggle: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Button
+      className="key is-word"
+      aria-label={isShown ? t('keypad.digits') : t('keypad.letters')}
+      excludeFromTabOrder
+      preventFocusOnPress
+      onPress={onToggle}
+    >
+      <span aria-hidden="true">{isShown ? '123' : 'ABC'}</span>
     </Button>
   )
 }

@@ -44,7 +44,11 @@ export function browserTest(name: string, work: (context: TestContext) => Promis
 }
 
 /** Opens the page in a window of its own and waits until the station is there. */
-export async function openKiosk(url: string, options: BrowserContextOptions = {}): Promise<Kiosk> {
+export async function openKiosk(
+  url: string,
+  options: BrowserContextOptions = {},
+  prepare: (page: Page) => Promise<void> = async () => {},
+): Promise<Kiosk> {
   assert.ok(executablePath)
   launched ??= launchChromium(executablePath)
   const browser = await launched
@@ -52,6 +56,7 @@ export async function openKiosk(url: string, options: BrowserContextOptions = {}
   windows.push(context)
   const page = await context.newPage()
   await page.addInitScript({ path: join(import.meta.dirname, 'page/watch-page.js') })
+  await prepare(page)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
@@ -80,7 +85,7 @@ export async function openKiosk(url: string, options: BrowserContextOptions = {}
 /** What `page/watch-page.js` has kept under this name until now. */
 export function watched<Value>(
   page: Page,
-  name: 'tones' | 'announcements' | 'shifts' | 'violations',
+  name: 'tones' | 'announcements' | 'spoken' | 'shifts' | 'violations',
 ): Promise<Value[]> {
   return page.evaluate(`watched.${name}.splice(0)`)
 }

@@ -58,6 +58,8 @@ async function takeAll(
   const take = (name: string) => page.screenshot({ path: join(folder, `${size}-${theme}-${name}.png`) })
   const ready = page.locator('.ready')
   await ready.waitFor()
+  // By night the station would make its own theme of the day.
+  await page.evaluate(`document.documentElement.dataset.theme = '${themes[theme]}'`)
   await take('ready')
   await page.getByRole('radio', { name: 'Deutsch' }).click()
   await page.getByText('Ausweis vorhalten').waitFor()

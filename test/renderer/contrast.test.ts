@@ -4,14 +4,13 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 
 const css = readFileSync(join(import.meta.dirname, '../../renderer/styles/tokens.css'), 'utf8')
-const [day = '', night = ''] = css.split('@media (prefers-color-scheme: dark)')
 
-function readColours(text: string): Map<string, string> {
-  return new Map([...text.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name = '', value = '']) => [name, value]))
+/** `--name: #day;` or `--name: light-dark(#day, #night);` */
+const colours = [...css.matchAll(/--([\w-]+): (?:light-dark\()?(#[0-9a-f]{6})(?:, (#[0-9a-f]{6})\))?;/g)]
+const themes = {
+  day: new Map(colours.map(([, name = '', day = '']) => [name, day])),
+  night: new Map(colours.map(([, name = '', day = '', night = day]) => [name, night])),
 }
-
-const dayColours = readColours(day)
-const themes = { day: dayColours, night: new Map([...dayColours, ...readColours(night)]) }
 
 /** WCAG 2.2, “relative luminance”. */
 function luminance(colour: string): number {

@@ -112,3 +112,23 @@ test('a digit whose release got lost is typed again all the same', () => {
   reports.push(...reader.press(key('Enter', 60)).reports)
   assert.deepEqual(read(reports), ['77'])
 })
+
+test('in a field of the kiosk a reader is known by its haste, and what a hand types there stays there', () => {
+  const typed = (gapMs: number, digits: string, more: Partial<PressedKey> = { mayBeBadgeInField: true }) => {
+    const reader = createKeyReader()
+    const slow = reader.press(key('KeyE', 0, { isInTextField: true, ...more }))
+    const keys = [...digits].map((digit, index) =>
+      reader.press(key(`Digit${digit}`, 1000 + index * gapMs, { isInTextField: true, ...more })),
+    )
+    const enter = reader.press(key('Enter', 1000 + digits.length * gapMs, { isInTextField: true, ...more }))
+    assert.ok(
+      [slow, ...keys].every(({ isTaken, reports }) => !isTaken && reports.length === 0),
+      'the field has them',
+    )
+    return { isTaken: enter.isTaken, badges: read(enter.reports) }
+  }
+  assert.deepEqual(typed(5, '0009828657'), { isTaken: true, badges: ['0009828657'] })
+  assert.deepEqual(typed(90, '0009828657'), { isTaken: false, badges: [] }, 'too slow for a reader')
+  assert.deepEqual(typed(5, '1234'), { isTaken: false, badges: [] }, 'too short for a badge')
+  assert.deepEqual(typed(5, '0009828657', {}), { isTaken: false, badges: [] }, 'a field of the console')
+})

@@ -2,7 +2,16 @@
  * Runs in the page before its own scripts, and keeps what a test wants to know of it under `watched`. Plain JavaScript:
  * it is never imported, and the tests are compiled without the DOM's types.
  */
-const watched = { tones: [], announcements: [], shifts: [], violations: [], findCutOff, findOverlaps, listTargets }
+const watched = {
+  tones: [],
+  announcements: [],
+  spoken: [],
+  shifts: [],
+  violations: [],
+  findCutOff,
+  findOverlaps,
+  listTargets,
+}
 globalThis.watched = watched
 
 const readable = '.stage h1, .stage p, .stage dl, .stage ul, .stage button, .stage time'
@@ -12,6 +21,10 @@ OscillatorNode.prototype.start = function (when) {
   watched.tones.push(Math.round(this.frequency.value))
   start.call(this, when)
 }
+
+// A headless browser has no voice: it gets an English one, and what it would say is kept.
+speechSynthesis.getVoices = () => [{ lang: 'en-GB', localService: true }]
+speechSynthesis.speak = ({ text, lang }) => watched.spoken.push(`${lang}: ${text}`)
 
 new PerformanceObserver((list) => {
   for (const { sources } of list.getEntries()) {
