@@ -13,6 +13,7 @@ import { centralCards } from '../store/migrations/central-0060-cards.ts'
 import { centralOutboxSetAside } from '../store/migrations/central-0085-outbox-set-aside.ts'
 import { centralPull } from '../store/migrations/central-0090-pull.ts'
 import { centralBatchPreviews } from '../store/migrations/central-0105-batch-previews.ts'
+import { centralPulledCards } from '../store/migrations/central-0145-pulled-cards.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
 import { type AuthDataStore, createAuthDataStore } from './auth-data-store.ts'
 import { type CardsStore, createCardsStore } from './cards-store.ts'
@@ -46,6 +47,7 @@ export const centralMigrations: readonly Migration[] = [
   centralOutboxSetAside,
   centralPull,
   centralBatchPreviews,
+  centralPulledCards,
 ]
 
 export type CentralStoreOpening =

@@ -1,4 +1,5 @@
 /** Composes a running station out of a data folder: lock, settings, database, sync, the station itself, and its doors. */
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -86,7 +87,10 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   undo.push(sync.stop)
   const exchange = createExchange()
   undo.push(exchange.close)
-  const pull = startPullLoop({ store, settings, exchange, now: Date.now }, (counts) => {
+  const pulling = { store, settings, exchange, now: Date.now, runId: randomUUID() }
+  const pull = startPullLoop(pulling, (counts) => {
+    const warning = Object.values(counts).find((pulled) => pulled.warning !== null)?.warning
+    if (warning) log.warn({ warning }, 'pulling')
     for (const [topic, { items, fault }] of Object.entries(counts)) {
       if (fault !== null) log.warn({ topic, fault }, 'pulling')
       else if (items > 0) log.info({ topic, items }, 'pulled')

@@ -1,4 +1,5 @@
 /** A station on a folder of its own, which tells a central service and pulls from it. */
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +20,7 @@ import { person, secret } from '../central/open-central.ts'
 export const hour = 3_600_000
 export const monday = Temporal.Instant.from('2026-03-02T08:00:00+01:00').epochMilliseconds
 
-const card = (internalNumber: number) => ({
+export const card = (internalNumber: number) => ({
   systemId: null,
   facilityCode: null,
   internalNumber,
@@ -58,7 +59,7 @@ export function openDoor(t: TestContext, id: string, url: string, more: Record<s
     rmSync(dir, { recursive: true, force: true })
   })
   const rows = (sql: string) => store.read.prepare<Record<string, unknown>>(sql).all()
-  const parts = { store, settings, exchange, now: Date.now }
+  const parts = { store, settings, exchange, now: Date.now, runId: randomUUID() }
   return {
     store,
     settings,

@@ -10,6 +10,7 @@ import { outboxSetAside } from './0080-outbox-set-aside.ts'
 import { pull } from './0090-pull.ts'
 import { batchPreviews } from './0100-batch-previews.ts'
 import { pinAttempts } from './0120-pin-attempts.ts'
+import { pulledCards } from './0140-pulled-cards.ts'
 
 /** Every step of the station's own file, ascending. */
 export const stationMigrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const stationMigrations: readonly Migration[] = [
   pull,
   batchPreviews,
   pinAttempts,
+  pulledCards,
 ]
