@@ -11,16 +11,17 @@ import type { Thresholds } from '../enrolment/thresholds.ts'
 import { readCard, takeCardBack } from '../people/card-store.ts'
 import { setCardState } from '../people/people-store.ts'
 import { change } from '../staging/stage-batch.ts'
-import type { Store, WritableDb } from '../store/database.ts'
+import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { importRoster } from './import-roster.ts'
 import { changePullState, readPullState } from './pull-state-store.ts'
 import {
   clearApplied,
+  countHeldCards,
   countStaged,
-  countTakenCards,
   findNamedCard,
   listDeadCards,
-  listTakenCards,
+  listMissingCards,
+  noteStagedCards,
   setStagedFaults,
 } from './pulled-people-store.ts'
 import { writePulledRoster } from './pulled-roster-file.ts'
@@ -57,8 +58,10 @@ export async function applyPulledPeople(
   }
   // They get another chance, beside whatever has come since.
   change(store, (db) => setStagedFaults(db, new Map()))
-  const exceeded = findLeaving({ leaving, active, ...countTakenCards(store.read) }, settings.pull)
+  const taken = listHeldMissing(store.read, 'nobodys').length
+  const exceeded = findLeaving({ leaving, active, taken, known: countHeldCards(store.read) }, settings.pull)
   if (exceeded !== null) return hold(exceeded)
+  change(store, noteStagedCards)
   try {
     const faults = await writePulledRoster(store.read, file)
     const imported = await importRoster({ store, file, isApproved: true, nowMs, thresholds: settings.thresholds })
@@ -68,7 +71,6 @@ export async function applyPulledPeople(
     }
     for (const [employeeNumber, reason] of readFaults(store, imported.batch)) faults.set(employeeNumber, reason)
     const { totalNew, totalUpdates, people } = imported.report
-    const changed = new Set(people.flatMap((person) => (person.change === 'No Change' ? person.employeeNumber : [])))
     const lost = change(store, (db) => {
       setStagedFaults(db, faults)
       const taken = settleCards(db, nowMs)
@@ -76,7 +78,9 @@ export async function applyPulledPeople(
       changePullState(db, 'people', { held: faults.size > 0 ? asStaged : null })
       return taken
     })
-    const withLessAlone = [...lost].filter((employeeNumber) => changed.has(employeeNumber)).length
+    const { length: withLessAlone } = people.filter(
+      (person) => person.change === 'No Change' && lost.has(person.employeeNumber),
+    )
     return { changed: totalNew + totalUpdates + withLessAlone, held: sayFaults(faults) }
   } finally {
     rmSync(file, { force: true })
@@ -118,12 +122,16 @@ function settleCards(db: WritableDb, nowMs: number): Set<string> {
     const found = findNamedCard(db, card)
     if (found?.isActive) setCardState(db, found.cardId, state, nowMs)
   }
-  const lost = new Set<string>()
-  for (const { employeeNumber, card } of listTakenCards(db)) {
+  const missing = listHeldMissing(db, 'all')
+  for (const { cardId } of missing) takeCardBack(db, cardId, nowMs)
+  return new Set(missing.map(({ employeeNumber }) => employeeNumber))
+}
+
+/** Cards that are not somebody's any more by the service's word, and are in their hands here. */
+function listHeldMissing(db: ReadableDb, which: 'all' | 'nobodys'): { employeeNumber: string; cardId: number }[] {
+  return listMissingCards(db, which).flatMap(({ employeeNumber, card }) => {
     const found = findNamedCard(db, card)
-    if (!found || readCard(db, found.cardId)?.holder?.employeeNumber !== employeeNumber) continue
-    takeCardBack(db, found.cardId, nowMs)
-    lost.add(employeeNumber)
-  }
-  return lost
+    const isTheirs = found && readCard(db, found.cardId)?.holder?.employeeNumber === employeeNumber
+    return isTheirs ? [{ employeeNumber, cardId: found.cardId }] : []
+  })
 }

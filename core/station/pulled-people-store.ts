@@ -45,33 +45,33 @@ export function countStaged(db: ReadableDb): { staged: number; leaving: number; 
   return counts
 }
 
-/** Cards of whoever waits that are not theirs any more, and are nobody else's of those who wait. A tombstone says nothing of cards. */
-const takenCards = `
+const stagedKeys = `SELECT card.value ->> 'key' FROM pull_person AS staged, json_each(staged.content, '$.cards') AS card
+  WHERE card.value ->> 'key' IS NOT NULL`
+
+/** Cards of whoever waits that are not theirs any more. A tombstone says nothing of cards. */
+const missingCards = `
   FROM pulled_card JOIN pull_person USING (employee_number)
   WHERE fault IS NULL AND pull_person.content ->> 'isGone' = 0
-    AND card_key NOT IN (SELECT card.value ->> 'key' FROM pull_person, json_each(pull_person.content, '$.cards') AS card
+    AND card_key NOT IN (SELECT card.value ->> 'key' FROM json_each(pull_person.content, '$.cards') AS card
                          WHERE card.value ->> 'key' IS NOT NULL)`
-
-/** How many cards the service would take away without giving them to another, and how many it has said that somebody has. */
-export function countTakenCards(db: ReadableDb): { taken: number; known: number } {
-  const counts = db
-    .prepare<{ taken: number; known: number }>(
-      `SELECT (SELECT count(*) ${takenCards}) AS taken, (SELECT count(*) FROM pulled_card) AS known`,
-    )
-    .get()
-  if (!counts) throw new Error('a count always has a row')
-  return counts
-}
 
 export type NamedCard = Pick<Card, 'systemId' | 'facilityCode' | 'internalNumber' | 'externalNumber'>
 
-export function listTakenCards(db: ReadableDb): { employeeNumber: string; card: NamedCard }[] {
+type Missing = { employeeNumber: string; card: NamedCard }
+
+/** @param which `all`, or those that nobody else of those who wait has: the service took them without giving them to another. */
+export function listMissingCards(db: ReadableDb, which: 'all' | 'nobodys'): Missing[] {
+  const beside = which === 'all' ? '' : `AND card_key NOT IN (${stagedKeys})`
   return db
     .prepare<{ employeeNumber: string; content: string }>(
-      `SELECT employee_number AS employeeNumber, pulled_card.content ${takenCards}`,
+      `SELECT employee_number AS employeeNumber, pulled_card.content ${missingCards} ${beside}`,
     )
     .all()
     .map(({ employeeNumber, content }) => ({ employeeNumber, card: JSON.parse(content) }))
+}
+
+export function countHeldCards(db: ReadableDb): number {
+  return db.prepare<{ n: number }>('SELECT count(*) AS n FROM card_holding WHERE until_ms IS NULL').get()?.n ?? 0
 }
 
 /** Cards that are marked at the service, of whoever waits and can be applied. */
@@ -93,15 +93,23 @@ export function setStagedFaults(db: WritableDb, faults: ReadonlyMap<string, stri
   for (const [employeeNumber, fault] of faults) set.run({ employeeNumber, fault })
 }
 
-/** Those without a fault are applied: their cards are noted, and they wait no more. */
-export function clearApplied(db: WritableDb): void {
-  db.prepare(`DELETE FROM pulled_card WHERE card_key IN (SELECT card_key ${takenCards})`).run()
+/**
+ * Notes which cards the service says that those who wait have. Before they are given them: a station that is killed in between may hear
+ * next that they have them no more.
+ */
+export function noteStagedCards(db: WritableDb): void {
   db.prepare(
-    `INSERT INTO pulled_card (card_key, employee_number, content)
-     SELECT card.value ->> 'key', employee_number, card.value
-     FROM pull_person, json_each(pull_person.content, '$.cards') AS card
-     WHERE fault IS NULL AND card.value ->> 'key' IS NOT NULL
-     ON CONFLICT (card_key) DO UPDATE SET employee_number = excluded.employee_number, content = excluded.content`,
+    `INSERT INTO pulled_card (employee_number, card_key, content)
+     SELECT employee_number, card.value ->> 'key', card.value
+     FROM pull_person, json_each(pull_person.content, '$.cards') AS card WHERE card.value ->> 'key' IS NOT NULL
+     ON CONFLICT DO NOTHING`,
+  ).run()
+}
+
+/** Those without a fault are applied: they wait no more. */
+export function clearApplied(db: WritableDb): void {
+  db.prepare(
+    `DELETE FROM pulled_card WHERE (employee_number, card_key) IN (SELECT employee_number, card_key ${missingCards})`,
   ).run()
   db.prepare('DELETE FROM pull_person WHERE fault IS NULL').run()
 }

@@ -7,8 +7,8 @@ import { describePullReport, runPullOrdeal } from './pull-ordeal.ts'
 
 test('a station that is killed while it pulls has in the end exactly what the service has', async (t) => {
   const folder = makeFolder(t)
-  const size = { people: 700, profiles: 30, punches: 300 }
-  const report = await runPullOrdeal({ seed: randomInt(1_000_000), durationMs: 8000, folder, size })
+  const size = { people: 600, profiles: 20, punches: 150 }
+  const report = await runPullOrdeal({ seed: randomInt(1_000_000), durationMs: 4000, folder, size })
   t.diagnostic(describePullReport(report))
   assert.ok(report.isGood, describePullReport(report))
   assert.ok(report.cutShort > 0, describePullReport(report))

@@ -7,11 +7,11 @@ export const pulledCards: Migration = {
   sql: `
 -- Only what the service once gave to somebody can be taken from them by it: a card that was handed out here is none of these.
 CREATE TABLE pulled_card (
-  card_key TEXT PRIMARY KEY,
   employee_number TEXT NOT NULL,
-  content TEXT NOT NULL -- the card's numbers, JSON
+  card_key TEXT NOT NULL,
+  content TEXT NOT NULL, -- the card's numbers, JSON
+  PRIMARY KEY (employee_number, card_key)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX pulled_card_by_person ON pulled_card (employee_number);
 
 ALTER TABLE pull_person ADD COLUMN fault TEXT; -- why it could not be applied; null: it was not tried yet
 ALTER TABLE pull_state ADD COLUMN warning TEXT; -- what the service says of this station that keeps nothing from being pulled
