@@ -8,6 +8,7 @@ import type { PullSettings, StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { change } from '../staging/stage-batch.ts'
 import type { Store, WritableDb } from '../store/database.ts'
+import type { WireRequest } from '../upstream/connector.ts'
 import type { Exchange } from '../upstream/http.ts'
 import { applyPulledPeople } from './apply-pulled-people.ts'
 import { explainStatus, readWarning } from './explain-pull.ts'
@@ -84,7 +85,7 @@ async function readAll(parts: PullParts, pull: PullSettings, topic: PullTopic): 
   const read: Pulled = { items: 0, fault: null, warning: null }
   for (;;) {
     const { cursor, etag } = readPullState(parts.store.read, topic)
-    const sent = await parts.exchange.send(pull.url, {
+    const wire: WireRequest = {
       method: 'GET',
       path: `${paths[topic]}?limit=500${cursor === null ? '' : `&after=${encodeURIComponent(cursor)}`}`,
       headers: {
@@ -94,7 +95,10 @@ async function readAll(parts: PullParts, pull: PullSettings, topic: PullTopic): 
         ...(etag !== null && { 'if-none-match': etag }),
       },
       body: null,
-    })
+    }
+    const first = await parts.exchange.send(pull.url, wire)
+    // A connection that was kept may have been closed meanwhile, and a question can be asked again.
+    const sent = first.type === 'lost' ? await parts.exchange.send(pull.url, wire) : first
     if (sent.type !== 'answered') return { ...read, fault: `the service was not reached: ${sent.why}` }
     const { status, body, headers } = sent.answer
     read.warning = readWarning(headers['foyer-warning'], parts.settings.station.id) ?? read.warning

@@ -16,6 +16,7 @@ import { createExchange } from '../upstream/http.ts'
 import { composeSync, startStationSync } from './compose-sync.ts'
 import type { StationChoice } from './process-protocol.ts'
 import { startPullLoop } from './pull.ts'
+import { createPullLog } from './pull-log.ts'
 import { readSettings } from './read-settings.ts'
 import { openStation, type Station } from './station.ts'
 import { createLog, type Log } from './station-log.ts'
@@ -88,13 +89,9 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   const exchange = createExchange()
   undo.push(exchange.close)
   const pulling = { store, settings, exchange, now: Date.now, runId: randomUUID() }
+  const tellOfPull = createPullLog(log)
   const pull = startPullLoop(pulling, (counts) => {
-    const warning = Object.values(counts).find((pulled) => pulled.warning !== null)?.warning
-    if (warning) log.warn({ warning }, 'pulling')
-    for (const [topic, { items, fault }] of Object.entries(counts)) {
-      if (fault !== null) log.warn({ topic, fault }, 'pulling')
-      else if (items > 0) log.info({ topic, items }, 'pulled')
-    }
+    tellOfPull(counts)
     told.station?.recount()
     // A punch of another station can set free what was kept back.
     sync.wake()

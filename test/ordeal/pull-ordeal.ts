@@ -97,7 +97,8 @@ async function liveOnce({ report, random, service, stationDir, wholeMs }: Troubl
   const { child, errors } = startLife(life, stationDir, random)
   const ended = once(child, 'close') as Promise<[number | null, string | null]>
   // A step ends itself; the others are killed from when their process is there until some time after they went to work.
-  const timer = life === 'a step of its own' ? null : setTimeout(() => child.kill('SIGKILL'), random.between(200, 1800))
+  const timer =
+    life === 'a step of its own' ? null : setTimeout(() => killAll(child), wholeMs * (0.2 + random.next() * 1.1))
   await service.change(random.between(1, 15))
   if (random.chance(0.1)) {
     await service.restart()
