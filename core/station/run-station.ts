@@ -1,4 +1,5 @@
 /** Composes a running station out of a data folder: lock, settings, database, sync, the station itself, and its doors. */
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +16,7 @@ import { createExchange } from '../upstream/http.ts'
 import { composeSync, startStationSync } from './compose-sync.ts'
 import type { StationChoice } from './process-protocol.ts'
 import { startPullLoop } from './pull.ts'
+import { createPullLog } from './pull-log.ts'
 import { readSettings } from './read-settings.ts'
 import { openStation, type Station } from './station.ts'
 import { createLog, type Log } from './station-log.ts'
@@ -86,11 +88,10 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   undo.push(sync.stop)
   const exchange = createExchange()
   undo.push(exchange.close)
-  const pull = startPullLoop({ store, settings, exchange, now: Date.now }, (counts) => {
-    for (const [topic, { items, fault }] of Object.entries(counts)) {
-      if (fault !== null) log.warn({ topic, fault }, 'pulling')
-      else if (items > 0) log.info({ topic, items }, 'pulled')
-    }
+  const pulling = { store, settings, exchange, now: Date.now, runId: randomUUID() }
+  const tellOfPull = createPullLog(log)
+  const pull = startPullLoop(pulling, (counts) => {
+    tellOfPull(counts)
     told.station?.recount()
     // A punch of another station can set free what was kept back.
     sync.wake()

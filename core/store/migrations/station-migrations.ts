@@ -11,6 +11,7 @@ import { pull } from './0090-pull.ts'
 import { batchPreviews } from './0100-batch-previews.ts'
 import { pinAttempts } from './0120-pin-attempts.ts'
 import { upstreamPauses } from './0130-upstream-pauses.ts'
+import { pulledCards } from './0140-pulled-cards.ts'
 
 /** Every step of the station's own file, ascending. */
 export const stationMigrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const stationMigrations: readonly Migration[] = [
   batchPreviews,
   pinAttempts,
   upstreamPauses,
+  pulledCards,
 ]
