@@ -152,8 +152,8 @@ const cards = z.strictObject({
       refused: z.array(z.int()).default([2, 3, 4, 5]),
     })
     .prefault({}),
-  /** How many requests may be under way at once, of different cards (ours). Default 16; 64 where `dialect` is `reference`. */
-  requestsAtOnce: z.int().min(1).max(64).optional(),
+  /** How many requests may be under way at once, of different cards (ours). Default 16; 256 where `dialect` is `reference`. */
+  requestsAtOnce: z.int().min(1).max(256).optional(),
 })
 
 const presencePolicy = z.enum(['cancel', 'skip'])
