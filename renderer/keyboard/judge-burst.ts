@@ -24,20 +24,23 @@ export type Judgement<S extends Stroke> =
 
 /** Of these, a reader lets go of no key later, and hardly a finger sooner (ours; readers hold a key for 4 to 20 ms). */
 const longestHoldMs = 45
-/** A key that outlasts another one by less may have come up in the same report. */
+/** A finger outlasts what a reader types meanwhile; a key that does so by less than this came up in the same report. */
 const sameReportMs = 2
 const shortestFingerMs = 30
 /** Nobody types as many in a row at the pace of a reader (ours). */
 export const machineKeys = 6
 
-/** `terminator`: the Enter or Tab that ended it; null: silence did. `endAtMs`: when, for the keys that are still down. */
+/** When a burst is judged, and when the Enter or Tab that ended it came up; null: it is down, or there was none. */
+export type BurstEnd = { atMs: number; terminatorUpAtMs: number | null }
+
+/** `terminator`: the Enter or Tab that ended it; null: silence did. */
 export function judgeBurst<S extends Stroke>(
   strokes: readonly S[],
   terminator: '\n' | '\t' | null,
-  endAtMs: number,
+  end: BurstEnd,
   readers: readonly WindowReader[],
 ): Judgement<S> {
-  const { machine, others } = splitHands(strokes, endAtMs)
+  const { machine, others } = splitHands(strokes, end)
   const text = machine.map(({ character }) => character).join('')
   for (const reader of readers.toSorted((a, b) => b.prefix.length - a.prefix.length)) {
     const suffixLength = matchSuffix(text, terminator, reader.suffix)
@@ -70,22 +73,23 @@ export function holdMs({ downAtMs, upAtMs }: Stroke, nowMs: number): number {
 export function longestHold(strokes: readonly Stroke[]): number {
   const holds = strokes.flatMap((stroke) => (stroke.upAtMs === null ? [] : [stroke.upAtMs - stroke.downAtMs]))
   const median = holds.sort((a, b) => a - b)[holds.length >> 1] ?? 0
-  return Math.max(longestHoldMs, 3 * median)
+  return Math.max(longestHoldMs, 2 * median)
 }
 
-function splitHands<S extends Stroke>(strokes: readonly S[], endAtMs: number): { machine: S[]; others: S[] } {
+function splitHands<S extends Stroke>(strokes: readonly S[], end: BurstEnd): { machine: S[]; others: S[] } {
   const limitMs = longestHold(strokes)
   const machine: S[] = []
   const others: S[] = []
   for (const [index, stroke] of strokes.entries()) {
-    const upAtMs = stroke.upAtMs ?? endAtMs
+    const upAtMs = stroke.upAtMs ?? end.atMs
     const later = strokes.slice(index + 1)
-    const heldMs = holdMs(stroke, endAtMs)
+    const heldMs = holdMs(stroke, end.atMs)
     // A reader that is held up in the middle, by a busy computer, holds everything up: nothing comes while its key is down.
     const isLong =
       heldMs > limitMs && (machine.length === 0 || later.length === 0 || later.some((other) => other.downAtMs < upAtMs))
+    const outlasted = [...later.map((other) => other.upAtMs), end.terminatorUpAtMs]
     const isAround =
-      heldMs >= shortestFingerMs && later.some((other) => other.upAtMs !== null && other.upAtMs + sameReportMs < upAtMs)
+      heldMs >= shortestFingerMs && outlasted.some((otherMs) => otherMs !== null && otherMs + sameReportMs < upAtMs)
     if (isLong || isAround) others.push(stroke)
     else machine.push(stroke)
   }

@@ -17,7 +17,7 @@ import {
 } from '../../core/badge/key-usages.ts'
 import { buildReport, reportToHex } from '../../core/badge/keyboard-report.ts'
 import type { WindowReader } from '../../core/contract/contract.ts'
-import { canBegin, holdMs, type Judgement, judgeBurst, longestHold, type Stroke } from './judge-burst.ts'
+import { canBegin, holdMs, type Judgement, judgeBurst, longestHold, machineKeys, type Stroke } from './judge-burst.ts'
 
 /** An Enter, Tab or space within this time after a character belongs to what a person is typing (ours; as the station's). */
 const typingGapMs = 500
@@ -60,7 +60,7 @@ export type Deed<Field> =
 export type KeyOutcome<Field> = { isTaken: boolean; deeds: Deed<Field>[] }
 
 type Held = Stroke & { code: string; key: string; canHold: boolean }
-type Ending = { terminator: '\n' | '\t'; untilMs: number }
+type Ending = { code: string; terminator: '\n' | '\t'; upAtMs: number | null; untilMs: number }
 type Run<Field> = {
   field: Field | null
   canHold: boolean
@@ -93,7 +93,7 @@ export function createKeyReader<Field>(): KeyReader<Field> {
   let typed: { strokes: Held[]; untilMs: number } | null = null
   let lastTypedAtMs = Number.NEGATIVE_INFINITY
   /** The last badge, or what came as fast as one: until when an Enter still belongs to it, and what follows is suspicious. */
-  let lastBurst = { terminatorUntilMs: Number.NEGATIVE_INFINITY, suspectUntilMs: Number.NEGATIVE_INFINITY }
+  let lastBurst = { terminatorUntilMs: Number.NEGATIVE_INFINITY, suspectUntilMs: Number.NEGATIVE_INFINITY, length: 0 }
   let tornUntilMs = Number.NEGATIVE_INFINITY
   let deeds: Deed<Field>[] = []
 
@@ -138,7 +138,11 @@ export function createKeyReader<Field>(): KeyReader<Field> {
     }
     const paceMs = paceOf(ended.strokes, atMs)
     const charMs = Math.max(...readers.map((reader) => reader.charMs))
-    lastBurst = { terminatorUntilMs: atMs + Math.max(2 * paceMs, shortestPaceMs), suspectUntilMs: atMs + charMs }
+    lastBurst = {
+      terminatorUntilMs: atMs + Math.max(2 * paceMs, shortestPaceMs),
+      suspectUntilMs: atMs + charMs,
+      length: judgement.type === 'badge' ? judgement.strokes.length : 0,
+    }
     if (ended.field !== null && !ended.canHold) deeds.push({ type: 'restore', field: ended.field })
     giveBack(ended.field, judgement.others)
     if (judgement.type === 'badge') present(judgement.reader, strokesToReports(judgement.strokes, true), 'whole')
@@ -150,11 +154,19 @@ export function createKeyReader<Field>(): KeyReader<Field> {
     const isPiece = atMs <= tornUntilMs
     // Where there is no field, the pieces of a badge that was torn apart are still together.
     const pieces = ended.field === null && isPiece && typed !== null && isTorn(typed.strokes) ? typed.strokes : []
-    const judgement = judgeBurst([...pieces, ...ended.strokes], terminator, atMs, readers)
+    const judgement = judgeBurst(
+      [...pieces, ...ended.strokes],
+      terminator,
+      { atMs, terminatorUpAtMs: ended.ending?.upAtMs ?? null },
+      readers,
+    )
     if (pieces.length > 0 && judgement.type !== 'person') typed = null
-    if (judgement.type === 'badge' && isPiece && pieces.length === 0)
+    // No reader sends two badges without a pause: what follows at once is another reader's, or the rest of two that were mixed.
+    const isRest = ended.isBehindBurst && judgement.type === 'badge' && judgement.strokes.length !== lastBurst.length
+    if (judgement.type === 'badge' && (isRest || (isPiece && pieces.length === 0))) {
       return { type: 'garbled', others: judgement.others }
-    if (judgement.type === 'person' && terminator !== null && ended.isBehindBurst)
+    }
+    if (judgement.type === 'person' && terminator !== null && ended.isBehindBurst && isTorn(ended.strokes))
       return { type: 'garbled', others: [] }
     // Without a field an Enter may still come; the station says what is wrong if none does.
     if (judgement.type === 'garbled' && terminator === null && ended.field === null) return { type: 'person' }
@@ -185,18 +197,27 @@ export function createKeyReader<Field>(): KeyReader<Field> {
   const pressTerminator = ({ code, atMs, field }: PressedKey<Field>): boolean => {
     const terminator = code === 'Tab' ? '\t' : '\n'
     if (run?.ending) return true
+    const isSecond = atMs <= lastBurst.terminatorUntilMs
+    if (isSecond && (run === null || (run.strokes.length < machineKeys && !isTorn(run.strokes)))) {
+      // A person's key may have come in between; it stays what it is.
+      lastBurst.terminatorUntilMs = atMs + shortestPaceMs
+      return true
+    }
     if (run !== null) {
       const judgement = judge(run, terminator, atMs)
       if (judgement.type !== 'person') {
         const isHeld = run.strokes.some(({ upAtMs }) => upAtMs === null)
-        if (isHeld) run.ending = { terminator, untilMs: atMs + Math.max(releaseWaitMs, longestHold(run.strokes)) }
+        if (isHeld)
+          run.ending = {
+            code,
+            upAtMs: null,
+            terminator,
+            untilMs: atMs + Math.max(releaseWaitMs, longestHold(run.strokes)),
+          }
         else conclude(run, judgement, atMs)
         return true
       }
       conclude(run, judgement, atMs)
-    } else if (atMs <= lastBurst.terminatorUntilMs) {
-      lastBurst.terminatorUntilMs = atMs + shortestPaceMs
-      return true
     }
     if (field !== null) return false
     const isBehind = atMs - lastTypedAtMs <= typingGapMs
@@ -213,13 +234,14 @@ export function createKeyReader<Field>(): KeyReader<Field> {
     const shift = (modifiers & shiftBits) !== 0
     const stroke: Held = { usage, character, shift, downAtMs: atMs, upAtMs: null, code, key: key.key, canHold }
     const text = [...(run?.strokes ?? []), stroke].map((each) => each.character).join('')
-    if (field !== null && !readers.some((reader) => canBegin(text, reader))) {
+    const isBehindBurst = run === null ? atMs <= lastBurst.suspectUntilMs : run.isBehindBurst
+    if (field !== null && !isBehindBurst && !readers.some((reader) => canBegin(text, reader))) {
       settleRun(atMs)
       // What cannot go on with what is held back may begin something itself.
       if (!readers.some((reader) => canBegin(character, reader))) return false
     }
     if (run === null) {
-      run = { field, canHold, strokes: [], isBehindBurst: atMs <= lastBurst.suspectUntilMs, ending: null }
+      run = { field, canHold, strokes: [], isBehindBurst, ending: null }
       if (field !== null && !canHold) deeds.push({ type: 'remember', field })
     }
     // Its release got lost, in another window perhaps.
@@ -275,6 +297,7 @@ export function createKeyReader<Field>(): KeyReader<Field> {
       const stroke = run?.strokes.findLast((each) => each.code === code && each.upAtMs === null)
       if (stroke !== undefined) stroke.upAtMs = atMs
       const isTaken = taken.delete(code)
+      if (run?.ending?.code === code) run.ending.upAtMs ??= atMs
       if (run?.ending && run.strokes.every((each) => each.upAtMs !== null)) settleRun(atMs)
       return finish(isTaken)
     },
