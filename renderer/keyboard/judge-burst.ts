@@ -69,11 +69,13 @@ export function holdMs({ downAtMs, upAtMs }: Stroke, nowMs: number): number {
   return (upAtMs ?? nowMs) - downAtMs
 }
 
-/** How long a key may be down at most for a reader that holds its keys as long as these. */
+/** How long a key may be down at most for a reader that holds its keys as long as these, and no longer than its own pace. */
 export function longestHold(strokes: readonly Stroke[]): number {
   const holds = strokes.flatMap((stroke) => (stroke.upAtMs === null ? [] : [stroke.upAtMs - stroke.downAtMs]))
   const median = holds.sort((a, b) => a - b)[holds.length >> 1] ?? 0
-  return Math.max(longestHoldMs, 2 * median)
+  const [first, last] = [strokes[0]?.downAtMs ?? 0, strokes.at(-1)?.downAtMs ?? 0]
+  const paceMs = strokes.length < 2 ? 0 : (last - first) / (strokes.length - 1)
+  return Math.max(longestHoldMs, Math.min(2 * median, paceMs))
 }
 
 function splitHands<S extends Stroke>(strokes: readonly S[], end: BurstEnd): { machine: S[]; others: S[] } {

@@ -93,7 +93,12 @@ export function createKeyReader<Field>(): KeyReader<Field> {
   let typed: { strokes: Held[]; untilMs: number } | null = null
   let lastTypedAtMs = Number.NEGATIVE_INFINITY
   /** The last badge, or what came as fast as one: until when an Enter still belongs to it, and what follows is suspicious. */
-  let lastBurst = { terminatorUntilMs: Number.NEGATIVE_INFINITY, suspectUntilMs: Number.NEGATIVE_INFINITY, length: 0 }
+  let lastBurst = {
+    terminatorUntilMs: Number.NEGATIVE_INFINITY,
+    suspectUntilMs: Number.NEGATIVE_INFINITY,
+    paceMs: 0,
+    length: 0,
+  }
   let tornUntilMs = Number.NEGATIVE_INFINITY
   let deeds: Deed<Field>[] = []
 
@@ -136,12 +141,14 @@ export function createKeyReader<Field>(): KeyReader<Field> {
       giveBack(ended.field, ended.strokes)
       return false
     }
-    const paceMs = paceOf(ended.strokes, atMs)
     const charMs = Math.max(...readers.map((reader) => reader.charMs))
+    const isBadge = judgement.type === 'badge'
+    const paceMs = isBadge ? Math.max(2 * paceOf(ended.strokes, atMs), shortestPaceMs) : charMs
     lastBurst = {
-      terminatorUntilMs: atMs + Math.max(2 * paceMs, shortestPaceMs),
+      terminatorUntilMs: atMs + paceMs,
       suspectUntilMs: atMs + charMs,
-      length: judgement.type === 'badge' ? judgement.strokes.length : 0,
+      paceMs,
+      length: isBadge ? judgement.strokes.length : 0,
     }
     if (ended.field !== null && !ended.canHold) deeds.push({ type: 'restore', field: ended.field })
     giveBack(ended.field, judgement.others)
@@ -200,7 +207,7 @@ export function createKeyReader<Field>(): KeyReader<Field> {
     const isSecond = atMs <= lastBurst.terminatorUntilMs
     if (isSecond && (run === null || (run.strokes.length < machineKeys && !isTorn(run.strokes)))) {
       // A person's key may have come in between; it stays what it is.
-      lastBurst.terminatorUntilMs = atMs + shortestPaceMs
+      lastBurst.terminatorUntilMs = atMs + lastBurst.paceMs
       return true
     }
     if (run !== null) {
