@@ -30,33 +30,53 @@ const shortestFingerMs = 30
 /** Nobody types as many in a row at the pace of a reader (ours). */
 export const machineKeys = 6
 
-/** When a burst is judged, and when the Enter or Tab that ended it came up; null: it is down, or there was none. */
-export type BurstEnd = { atMs: number; terminatorUpAtMs: number | null }
+/** The Enter or Tab that ended a burst; null: silence did. */
+export type Terminator = { character: '\n' | '\t'; downAtMs: number; upAtMs: number | null } | null
 
-/** `terminator`: the Enter or Tab that ended it; null: silence did. */
+/** `nowMs`: when it is judged, for the keys that are still down. */
 export function judgeBurst<S extends Stroke>(
   strokes: readonly S[],
-  terminator: '\n' | '\t' | null,
-  end: BurstEnd,
+  terminator: Terminator,
+  nowMs: number,
   readers: readonly WindowReader[],
 ): Judgement<S> {
-  const { machine, others } = splitHands(strokes, end)
-  const text = machine.map(({ character }) => character).join('')
-  for (const reader of readers.toSorted((a, b) => b.prefix.length - a.prefix.length)) {
-    const suffixLength = matchSuffix(text, terminator, reader.suffix)
-    if (suffixLength === null || !text.startsWith(reader.prefix)) continue
-    const length = text.length - reader.prefix.length - suffixLength
-    if (length < reader.minLength || length > reader.maxLength) continue
-    const number = text.slice(reader.prefix.length, text.length - suffixLength)
-    if (readers.some(({ prefix }) => isTelling(prefix) && number.includes(prefix))) continue
-    return {
-      type: 'badge',
-      reader: reader.id,
-      strokes: machine.slice(reader.prefix.length, -suffixLength || undefined),
-      others,
-    }
+  const { machine, others, doubtful } = splitHands(strokes, terminator, nowMs)
+  const ended = terminator?.character ?? null
+  const [first, second] = [machine.slice(0, doubtful), machine.slice(doubtful)]
+  const whole = isOfTwoKinds(first, second) ? null : findBadge(machine, ended, readers)
+  if (whole !== null) return { ...whole, others }
+  const rest = doubtful > 0 ? findBadge(second, ended, readers) : null
+  if (rest !== null) {
+    return { ...rest, others: strokes.filter((stroke) => first.includes(stroke) || others.includes(stroke)) }
   }
   return machine.length >= machineKeys ? { type: 'garbled', others } : { type: 'person' }
+}
+
+/** Letters of prose in front of a number. */
+function isOfTwoKinds(first: readonly Stroke[], second: readonly Stroke[]): boolean {
+  const isHex = ({ character }: Stroke) => /[0-9A-Fa-f]/.test(character)
+  return first.length > 0 && !first.some(isHex) && second.every(isHex)
+}
+
+function findBadge<S extends Stroke>(
+  strokes: readonly S[],
+  terminator: '\n' | '\t' | null,
+  readers: readonly WindowReader[],
+): { type: 'badge'; reader: string; strokes: S[] } | null {
+  const text = strokes.map(({ character }) => character).join('')
+  for (const { id, prefix, suffix, minLength, maxLength } of readers.toSorted(byLongestPrefix)) {
+    const suffixLength = matchSuffix(text, terminator, suffix)
+    if (suffixLength === null || !text.startsWith(prefix)) continue
+    const number = text.slice(prefix.length, text.length - suffixLength)
+    if (number.length < minLength || number.length > maxLength) continue
+    if (readers.some((other) => isTelling(other.prefix) && number.includes(other.prefix))) continue
+    return { type: 'badge', reader: id, strokes: strokes.slice(prefix.length, text.length - suffixLength) }
+  }
+  return null
+}
+
+function byLongestPrefix(one: WindowReader, other: WindowReader): number {
+  return other.prefix.length - one.prefix.length
 }
 
 /** Whether a number could begin with these keys, or these are a part of it. */
@@ -78,24 +98,33 @@ export function longestHold(strokes: readonly Stroke[]): number {
   return Math.max(longestHoldMs, Math.min(2 * median, paceMs))
 }
 
-function splitHands<S extends Stroke>(strokes: readonly S[], end: BurstEnd): { machine: S[]; others: S[] } {
+/**
+ * `doubtful`: so many of the first keys were down for long while nothing else happened, as a finger's, or as a reader's that a busy
+ * computer held up. In the middle it can only be the latter, because a finger is around what a reader types meanwhile.
+ */
+function splitHands<S extends Stroke>(
+  strokes: readonly S[],
+  terminator: Terminator,
+  nowMs: number,
+): { machine: S[]; others: S[]; doubtful: number } {
   const limitMs = longestHold(strokes)
   const machine: S[] = []
   const others: S[] = []
+  let doubtful = 0
   for (const [index, stroke] of strokes.entries()) {
-    const upAtMs = stroke.upAtMs ?? end.atMs
-    const later = strokes.slice(index + 1)
-    const heldMs = holdMs(stroke, end.atMs)
-    // A reader that is held up in the middle, by a busy computer, holds everything up: nothing comes while its key is down.
-    const isLong =
-      heldMs > limitMs && (machine.length === 0 || later.length === 0 || later.some((other) => other.downAtMs < upAtMs))
-    const outlasted = [...later.map((other) => other.upAtMs), end.terminatorUpAtMs]
+    const upAtMs = stroke.upAtMs ?? nowMs
+    const heldMs = holdMs(stroke, nowMs)
+    const later = [...strokes.slice(index + 1), ...(terminator === null ? [] : [terminator])]
+    const isOverlapping = heldMs > limitMs && later.some(({ downAtMs }) => downAtMs < upAtMs)
     const isAround =
-      heldMs >= shortestFingerMs && outlasted.some((otherMs) => otherMs !== null && otherMs + sameReportMs < upAtMs)
-    if (isLong || isAround) others.push(stroke)
-    else machine.push(stroke)
+      heldMs >= shortestFingerMs && later.some((other) => other.upAtMs !== null && other.upAtMs + sameReportMs < upAtMs)
+    if (isOverlapping || isAround) others.push(stroke)
+    else {
+      if (heldMs > limitMs && machine.length === doubtful) doubtful += 1
+      machine.push(stroke)
+    }
   }
-  return { machine, others }
+  return { machine, others, doubtful }
 }
 
 /** How many characters of the text are the suffix; null: the suffix is another one. */

@@ -26,7 +26,19 @@ export function findField(event: Event): { element: Field; canHold: boolean } | 
  */
 export function typeInto(field: Field, { code, key, shift, isUp }: HeldKey): void {
   const init = { code, key, shiftKey: shift, bubbles: true, cancelable: true, composed: true }
-  const isWanted = field.dispatchEvent(new KeyboardEvent('keydown', init))
+  const isWanted =
+    field.dispatchEvent(new KeyboardEvent('keydown', init)) &&
+    field.dispatchEvent(new KeyboardEvent('keypress', { ...init, charCode: key.charCodeAt(0) })) &&
+    // Chromium sends none for a command, and fields that are made of scripts live on it.
+    field.dispatchEvent(
+      new InputEvent('beforeinput', {
+        inputType: 'insertText',
+        data: key,
+        bubbles: true,
+        cancelable: true,
+        composed: true,
+      }),
+    )
   if (isWanted && field.isConnected) {
     const active = deepActiveElement(field.ownerDocument)
     const hasMoved = active !== field && !(field.isContentEditable && field.contains(active))

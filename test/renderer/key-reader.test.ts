@@ -248,3 +248,16 @@ test('a badge of the wrong length goes neither into the field nor to the station
     assert.deepEqual(deeds, [{ type: 'present', reader: 'front', reports: [], end: 'garbled' }])
   }
 })
+
+test('a busy computer that holds up a digit takes none away', () => {
+  for (const held of [0, 4, 9]) {
+    const reader = openReader()
+    let atMs = 0
+    const deeds = [...digitsOf('0012345678'), 'Enter'].flatMap((code, index) => {
+      const holdMs = index === held ? 60 : 4
+      atMs += 5 + holdMs
+      return stroke(reader, code, atMs - holdMs, { field: 'note' }, holdMs).deeds
+    })
+    assert.deepEqual(presentedOf(deeds), ['0012345678'], `digit ${held}`)
+  }
+})

@@ -92,10 +92,13 @@ export type SceneOptions = {
   /** From the end of a badge to the start of the next. */
   pauseMs: [number, number]
   isPersonTyping: boolean
+  /** For a field that takes nothing else; then the person rests while a badge comes. */
+  isPersonTypingDigits?: boolean
 }
 
 /** A person types all the time, whatever the readers do. */
-export function makeScene(random: Random, { makes, badges: count, pauseMs, isPersonTyping }: SceneOptions): Scene {
+export function makeScene(random: Random, options: SceneOptions): Scene {
+  const { makes, badges: count, pauseMs, isPersonTyping, isPersonTypingDigits = false } = options
   const badges: Scene['badges'] = []
   const drafts: Draft[] = []
   let atMs = 1000
@@ -109,21 +112,26 @@ export function makeScene(random: Random, { makes, badges: count, pauseMs, isPer
     atMs = endMs
   }
   const endMs = atMs + 1500
-  if (isPersonTyping) drafts.push(...typeAsPerson(random, badges, endMs - 500))
+  if (isPersonTyping) drafts.push(...typeAsPerson(random, badges, endMs - 500, isPersonTypingDigits))
   return { ...asWindowHears(drafts), badges, endMs }
 }
 
 const prose = [...'abcdefghijklmnopqrstuvwxyz      0123456789-.,']
+const digits = [...'0123456789']
 /** Keys that no reader presses: the same key of two keyboards at once is one key to the computer. */
 const ownLetters = [...'ghijklmnopqrstuvwxyz ']
 
-function typeAsPerson(random: Random, badges: Scene['badges'], untilMs: number): Draft[] {
+function typeAsPerson(random: Random, badges: Scene['badges'], untilMs: number, isDigits: boolean): Draft[] {
   const keys: Draft[] = []
   const upAtByCode = new Map<string, number>()
   let atMs = 400
   while (atMs < untilMs) {
     const isNearBadge = badges.some(({ startMs, endMs }) => atMs > startMs - 200 && atMs < endMs + 60)
-    const character = random.pick(isNearBadge ? ownLetters : prose)
+    if (isNearBadge && isDigits) {
+      atMs += 50
+      continue
+    }
+    const character = random.pick(isDigits ? digits : isNearBadge ? ownLetters : prose)
     const code = codeOf(character)
     // A finger lifts before it presses the same key again.
     atMs = Math.max(atMs, (upAtByCode.get(code) ?? 0) + 25)
