@@ -161,17 +161,20 @@ export function createKeyReader<Field>(): KeyReader<Field> {
     }
     if (ended.field !== null && !ended.canHold) deeds.push({ type: 'restore', field: ended.field })
     giveBack(ended.field, judgement.others)
-    if (judgement.type === 'badge') present(judgement.reader, strokesToReports(judgement.strokes, true), 'whole')
+    if (isBadge && typed?.strokes.some((piece) => judgement.strokes.includes(piece))) typed = null
+    if (isBadge) present(judgement.reader, strokesToReports(judgement.strokes, true), 'whole')
     else present(readers[0]?.id)
     return true
   }
 
   const judge = (ended: Run<Field>, terminator: Terminator, atMs: number): Judgement<Held> => {
-    // Where there is no field, the pieces of a badge that was torn apart are still together.
-    const pieces = ended.field === null && typed !== null && isTorn(typed.strokes) ? typed.strokes : []
-    const isPiece = pieces.length === 0 && atMs <= tornUntilMs
-    const judgement = judgeBurst([...pieces, ...ended.strokes], terminator, atMs, readers)
-    if (pieces.length > 0 && judgement.type !== 'person') typed = null
+    const judgement = judgeBurst(ended.strokes, terminator, atMs, readers)
+    if (ended.field === null && typed !== null && judgement.type !== 'person') {
+      // Where there is no field, the pieces of a badge that a busy computer tore apart are still together.
+      const joined = judgeBurst([...typed.strokes, ...ended.strokes], terminator, atMs, readers)
+      if (joined.type === 'badge' && joined.others.length === 0) return joined
+    }
+    const isPiece = ended.field !== null && atMs <= tornUntilMs
     // No reader sends two badges without a pause: what follows at once is another reader's, or the rest of two that were mixed.
     const isRest = ended.isBehindBurst && judgement.type === 'badge' && judgement.strokes.length !== lastBurst.length
     if (judgement.type === 'badge' && (isRest || isPiece)) {

@@ -82,24 +82,23 @@ function emptyTally(): Tally {
   return { right: 0, misread: 0, merged: 0, missed: 0, swallowed: 0, leaked: 0 }
 }
 
-/** What is presented counts for the badge that was typed at that time: as it is, with more in it, or as another number. */
+/** What is presented counts for the badge whose Enter came last: as it is, with more in it, or as another number. */
 function count(tally: Tally, { badges, typed }: Scene, heard: Heard): void {
-  let next = 0
-  for (const { text, startMs, endMs } of badges) {
-    const presented: string[] = []
-    for (let each = heard.badges[next]; each !== undefined && each.atMs <= endMs + 150; each = heard.badges[next]) {
-      if (each.atMs >= startMs) presented.push(each.text)
-      else tally.misread += 1
-      next += 1
-    }
-    const [first] = presented
-    if (presented.includes(text)) tally.right += 1
-    else if (first === undefined || first === 'garbled') tally.missed += 1
-    else if (first.length > text.length) tally.merged += 1
-    else tally.misread += 1
-    tally.misread += Math.max(0, presented.length - 1)
+  const presented = badges.map((): string[] => [])
+  for (const { text, atMs } of heard.badges) {
+    const index = badges.findLastIndex(({ enterMs }) => enterMs <= atMs)
+    if (index < 0) tally.misread += 1
+    else presented[index]?.push(text)
   }
-  tally.misread += heard.badges.length - next
+  for (const [index, { text }] of badges.entries()) {
+    const texts = presented[index] ?? []
+    const longest = Math.max(0, ...texts.map(({ length }) => length))
+    if (texts.includes(text)) tally.right += 1
+    else if (texts.every((each) => each === 'garbled')) tally.missed += 1
+    else if (longest > text.length) tally.merged += 1
+    else tally.misread += 1
+    if (texts.includes(text)) tally.misread += texts.length - 1
+  }
   const common = longestCommon(typed, heard.typed)
   tally.swallowed += typed.length - common
   tally.leaked += heard.typed.length - common
@@ -154,12 +153,12 @@ type PeerDocument = {
 function hearWithPeer(events: readonly KeyEvent[]): Heard {
   const heard: Heard = { badges: [], typed: '' }
   let nowMs = 0
-  let timers: { id: number; atMs: number; run: (parameter: unknown) => void; parameter: unknown }[] = []
+  let timers: { id: number; atMs: number; run: () => void }[] = []
   let lastTimer = 0
-  let press: ((event: PeerEvent) => void) | null = null
+  const listeners: ((event: PeerEvent) => void)[] = []
   const page: PeerDocument = {
     addEventListener: (_name, listener) => {
-      press = listener.bind(page)
+      listeners.push(listener.bind(page))
     },
     dispatchEvent: () => true,
   }
@@ -167,9 +166,9 @@ function hearWithPeer(events: readonly KeyEvent[]): Heard {
     document: page,
     CustomEvent: class {},
     Date: { now: () => nowMs },
-    setTimeout: (run: (parameter: unknown) => void, delayMs: number, parameter: unknown) => {
+    setTimeout: (run: (...parameters: unknown[]) => void, delayMs: number, ...parameters: unknown[]) => {
       lastTimer += 1
-      timers.push({ id: lastTimer, atMs: nowMs + delayMs, run, parameter })
+      timers.push({ id: lastTimer, atMs: nowMs + delayMs, run: () => run(...parameters) })
       return lastTimer
     },
     clearTimeout: (id: number) => {
@@ -184,7 +183,7 @@ function hearWithPeer(events: readonly KeyEvent[]): Heard {
     for (const timer of timers.filter(({ atMs }) => atMs <= untilMs)) {
       timers = timers.filter(({ id }) => id !== timer.id)
       nowMs = timer.atMs
-      timer.run(timer.parameter)
+      timer.run()
     }
     nowMs = untilMs
   }
@@ -195,7 +194,8 @@ function hearWithPeer(events: readonly KeyEvent[]): Heard {
     const take = (): void => {
       isTaken = true
     }
-    press?.({ key, which: legacyCode(code, key), preventDefault: take, stopImmediatePropagation: take })
+    const event = { key, which: legacyCode(code, key), preventDefault: take, stopImmediatePropagation: take }
+    for (const press of listeners) press(event)
     if (!isTaken) heard.typed += asTyped(key)
   }
   passTime(nowMs + 10_000)

@@ -116,7 +116,7 @@ test('a number that is left without Enter is given up after half a second, and t
 })
 
 test('what a person has half typed where there is no field does not get into the badge of somebody else', () => {
-  const reader = openReader()
+  const reader = openReader([windowReader])
   for (const [index, code] of digitsOf('77').entries()) stroke(reader, code, 200 * index, {}, 90)
   assert.deepEqual(presentedOf(strokeAll(reader, [...digitsOf('0012345678'), 'Enter'], 400)), ['0012345678'])
 })

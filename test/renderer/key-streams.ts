@@ -44,7 +44,7 @@ export const readerMakes: readonly ReaderMake[] = [
 export type Scene = {
   events: KeyEvent[]
   /** In the order of their ends. */
-  badges: { text: string; make: string; startMs: number; endMs: number }[]
+  badges: { text: string; make: string; startMs: number; enterMs: number; endMs: number }[]
   /** What the person typed. */
   typed: string
   endMs: number
@@ -55,13 +55,13 @@ type Draft = Omit<KeyEvent, 'shift' | 'key'> & { character: string }
 const readerKey = (make: ReaderMake, character: string): string =>
   make.isKeypad && /\d/.test(character) ? `Numpad${character}` : codeOf(character)
 
-/** One presentation; answers its keys and when the last of them came up. */
+/** One presentation; answers its keys, when its first Enter or Tab went down, and when the last key came up. */
 export function typeBadge(
   random: Random,
   make: ReaderMake,
   text: string,
   startMs: number,
-): { keys: Draft[]; endMs: number } {
+): { keys: Draft[]; enterMs: number; endMs: number } {
   const keys: Draft[] = []
   let atMs = startMs
   const stroke = (code: string, character: string, needsShift: boolean): void => {
@@ -77,8 +77,9 @@ export function typeBadge(
   for (const character of make.prefix + text) {
     stroke(readerKey(make, character), character, characterToStroke(character)?.shift === true)
   }
+  const enterMs = atMs
   for (const code of make.terminator.split(' ')) stroke(code, '', false)
-  return { keys, endMs: keys.at(-1)?.atMs ?? atMs }
+  return { keys, enterMs, endMs: keys.at(-1)?.atMs ?? atMs }
 }
 
 export function randomNumber(random: Random, digits: ReaderMake['digits']): string {
@@ -106,9 +107,9 @@ export function makeScene(random: Random, options: SceneOptions): Scene {
     atMs += random.between(...pauseMs)
     const make = random.pick(makes)
     const text = randomNumber(random, make.digits)
-    const { keys, endMs } = typeBadge(random, make, text, atMs)
+    const { keys, enterMs, endMs } = typeBadge(random, make, text, atMs)
     drafts.push(...keys)
-    badges.push({ text, make: make.name, startMs: atMs, endMs })
+    badges.push({ text, make: make.name, startMs: atMs, enterMs, endMs })
     atMs = endMs
   }
   const endMs = atMs + 1500
