@@ -49,6 +49,7 @@ export type Handlers = { [N in CallName]: (request: Request<N>, caller: Caller) 
 export type Rejection = z.output<typeof rejection>
 
 export type StationView = z.output<typeof stationView>
+export type WindowReader = StationView['windowReaders'][number]
 export type StatusView = z.output<typeof statusView>
 export type ImportReport = z.output<typeof importReport>
 export type UpstreamCounts = z.output<typeof upstreamCounts>

@@ -10,6 +10,9 @@ export const readerUses = ['toggle', 'in', 'out'] as const
 /** How a device's reports are read; `auto` goes by the usages that it names (USB-IF, “HID Usage Tables”). */
 export const readerKinds = ['auto', 'keyboard', 'barcode', 'magstripe', 'pcprox', 'raw'] as const
 
+/** Two or three keys in a row can be as fast under a person's fingers. */
+const fewestWithoutPrefix = 4
+
 /** As `lsusb` writes it. */
 const fourHexDigits = z
   .string()
@@ -28,6 +31,42 @@ const deviceMatch = z.strictObject({
   interface: z.int().min(0).max(255).optional(),
   product: z.string().min(1).optional(),
 })
+
+/**
+ * What a reader types into the window, for one whose device the station does not read. Characters are those of a US keyboard at
+ * the keys that the reader presses, whatever the computer's layout. With a prefix of its own each, readers that type into one
+ * window are told apart; nothing else tells them apart there.
+ */
+export const windowBurst = z
+  .strictObject({
+    /** In front of every number, and taken away. With one, only what begins with it is held back from a field. */
+    prefix: z
+      .string()
+      .regex(/^[ -~]{0,8}$/, 'expected at most 8 characters that a US keyboard has')
+      .default(''),
+    /** Behind every number, and taken away: `"\n"` is Enter, `"\t"` Tab, `""` nothing. Absent: Enter or Tab. */
+    suffix: z
+      .string()
+      .regex(
+        /^[ -~]{0,8}[\n\t]?$/,
+        'expected at most 8 characters that a US keyboard has, and "\\n" or "\\t" at the end alone',
+      )
+      .optional(),
+    /** Characters of a number, prefix and suffix left out. The closer, the surer: two readers at once come out as neither. */
+    minLength: z.int().min(1).max(64).default(6),
+    maxLength: z.int().min(1).max(64).default(64),
+    /** Slowest pace, in milliseconds a character (rf IDEAS pcProx types one in 40; people need 80 and more). */
+    charMs: z.int().min(5).max(500).default(50),
+    /** Longest stop between two characters of one number. */
+    gapMs: z.int().min(5).max(1000).default(120),
+  })
+  .refine(({ minLength, maxLength }) => minLength <= maxLength, {
+    message: 'expected minLength to be at most maxLength',
+  })
+  .refine(({ charMs, gapMs }) => charMs <= gapMs, { message: 'expected charMs to be at most gapMs' })
+  .refine(({ prefix, minLength }) => prefix !== '' || minLength >= fewestWithoutPrefix, {
+    message: `expected minLength to be ${fewestWithoutPrefix} or more where there is no prefix: fingers are that fast for less`,
+  })
 
 /** The layouts that `core/badge/keyboard-layouts.ts` has. */
 export const keyboardLayouts = ['us', 'uk', 'de', 'ch', 'fr', 'be', 'es', 'it'] as const
@@ -139,6 +178,8 @@ export const readerSettings = z
     format: z.enum(cardFormats).default('auto'),
     device: deviceMatch.optional(),
     kind: z.enum(readerKinds).default('auto'),
+    /** Absent, as `device` is: with the defaults. */
+    window: windowBurst.optional(),
     /**
      * Silence after which what is half sent is given up (ours: 500 for a keyboard, 200 for one without a terminator and for
      * a scanner, 1000 for a raw reader whose card stays).
@@ -155,6 +196,7 @@ export const readerSettings = z
   .superRefine(checkBlocks)
 
 export type ReaderSettings = z.output<typeof readerSettings>
+export type WindowBurst = z.output<typeof windowBurst>
 export type DeviceMatch = z.output<typeof deviceMatch>
 export type ReaderUse = (typeof readerUses)[number]
 export type ReaderKind = (typeof readerKinds)[number]

@@ -21,6 +21,22 @@ export const stationView = z.object({
   }),
   rules: z.object({ resultSeconds: z.number(), undoSeconds: z.number() }),
   screen: z.object({ hideNames: z.boolean(), hideHours: z.boolean(), isSoundOn: z.boolean() }),
+  /**
+   * Readers that type into the window, the first of them also for what a person types there; `suffix` null: Enter or Tab.
+   */
+  windowReaders: z
+    .array(
+      z.object({
+        id: z.string(),
+        prefix: z.string(),
+        suffix: z.string().nullable(),
+        minLength: z.int(),
+        maxLength: z.int(),
+        charMs: z.number(),
+        gapMs: z.number(),
+      }),
+    )
+    .min(1),
   /** The tray of sample badges of a demonstration; null at a real station. */
   demo: z
     .object({
@@ -73,8 +89,20 @@ export const screenCalls = {
   /** Input reports of a keyboard that typed into the window, the keyboard fallback of a reader. */
   presentReports: {
     role: 'screen',
-    request: z.strictObject({ reports: z.array(reportHex).max(256) }),
-    answer: z.object({ type: z.literal('accepted') }),
+    request: z.strictObject({
+      reports: z.array(reportHex).max(256),
+      /** One of `windowReaders`; absent: the first. */
+      reader: z.string().max(64).optional(),
+      /**
+       * Absent: more may follow. `whole`: this is all of one presentation, and what has no Enter is given up. `garbled`: keys came
+       * as fast as a reader's and as nobody's badge; there are no reports, and the presentation is unreadable.
+       */
+      end: z.enum(['whole', 'garbled']).optional(),
+    }),
+    answer: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('accepted') }),
+      z.object({ type: z.literal('unknown-reader') }),
+    ]),
   },
   tapDemoBadge: {
     role: 'screen',

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { isBounded } from './bounded-pattern.ts'
-import { readerIdentifier, readerSettings } from './reader-settings.ts'
+import { type ReaderSettings, readerIdentifier, readerSettings } from './reader-settings.ts'
 
 /** An IANA zone that this machine knows, such as `Europe/Berlin`. */
 const zone = z.string().refine(isKnownZone, 'expected an IANA time zone such as "Europe/Berlin"')
@@ -252,6 +252,12 @@ export const stationSettings = z.strictObject({
     .default([])
     .refine((readers) => new Set(readers.map((reader) => reader.id)).size === readers.length, {
       message: 'expected every reader to have an id of its own',
+    })
+    .refine((readers) => readers.every(({ device, window }) => device === undefined || window === undefined), {
+      message: 'expected a reader to have "device" or "window": what is read from the device is not typed',
+    })
+    .refine(hasDifferentPrefixes, {
+      message: 'expected readers that type into the window to have different prefixes: nothing else tells them apart',
     }),
   rules: rules.prefault({}),
   screen: screen.prefault({}),
@@ -276,6 +282,11 @@ export type CardsSettings = z.output<typeof cards>
 export type PresenceSettings = z.output<typeof presence>
 export type AuthDataSettings = z.output<typeof authData>
 export type ClockIdentifier = (typeof clockIdentifiers)[number]
+
+function hasDifferentPrefixes(readers: readonly ReaderSettings[]): boolean {
+  const prefixes = readers.flatMap(({ window }) => (window === undefined ? [] : [window.prefix]))
+  return new Set(prefixes).size === prefixes.length
+}
 
 /** Whether `text` is a regular expression. */
 export function isPattern(text: string): boolean {

@@ -35,6 +35,7 @@ import type { SyncLoop } from './sync.ts'
 import { decideTap } from './tap.ts'
 import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
 import { createUndoOffer } from './undo-offer.ts'
+import { listWindowReaders } from './window-readers.ts'
 
 export type DemoTray = {
   badges: { id: string; label: string; note: string | null; printed: string; reports: Uint8Array[] }[]
@@ -84,9 +85,9 @@ export type Station = {
 /** The strip at the edge of the screen is told no more often than this, so that a rush at the door costs no tap. */
 const statusPauseMs = 250
 
-/** The reader that typing into the window belongs to, where `station.json` names none. */
-const windowKeyboard = 'keyboard'
 const demoReader = 'demo'
+const whyGarbled =
+  'Keys came into the window as fast as a reader types, but as no badge: two readers at once, or one that station.json does not know.'
 
 export function openStation(options: StationOptions): Station {
   const { store, settings, demo } = options
@@ -128,12 +129,15 @@ export function openStation(options: StationOptions): Station {
   })
 
   const feed = (reader: string, report: Uint8Array): void => input.feed(reader, report, clock.read().atMs)
-  const keyboard = findWindowReader(settings.readers)
+  const windowReaders = listWindowReaders(settings.readers)
   const handlers: Handlers = {
     getStation: async () => ({ type: 'station', view: viewOf(options) }),
     getStatus: async () => ({ type: 'status', view: status() }),
-    presentReports: async ({ reports }) => {
-      for (const report of reports) feed(keyboard, readHex(report))
+    presentReports: async ({ reports, reader = windowReaders[0].id, end }) => {
+      if (!windowReaders.some(({ id }) => id === reader)) return { type: 'unknown-reader' }
+      for (const report of reports) feed(reader, readHex(report))
+      if (end === 'whole') input.flush(reader)
+      if (end === 'garbled') take(reader, { type: 'unreadable', why: whyGarbled })
       return { type: 'accepted' }
     },
     tapDemoBadge: async ({ badge }) => {
@@ -258,13 +262,6 @@ function findReaderOf(readers: readonly ReaderSettings[], id: string): DecodedRe
   return readers.find((reader) => reader.id === id) ?? { kind: 'keyboard' }
 }
 
-/** Which reader types into the window: the first keyboard that is no device of its own, else the first keyboard. */
-function findWindowReader(readers: readonly ReaderSettings[]): string {
-  const keyboards = readers.filter((reader) => findReaderKind(reader) === 'keyboard')
-  const found = keyboards.find(({ device }) => device === undefined) ?? keyboards[0]
-  return found?.id ?? windowKeyboard
-}
-
 /** A report that is not hex reads as a report of no bytes: unreadable, like any other broken one. */
 function readHex(hex: string): Uint8Array {
   return hexToReport(hex) ?? new Uint8Array(0)
@@ -343,7 +340,8 @@ function readStatus(
   isClockTrusted: boolean,
 ): StatusView {
   const { store, settings, demo, notice, sync } = options
-  const configured = settings.readers.length > 0 ? settings.readers : [{ id: windowKeyboard, name: undefined }]
+  const configured =
+    settings.readers.length > 0 ? settings.readers : listWindowReaders([]).map(({ id }) => ({ id, name: undefined }))
   return {
     // Until devices are opened by the station itself, a reader is whatever types into the window.
     readers: demo ? [] : configured.map(({ id, name }) => ({ id, name: name ?? id, state: 'ready' as const })),
@@ -360,11 +358,12 @@ function readStatus(
 }
 
 function viewOf({ settings, demo, version }: StationOptions): StationView {
-  const { station, rules, screen } = settings
+  const { station, rules, screen, readers } = settings
   return {
     station: { ...station, name: station.name ?? station.id },
     rules: { resultSeconds: rules.resultSeconds, undoSeconds: rules.undoSeconds },
     screen,
+    windowReaders: listWindowReaders(readers),
     demo: demo && { badges: demo.badges.map(({ id, label, note, printed }) => ({ id, label, note, printed })) },
     version,
   }

@@ -1,6 +1,6 @@
 /** What the kiosk shows, and for how long. The station decides; this only remembers what it last said. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Answer, EventBody, StationView, StatusView } from '../../core/contract/contract.ts'
+import type { Answer, EventBody, Request, StationView, StatusView } from '../../core/contract/contract.ts'
 import type { Decision } from '../../core/contract/decision.ts'
 import type { StationLink } from '../link/station-link.ts'
 import { type Call, type Connection, createStationClient } from '../station-client.ts'
@@ -36,7 +36,7 @@ export type Kiosk = DeskActions & {
   undoShown: () => void
   armUndo: () => void
   tapDemoBadge: (badge: string) => void
-  sendReports: (reports: string[]) => void
+  presentKeys: (presented: Request<'presentReports'>) => void
   chooseLanguage: (language: string) => void
 }
 
@@ -144,7 +144,7 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
       timers.set('nothing', reasonSeconds * 1000, () => setState({ isNothingToUndo: false }))
     },
     tapDemoBadge: (badge) => void client.call('tapDemoBadge', { badge }),
-    sendReports: (reports) => void client.call('presentReports', { reports }),
+    presentKeys: (presented) => void client.call('presentReports', presented),
     chooseLanguage: (language) => {
       setState({ language })
       timers.set('language', languageKeptMs, () => setState({ language: firstLanguage(getState().station) }))

@@ -19,6 +19,7 @@ export const fakeStationView: StationView = {
   station: { id: 'front-door', name: 'Front door', location: 'HQ', zone: 'Europe/Berlin', languages: ['en', 'de'] },
   rules: { resultSeconds: 4, undoSeconds: 10 },
   screen: { hideNames: false, hideHours: false, isSoundOn: true },
+  windowReaders: [{ id: 'front', prefix: '', suffix: null, minLength: 6, maxLength: 64, charMs: 50, gapMs: 120 }],
   demo: {
     badges: [
       { id: 'ada', label: 'Ada Marlow', note: null, printed: '0001000001' },
