@@ -29,19 +29,141 @@ const deviceMatch = z.strictObject({
   product: z.string().min(1).optional(),
 })
 
-export const readerSettings = z.strictObject({
-  id: readerIdentifier,
-  name: z.string().min(1).optional(),
-  use: z.enum(readerUses).default('toggle'),
-  /** `auto`: of all that the digits could mean, the one that is a known card. */
-  format: z.enum(cardFormats).default('auto'),
-  device: deviceMatch.optional(),
-  kind: z.enum(readerKinds).default('auto'),
+/** The layouts that `core/badge/keyboard-layouts.ts` has. */
+export const keyboardLayouts = ['us', 'uk', 'de', 'ch', 'fr', 'be', 'es', 'it'] as const
+
+const hexBytes = z.string().regex(/^([0-9A-Fa-f]{2})+$/, 'expected pairs of hex digits')
+
+/** What a reader puts around the number. Each part that is given has to be there, and is taken off. */
+const textFrame = {
+  prefix: z.string().min(1).max(16).optional(),
+  suffix: z.string().min(1).max(16).optional(),
+  /** How many characters come between prefix and suffix. Absent: any. A text of another length is unreadable. */
+  length: z.int().min(1).max(64).optional(),
+}
+
+const keyboardSettings = z.strictObject({
+  ...textFrame,
+  /** The key that ends a number. `none`: silence does, so `length` should be given; Enter ends it in any case. */
+  terminator: z.enum(['enter', 'tab', 'none']).default('enter'),
+  /** For which layout of the computer the reader was set up: it presses the keys that type its number there. */
+  layout: z.enum(keyboardLayouts).default('us'),
 })
+
+const barcodeSettings = z.strictObject({
+  ...textFrame,
+  /** Which numbered report is a scan (Access-IS, “LSR118”: 2); a scanner's other reports are passed over. */
+  reportId: z.int().min(1).max(255).default(2),
+})
+
+const magstripeSettings = z.strictObject({
+  /** Which track holds the number, from 1 to 3. */
+  track: z.int().min(1).max(3).default(2),
+})
+
+const pcproxSettings = z.strictObject({
+  /** Whether the reader takes parity bits off before it gives a card's bits, as it does when it is sold. */
+  isParityStripped: z.boolean().default(true),
+})
+
+/** A reader that no other kind fits. Bytes are counted as `foyer readers watch` shows them: a report's id is byte 0. */
+const rawSettings = z
+  .strictObject({
+    /** Only reports that begin with this id are read. Absent: all. */
+    reportId: z.int().min(0).max(255).optional(),
+    /** Where the data begin. */
+    offset: z.int().min(0).max(511),
+    /** How many bytes of data there are. */
+    length: z.int().min(1).max(64).optional(),
+    /** Or the byte that says how many there are, counted in `lengthIn`. */
+    lengthAt: z.int().min(0).max(511).optional(),
+    lengthIn: z.enum(['bytes', 'bits']).default('bytes'),
+    /** `little`: the last byte is the highest. */
+    byteOrder: z.enum(['big', 'little']).default('big'),
+    /** Which bits of the data count, in the order in which they are sent; the others are taken for 0. */
+    mask: hexBytes.max(128).optional(),
+    /** What the data are: ASCII text, a card's bits, or a chip's serial. */
+    as: z.enum(['text', 'bits', 'serial']),
+    /** How many of the data's bits are the card's. Absent: all, or as many as `lengthAt` says. */
+    bitLength: z.int().min(1).max(512).optional(),
+    /** Where the bits stand if they do not fill their bytes. */
+    align: z.enum(['right', 'left']).default('right'),
+    isParityStripped: z.boolean().default(false),
+    /** Data that mean that no card is there: all zeros, all ones, or just these bytes. */
+    noCard: z.array(z.union([z.enum(['zeros', 'ones']), hexBytes.max(128)])).default(['zeros']),
+    /** What a report is while a card stays: `once` a presentation of its own, `repeated` one of many. */
+    whileHeld: z.enum(['once', 'repeated']).default('once'),
+  })
+  .superRefine(({ length, lengthAt, mask, as, bitLength, lengthIn }, context) => {
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    if ((length === undefined) === (lengthAt === undefined))
+      refuse('length', 'expected either "length" or "lengthAt", and not both')
+    if (lengthIn === 'bits' && (lengthAt === undefined || as !== 'bits'))
+      refuse('lengthIn', 'expected "bits" only with "lengthAt" and with "as": "bits"')
+    if (mask !== undefined && mask.length !== 2 * (length ?? 0))
+      refuse('mask', 'expected "length", and two hex digits for each of its bytes')
+    if (bitLength !== undefined && (as !== 'bits' || length === undefined || bitLength > 8 * length))
+      refuse('bitLength', 'expected with "as": "bits" and a "length" that has room for it')
+  })
+
+const blocksByKind = {
+  keyboard: 'keyboard',
+  barcode: 'barcode',
+  magstripe: 'magstripe',
+  pcprox: 'pcprox',
+  raw: 'raw',
+} as const
+
+function checkBlocks(
+  reader: { kind: ReaderKind } & { [Block in keyof typeof blocksByKind]?: unknown },
+  context: z.RefinementCtx,
+): void {
+  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+  for (const block of Object.values(blocksByKind)) {
+    if (reader[block] === undefined || reader.kind === block) continue
+    if (reader.kind !== 'auto')
+      refuse(block, `expected only at a reader of kind "${block}"; this one is "${reader.kind}"`)
+    else if (block === 'raw') refuse('kind', 'expected "raw", since "raw" describes the reports')
+  }
+  if (reader.kind === 'raw' && reader.raw === undefined)
+    refuse('raw', 'expected a description of the reports of kind "raw"')
+}
+
+export const readerSettings = z
+  .strictObject({
+    id: readerIdentifier,
+    name: z.string().min(1).optional(),
+    use: z.enum(readerUses).default('toggle'),
+    /** `auto`: of all that the digits could mean, the one that is a known card. */
+    format: z.enum(cardFormats).default('auto'),
+    device: deviceMatch.optional(),
+    kind: z.enum(readerKinds).default('auto'),
+    /**
+     * Silence after which what is half sent is given up (ours: 500 for a keyboard, 200 for one without a terminator and for
+     * a scanner, 1000 for a raw reader whose card stays).
+     */
+    idleMs: z.int().min(20).max(10_000).optional(),
+    /** The device's report descriptor, where the system does not show it (Windows, macOS); `foyer readers` prints it on Linux. */
+    reportDescriptor: hexBytes.max(8192).optional(),
+    keyboard: keyboardSettings.optional(),
+    barcode: barcodeSettings.optional(),
+    magstripe: magstripeSettings.optional(),
+    pcprox: pcproxSettings.optional(),
+    raw: rawSettings.optional(),
+  })
+  .superRefine(checkBlocks)
 
 export type ReaderSettings = z.output<typeof readerSettings>
 export type DeviceMatch = z.output<typeof deviceMatch>
 export type ReaderUse = (typeof readerUses)[number]
 export type ReaderKind = (typeof readerKinds)[number]
+export type KeyboardLayout = (typeof keyboardLayouts)[number]
+export type KeyboardSettings = z.output<typeof keyboardSettings>
+export type BarcodeSettings = z.output<typeof barcodeSettings>
+export type MagstripeSettings = z.output<typeof magstripeSettings>
+export type PcproxSettings = z.output<typeof pcproxSettings>
+export type RawSettings = z.output<typeof rawSettings>
+/** The keys of `station.json` that say how a reader's reports are read. */
+export type DecoderSettings = Pick<ReaderSettings, 'idleMs' | 'keyboard' | 'barcode' | 'magstripe' | 'pcprox' | 'raw'>
 export type CardFormatSetting = (typeof cardFormats)[number]
 export type CardFormat = Exclude<CardFormatSetting, 'auto'>
