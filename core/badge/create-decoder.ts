@@ -20,7 +20,7 @@ export function createDecoder(
     case 'auto': {
       if (device === null) return createKeyboardDecoder(settings)
       const chosen = chooseKind(device)
-      return chosen.type === 'chosen' ? createDecoder(chosen.kind, settings, device) : refuseAll(chosen.why)
+      return chosen.type === 'chosen' ? createDecoder(chosen.kind, settings, device) : createRefusingDecoder(chosen.why)
     }
     case 'keyboard':
       return createKeyboardDecoder(settings, device?.descriptor)
@@ -32,13 +32,13 @@ export function createDecoder(
       return createPcproxDecoder(settings)
     case 'raw':
       return settings.raw === undefined
-        ? refuseAll('A reader of kind "raw" wants a description of its reports in station.json ("raw").')
+        ? createRefusingDecoder('A reader of kind "raw" wants a description of its reports in station.json ("raw").')
         : createRawDecoder(settings.raw, settings.idleMs)
   }
 }
 
 /** Says why once for each report: somebody stands there with a card. */
-function refuseAll(why: string): ReportDecoder {
+export function createRefusingDecoder(why: string): ReportDecoder {
   return {
     idleMs: 1000,
     feed: () => [{ type: 'unreadable', why }],

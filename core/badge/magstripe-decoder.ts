@@ -24,7 +24,7 @@ const lengthsAt = 3
 export const magtekBytes = 337
 /** With a card status at the end (MagTek, “P-Series USB”). */
 const magtekStatusBytes = 338
-const magtekDataAt = 7
+export const magtekDataAt = 7
 export const magtekTrackBytes = 110
 /** Bytes 7 and 8 are the length of all tracks together, which stand one after the other from byte 9. */
 export const idTechBytes = 509

@@ -2,16 +2,21 @@
 
 import { newestEventAtMs } from '../attendance/attendance-store.ts'
 import { createDayAndWeek } from '../attendance/hours.ts'
+import type { DeviceFacts } from '../badge/choose-kind.ts'
 import { hexToReport } from '../badge/keyboard-report.ts'
 import type { Presented } from '../badge/presented.ts'
+import type { ReportDecoder } from '../badge/report-decoder.ts'
+import { textToReportsOf } from '../badge/text-reports.ts'
 import type { Answer, Handlers, Listener, StationView, StatusView } from '../contract/contract.ts'
 import type { Decision } from '../contract/decision.ts'
+import type { ReaderSettings } from '../contract/reader-settings.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { createOutboxGauge } from '../outbox/outbox-gauge-store.ts'
 import type { OutboxSummary } from '../outbox/outbox-store.ts'
 import { warmLookups } from '../people/held-card-store.ts'
 import { countPeople, readRosterAt } from '../people/people-store.ts'
+import { createReaderDecoder, type DecodedReader, findReaderKind } from '../reader/reader-decoder.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
 import { createPersonSchedules } from '../schedule/schedule-store.ts'
 import type { Store } from '../store/database.ts'
@@ -47,6 +52,8 @@ export type StationOptions = {
   sync: Pick<SyncLoop, 'wake' | 'state' | 'fault' | 'drainOnce'> & Partial<Pick<SyncLoop, 'heldUp'>>
   /** Absent: nothing is pulled. */
   pullOnce?: () => Promise<PullCounts>
+  /** What is known of the device that a reader's reports come from; null, or absent: none is plugged in. */
+  deviceOf?: (reader: string) => DeviceFacts | null
   /** A tap could not be stored; the reason in words, for the log. */
   onStorageFault: (fault: string) => void
 }
@@ -59,6 +66,10 @@ export type Station = {
   leave: (callerId: string) => void
   /** Input reports of a reader, as they come from the device. */
   feed: (reader: string, report: Uint8Array) => void
+  /** A reader has gone, or another device has taken its place: what it left half sent is dropped. */
+  forget: (reader: string) => void
+  /** What a reader presented that is not heard but asked, such as a pcProx. */
+  take: (reader: string, presented: Presented) => void
   /** A presentation whose text is known already. */
   present: (presentation: Presentation) => Decision
   status: () => StatusView
@@ -102,20 +113,22 @@ export function openStation(options: StationOptions): Station {
     return decided.decision
   }
 
+  const take = (reader: string, presented: Presented): void => {
+    const presentation: Presentation = { reader, presented, clock: clock.read(), cause: 'tap' }
+    if (sessions.takeBadge(presentation)) return
+    if (undo.takeArmed(presentation)) {
+      publishStatus()
+      options.sync.wake()
+    } else present(presentation)
+  }
   const input = createReaderInput({
     setTimer,
-    onPresented: (reader, presented) => {
-      const presentation: Presentation = { reader, presented, clock: clock.read(), cause: 'tap' }
-      if (sessions.takeBadge(presentation)) return
-      if (undo.takeArmed(presentation)) {
-        publishStatus()
-        options.sync.wake()
-      } else present(presentation)
-    },
+    onPresented: take,
+    decoderFor: (reader) => createDecoderOf(settings.readers, reader, options.deviceOf?.(reader) ?? null),
   })
 
   const feed = (reader: string, report: Uint8Array): void => input.feed(reader, report, clock.read().atMs)
-  const keyboard = settings.readers[0]?.id ?? windowKeyboard
+  const keyboard = findWindowReader(settings.readers)
   const handlers: Handlers = {
     getStation: async () => ({ type: 'station', view: viewOf(options) }),
     getStatus: async () => ({ type: 'status', view: status() }),
@@ -150,7 +163,7 @@ export function openStation(options: StationOptions): Station {
           publishStatus()
         }
       }),
-    replayLine: async ({ line }) => replay(present, line),
+    replayLine: async ({ line }) => replay(present, settings.readers, line),
     syncOnce: async () => {
       const counts = await options.sync.drainOnce()
       publishStatus()
@@ -174,6 +187,8 @@ export function openStation(options: StationOptions): Station {
     whoIsSignedIn: sessions.whoIsSignedIn,
     leave: sessions.leave,
     feed,
+    forget: input.forget,
+    take,
     present,
     status,
     publishStatus,
@@ -202,21 +217,52 @@ export function createTapContext(store: Store, settings: StationSettings): TapCo
   }
 }
 
-/** Decides every badge of a replay line, in order; what is left without Enter at its end is unreadable. */
-export function replay(present: (presentation: Presentation) => Decision, text: string): Answer<'replayLine'> {
+/** Decides every badge of a replay line, in order; what its end breaks off is unreadable. */
+export function replay(
+  present: (presentation: Presentation) => Decision,
+  readers: readonly ReaderSettings[],
+  text: string,
+): Answer<'replayLine'> {
   const outcome = readReplayLine(text)
   if (outcome.type === 'wrong') return outcome
-  const { atMs, reader, reports } = outcome.line
+  const { atMs, reader, sent } = outcome.line
+  const typed = sent.type === 'text' ? sendText(readers, reader, sent.text) : sent
+  if (typed.type === 'wrong') return typed
   const decisions: Decision[] = []
   const take = (presented: Presented): void => {
     decisions.push(present({ reader, presented, clock: replayedReading(atMs), cause: 'replay' }))
   }
-  const input = createReaderInput({ setTimer, onPresented: (_reader, presented) => take(presented) })
-  for (const report of reports) input.feed(reader, report, atMs)
+  const input = createReaderInput({
+    setTimer,
+    onPresented: (_reader, presented) => take(presented),
+    decoderFor: () => createDecoderOf(readers, reader, null),
+  })
+  for (const report of typed.reports) input.feed(reader, report, atMs)
   input.flush(reader)
   input.close()
   if (decisions.length === 0) take({ type: 'unreadable', why: 'no badge was presented' })
   return { type: 'decided', decisions }
+}
+
+function sendText(readers: readonly ReaderSettings[], id: string, text: string) {
+  const reader = findReaderOf(readers, id)
+  return textToReportsOf(findReaderKind(reader), reader, text)
+}
+
+function createDecoderOf(readers: readonly ReaderSettings[], id: string, device: DeviceFacts | null): ReportDecoder {
+  return createReaderDecoder(findReaderOf(readers, id), device)
+}
+
+/** Whoever `station.json` does not name is a keyboard as it is sold. */
+function findReaderOf(readers: readonly ReaderSettings[], id: string): DecodedReader {
+  return readers.find((reader) => reader.id === id) ?? { kind: 'keyboard' }
+}
+
+/** Which reader types into the window: the first keyboard that is no device of its own, else the first keyboard. */
+function findWindowReader(readers: readonly ReaderSettings[]): string {
+  const keyboards = readers.filter((reader) => findReaderKind(reader) === 'keyboard')
+  const found = keyboards.find(({ device }) => device === undefined) ?? keyboards[0]
+  return found?.id ?? windowKeyboard
 }
 
 /** A report that is not hex reads as a report of no bytes: unreadable, like any other broken one. */
