@@ -18,8 +18,8 @@ const bracket = 0x5d
 /** Longest code of one presentation (ours; a badge's is far shorter). */
 const mostBytes = 512
 
-/** `data` and `aim` of one report. */
-type Part = { aim: string; data: Uint8Array; isMore: boolean }
+/** What one report carries. */
+type Part = { aim: string; data: Uint8Array }
 
 type Scan = { aim: string | null; bytes: number[]; spoiled: string | null }
 const nothing: Scan = { aim: null, bytes: [], spoiled: null }
@@ -46,7 +46,7 @@ export function createBarcodeDecoder({ barcode, idleMs = 200 }: DecoderSettings)
       if (report.length === barcodeReportBytes && report[0] !== reportId) return []
       const part = readPart(report)
       scan = typeof part === 'string' ? spoil(scan ?? nothing, part) : join(scan ?? nothing, part)
-      const isOver = typeof part !== 'string' && !part.isMore
+      const isOver = report.length === barcodeReportBytes && report[moreAt] === 0
       const presented = isOver ? end() : null
       return presented === null ? [] : [presented]
     },
@@ -75,7 +75,6 @@ function readPart(report: Uint8Array): Part | string {
   return {
     aim: String.fromCharCode(...aimBytes),
     data: report.subarray(dataAt + later, dataAt + later + length),
-    isMore: report[moreAt] !== 0,
   }
 }
 

@@ -71,8 +71,20 @@ const blockUsages = new Set([...rowUsages.flat(), nonUsHash])
 
 /** How a keyboard of this layout is read. */
 export function readKeysOf(layout: KeyboardLayout): ReadKey {
-  if (layout === 'us') return readUsKey
-  const { plain, shifted, altGr } = layouts[layout]
+  return layout === 'us' ? readUsKey : readKeysByLayout[layout]
+}
+
+const readKeysByLayout: Record<keyof typeof layouts, ReadKey> = {
+  uk: readKeysIn(layouts.uk),
+  de: readKeysIn(layouts.de),
+  ch: readKeysIn(layouts.ch),
+  fr: readKeysIn(layouts.fr),
+  be: readKeysIn(layouts.be),
+  es: readKeysIn(layouts.es),
+  it: readKeysIn(layouts.it),
+}
+
+function readKeysIn({ plain, shifted, altGr }: Layout): ReadKey {
   const plainByUsage = mapRows(plain)
   const shiftedByUsage = mapRows(shifted)
   const altGrByUsage = mapRows(altGr)
@@ -96,20 +108,25 @@ function readUsKey({ usage, shift, altGr, capsLock }: TypedKey): string | null {
   return usageToCharacter(usage, isLetter(low, usageToCharacter(usage, true)) ? shift !== capsLock : shift)
 }
 
-/** The keys that type a character on this layout, `\n` as Enter; null where no key does. For replays and tests. */
+/** The key that types a character on this layout, `\n` as Enter; null where none does. For replays and tests. */
 export function characterToKey(layout: KeyboardLayout, character: string): Omit<TypedKey, 'capsLock'> | null {
   const read = readKeysOf(layout)
-  const usages = [...rowUsages.flat(), ...Array.from({ length: 0x64 - 0x28 + 1 }, (_, index) => 0x28 + index)]
-  for (const [shift, altGr] of [
-    [false, false],
-    [true, false],
-    [false, true],
-  ] as const) {
-    const usage = usages.find((each) => read({ usage: each, shift, altGr, capsLock: false }) === character)
-    if (usage !== undefined) return { usage, shift, altGr }
+  // The keypad comes last: a reader that is set up for a layout goes by its main block.
+  for (const usages of [rowUsages.flat(), otherUsages]) {
+    for (const [shift, altGr] of holds) {
+      const usage = usages.find((each) => read({ usage: each, shift, altGr, capsLock: false }) === character)
+      if (usage !== undefined) return { usage, shift, altGr }
+    }
   }
   return null
 }
+
+const otherUsages = Array.from({ length: 0x64 - 0x28 + 1 }, (_, index) => 0x28 + index)
+const holds = [
+  [false, false],
+  [true, false],
+  [false, true],
+] as const
 
 function mapRows(rows: Rows): Map<number, string> {
   const byUsage = new Map<number, string>()

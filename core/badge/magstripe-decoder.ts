@@ -151,7 +151,7 @@ function toPresented(reading: TrackReading, track: Track): Presented {
   const text = bytesToText(reading.data)
   if (text === null) return unreadable(`Track ${track} of the card holds bytes that are no characters.`)
   const hasStart = startSentinels[track].includes(text.charAt(0))
-  const hasEnd = text.length > 1 && text.endsWith(endSentinel)
+  const hasEnd = text.endsWith(endSentinel)
   // One sentinel without the other: a part of the track is missing.
   if (hasStart !== hasEnd) return unreadable(`Track ${track} of the card was read in part; swipe it again.`)
   const inner = hasStart ? text.slice(1, -1) : text
