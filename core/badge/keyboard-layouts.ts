@@ -104,8 +104,9 @@ function readKeysIn({ plain, shifted, altGr }: Layout): ReadKey {
 
 function readUsKey({ usage, shift, altGr, capsLock }: TypedKey): string | null {
   if (altGr) return null
+  if (!capsLock) return usageToCharacter(usage, shift)
   const low = usageToCharacter(usage, false)
-  return usageToCharacter(usage, isLetter(low, usageToCharacter(usage, true)) ? shift !== capsLock : shift)
+  return usageToCharacter(usage, isLetter(low, usageToCharacter(usage, true)) ? !shift : shift)
 }
 
 /** The key that types a character on this layout, `\n` as Enter; null where none does. For replays and tests. */

@@ -125,8 +125,14 @@ function checkBlocks(
       refuse(block, `expected only at a reader of kind "${block}"; this one is "${reader.kind}"`)
     else if (block === 'raw') refuse('kind', 'expected "raw", since "raw" describes the reports')
   }
-  if (reader.kind === 'raw' && reader.raw === undefined)
-    refuse('raw', 'expected a description of the reports of kind "raw"')
+  if (reader.kind === 'raw' && reader.raw === undefined) {
+    context.addIssue({
+      code: 'custom',
+      path: ['kind'],
+      input: reader.kind,
+      message: 'expected a description of the reports beside it, under "raw"',
+    })
+  }
 }
 
 export const readerSettings = z

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chooseKind } from '../../core/badge/choose-kind.ts'
+import { listStartReports } from '../../core/badge/start-reports.ts'
 
 const keyboard = { usagePage: 0x01, usage: 0x06 }
 const scanner = { usagePage: 0x8c, usage: 0x02 }
@@ -40,4 +41,10 @@ test('a pcProx is polled, though it is a keyboard', () => {
 
 test('a device that names no usage is not guessed at', () => {
   assert.match(choose(0x1234), /it names no usage/)
+})
+
+test('a scanner that waits to be told is told, and no other device', () => {
+  assert.deepEqual(listStartReports('barcode', { vendorId: 0x0c2e }), [Uint8Array.from([0xfe, 0x01])])
+  assert.deepEqual(listStartReports('keyboard', { vendorId: 0x0c2e }), [])
+  assert.deepEqual(listStartReports('barcode', { vendorId: 0x05e0 }), [])
 })

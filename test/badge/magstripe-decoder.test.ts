@@ -98,6 +98,7 @@ test('readers that encrypt are refused in words', () => {
   for (const report of [enhanced, new Uint8Array(344), new Uint8Array(843)]) {
     assert.match(decode(report), /^unreadable: The reader sends its data encrypted/)
   }
+  assert.match(decode(new Uint8Array(344), 2, 'magtekEncrypted'), /^unreadable: The reader sends its data encrypted/)
   assert.match(decode(new Uint8Array(64)), /a report of 64 bytes, which no magnetic stripe layout has/)
 })
 

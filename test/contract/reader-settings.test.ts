@@ -40,7 +40,7 @@ test('a block of another kind is refused, with the kind that it belongs to', () 
 })
 
 test('a raw reader has a description, and a description makes it raw', () => {
-  assert.match(faults({ kind: 'raw' }), /^raw: expected a description/)
+  assert.match(faults({ kind: 'raw' }), /^kind: expected a description of the reports beside it/)
   assert.match(faults({ raw: { offset: 0, length: 4, as: 'bits' } }), /^kind: expected "raw"/)
 })
 
