@@ -106,20 +106,15 @@ const rawSettings = z
       refuse('bitLength', 'expected with "as": "bits" and a "length" that has room for it')
   })
 
-const blocksByKind = {
-  keyboard: 'keyboard',
-  barcode: 'barcode',
-  magstripe: 'magstripe',
-  pcprox: 'pcprox',
-  raw: 'raw',
-} as const
+/** Each describes the kind whose name it has. */
+const blocks = ['keyboard', 'barcode', 'magstripe', 'pcprox', 'raw'] as const
 
 function checkBlocks(
-  reader: { kind: ReaderKind } & { [Block in keyof typeof blocksByKind]?: unknown },
+  reader: { kind: ReaderKind } & { [Block in (typeof blocks)[number]]?: unknown },
   context: z.RefinementCtx,
 ): void {
   const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
-  for (const block of Object.values(blocksByKind)) {
+  for (const block of blocks) {
     if (reader[block] === undefined || reader.kind === block) continue
     if (reader.kind !== 'auto')
       refuse(block, `expected only at a reader of kind "${block}"; this one is "${reader.kind}"`)
