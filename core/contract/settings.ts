@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { isBounded } from './bounded-pattern.ts'
-import { readerIdentifier, readerSettings } from './reader-settings.ts'
+import { readerDrivers, readerIdentifier, readerSettings } from './reader-settings.ts'
 
 /** An IANA zone that this machine knows, such as `Europe/Berlin`. */
 const zone = z.string().refine(isKnownZone, 'expected an IANA time zone such as "Europe/Berlin"')
@@ -253,6 +253,7 @@ export const stationSettings = z.strictObject({
     .refine((readers) => new Set(readers.map((reader) => reader.id)).size === readers.length, {
       message: 'expected every reader to have an id of its own',
     }),
+  readerDriver: z.enum(readerDrivers).default('hidraw'),
   rules: rules.prefault({}),
   screen: screen.prefault({}),
   enrolment: enrolment.prefault({}),
