@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { ReaderKind } from '../../core/contract/reader-settings.ts'
-import { type DeviceState, openDeviceReaders } from '../../core/reader/device-readers.ts'
+import { type DeviceReaders, type DeviceState, openDeviceReaders } from '../../core/reader/device-readers.ts'
 import type { DeviceReader } from '../../core/reader/match-devices.ts'
-import { createScriptedHid, type ScriptedDevice } from '../fakes/scripted-hid.ts'
-import { createVirtualTime } from '../fakes/virtual-time.ts'
+import { createScriptedHid, type ScriptedDelays, type ScriptedDevice } from '../fakes/scripted-hid.ts'
+import { createVirtualTime, type VirtualTime } from '../fakes/virtual-time.ts'
 
 const cheap = { vendorId: 'ffff', productId: '0035' }
 
@@ -13,9 +13,9 @@ function reader(id: string, more: Partial<DeviceReader['device']> = {}, kind: Re
   return { id, kind, device: { ...cheap, ...more } }
 }
 
-function open(readers: DeviceReader[], options: { hasHints?: boolean } = {}) {
+function open(readers: DeviceReader[], options: { hasHints?: boolean; delays?: ScriptedDelays } = {}) {
   const time = createVirtualTime()
-  const hid = createScriptedHid(time)
+  const hid = createScriptedHid(time, options.delays)
   const heard: string[] = []
   const gone: string[] = []
   const told: { id: string; state: DeviceState; atMs: number }[] = []
@@ -43,6 +43,12 @@ function open(readers: DeviceReader[], options: { hasHints?: boolean } = {}) {
   return { time, hid, heard, gone, told, start, hint: () => hint?.(), isWatching: () => isWatching }
 }
 
+async function close(time: VirtualTime, readers: DeviceReaders): Promise<void> {
+  const closed = readers.close()
+  await time.pass(3000)
+  await closed
+}
+
 const report = (first: number) => Uint8Array.of(first, 0, 0, 0, 0, 0, 0, 0)
 
 test('a reader that is plugged in is read, one that is pulled out is absent, and one that comes back under the same path is read again', async () => {
@@ -66,7 +72,7 @@ test('a reader that is plugged in is read, one that is pulled out is absent, and
   second.send(report(2))
   assert.deepEqual(readers.states().get('front'), { type: 'ready', doubt: null })
   assert.deepEqual(heard, ['front:1', 'front:2'])
-  await readers.close()
+  await close(time, readers)
   assert.deepEqual(hid.misuse, [])
 })
 
@@ -329,7 +335,7 @@ test('a reader that is polled tells each change of its card, and is lost after t
   assert.ok(told.some(({ state }) => state.type === 'failed'))
   await time.pass(3000)
   assert.equal(readers.states().get('front')?.type, 'ready')
-  await readers.close()
+  await close(time, readers)
   assert.deepEqual(hid.misuse, [])
 })
 
@@ -341,11 +347,16 @@ test('after any plugging and unplugging every reader is what its device is, and 
     act: fc.constantFrom('plug', 'unplug', 'forbid', 'allow', 'break', 'fail', 'send', 'swap'),
     waitMs: fc.constantFrom(0, 1, 30, 120, 260, 500, 900),
   })
+  const delays = fc.record({
+    openMs: fc.constantFrom(0, 5, 400),
+    lostMs: fc.constantFrom(0, 150, 325),
+    closeMs: fc.constantFrom(0, 50, 700),
+  })
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.boolean(), async (steps, hasHints) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.boolean(), delays, async (steps, hasHints, delays) => {
       const opened = open(
         places.map((place, index) => reader(ids[index] ?? '', place)),
-        { hasHints },
+        { hasHints, delays },
       )
       const { time, hid, heard, start, hint } = opened
       const readers = start()
@@ -392,9 +403,7 @@ test('after any plugging and unplugging every reader is what its device is, and 
         ready.map((id) => `${id}:${ids.indexOf(id)}`),
       )
       assert.equal(hid.openCount(), ready.length)
-      const closed = readers.close()
-      await time.pass(3000)
-      await closed
+      await close(time, readers)
       assert.equal(hid.openCount(), 0)
       assert.deepEqual(hid.misuse, [])
       assert.equal(time.timerCount(), 0)
