@@ -5,6 +5,7 @@
 import type { PcproxProtocol, PcproxStep } from '../badge/pcprox.ts'
 import { featureReportBytes } from '../badge/pcprox.ts'
 import type { Presented } from '../badge/presented.ts'
+import { toHidFault } from './hid-fault.ts'
 import type { HidFault, HidHandle } from './hid-source.ts'
 import type { Timers } from './timers.ts'
 
@@ -33,20 +34,20 @@ export function pollPcprox({ handle, protocol, setTimer, onPresented, onAnswer, 
     new Promise((resolve) => {
       stopTimer = setTimer(resolve, delayMs)
     })
-  const ask = async (): Promise<{ step: PcproxStep; answer: Uint8Array | null; why: string }> => {
+  const ask = async (): Promise<{ step: PcproxStep; answer: Uint8Array | null; fault: HidFault }> => {
     try {
       await handle.sendFeature(protocol.nextFeatureReport())
       await pause(answerAfterMs)
       const answer = await handle.getFeature(0, featureReportBytes)
-      return { step: protocol.takeAnswer(answer), answer, why: 'it answers something else' }
+      return { step: protocol.takeAnswer(answer), answer, fault: { type: 'failed', why: 'it answers something else' } }
     } catch (error) {
-      return { step: protocol.takeFailure(), answer: null, why: error instanceof Error ? error.message : String(error) }
+      return { step: protocol.takeFailure(), answer: null, fault: toHidFault(error) }
     }
   }
   const exchange = async (): Promise<void> => {
     const answers: Uint8Array[] = []
     for (;;) {
-      const { step, answer, why } = await ask()
+      const { step, answer, fault } = await ask()
       if (isOver) return
       if (answer !== null) answers.push(answer)
       if (step.isMore) continue
@@ -56,7 +57,7 @@ export function pollPcprox({ handle, protocol, setTimer, onPresented, onAnswer, 
       if (step.presented !== null) onPresented(step.presented)
       if (step.isLost) {
         isOver = true
-        onLost({ type: 'failed', why })
+        onLost(fault)
       }
       return
     }

@@ -83,7 +83,10 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   if (notice !== null) log.warn({ notice }, 'the database was recovered')
   const demo = demonstration ? await demonstration.fillDemo(store, options.resourcesDir, Date.now()) : null
   // The sync tells the station how things stand, and the station wakes the sync.
-  const told: { station: Station | null; readers: ReturnType<typeof openReaders> | null } = { station: null, readers: null }
+  const told: { station: Station | null; readers: ReturnType<typeof openReaders> | null } = {
+    station: null,
+    readers: null,
+  }
   const sync = startStationSync(
     composeSync(store, settings, log, { onServerTime: (trueMs) => told.station?.confirmTime(trueMs) }),
     () => told.station?.publishStatus(),

@@ -28,8 +28,8 @@ import { createConsoleHandlers } from './console-handlers.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
 import type { PullCounts } from './pull.ts'
-import { refuseForDisk } from './refuse-for-disk.ts'
 import { readForEnrolment } from './read-for-enrolment.ts'
+import { refuseForDisk } from './refuse-for-disk.ts'
 import { readReplayLine } from './replay.ts'
 import { createSeenReports } from './seen-reports.ts'
 import { createSessions } from './sessions.ts'
@@ -253,7 +253,10 @@ export function replay(
   if (outcome.type === 'wrong') return outcome
   const { atMs, reader, sent } = outcome.line
   if (readers.find(({ id }) => id === reader)?.use === 'enrol') {
-    return { type: 'wrong', message: `the reader "${reader}" reads cards to hand them out (use "enrol"): it clocks nobody` }
+    return {
+      type: 'wrong',
+      message: `the reader "${reader}" reads cards to hand them out (use "enrol"): it clocks nobody`,
+    }
   }
   const typed = sent.type === 'text' ? sendText(readers, reader, sent.text) : sent
   if (typed.type === 'wrong') return typed

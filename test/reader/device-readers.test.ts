@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { Presented } from '../../core/badge/presented.ts'
 import type { ReaderKind } from '../../core/contract/reader-settings.ts'
 import { type DeviceReaders, type DeviceState, openDeviceReaders } from '../../core/reader/device-readers.ts'
 import type { DeviceReader } from '../../core/reader/match-devices.ts'
@@ -18,6 +19,8 @@ function open(readers: DeviceReader[], options: { hasHints?: boolean; delays?: S
   const hid = createScriptedHid(time, options.delays)
   const heard: string[] = []
   const gone: string[] = []
+  const answers: string[] = []
+  const shown: Presented[] = []
   const told: { id: string; state: DeviceState; atMs: number }[] = []
   let hint: (() => void) | null = null
   let isWatching = false
@@ -37,10 +40,12 @@ function open(readers: DeviceReader[], options: { hasHints?: boolean; delays?: S
         }
       },
       onReport: (id, report) => heard.push(`${id}:${report[0]}`),
+      onAnswer: (_id, answer) => answers.push(Buffer.from(answer).toString('hex')),
+      onPresented: (_id, presented) => shown.push(presented),
       onGone: (id) => gone.push(id),
       onState: (id, state) => told.push({ id, state, atMs: time.nowMs() }),
     })
-  return { time, hid, heard, gone, told, start, hint: () => hint?.(), isWatching: () => isWatching }
+  return { time, hid, heard, gone, answers, shown, told, start, hint: () => hint?.(), isWatching: () => isWatching }
 }
 
 async function close(time: VirtualTime, readers: DeviceReaders): Promise<void> {
@@ -288,45 +293,34 @@ test('two of the same kind are told apart by their ports, whichever is plugged i
   assert.deepEqual(heard, ['out:2', 'in:1'])
 })
 
-test('a reader that is polled tells each change of its card, and is lost after three failures in a row', async () => {
-  const { time, hid, start, told } = open([reader('front', { vendorId: '0c27', productId: '3bfa' })])
-  const reports: string[] = []
+test('a reader that is asked presents a card once as long as it lies there, and is lost after three failures in a row', async () => {
+  const { time, hid, told, heard, answers, shown, start } = open([
+    reader('front', { vendorId: '0c27', productId: '3bfa' }),
+  ])
   const device = hid.plug({ vendorId: '0c27', productId: '3bfa' })
+  const asked: number[] = []
   let card: number[] = []
-  let asked: number[] = []
   let failures = 0
   device.answer((command) => {
     asked.push(command)
     if (failures > 0 && failures-- > 0) throw new Error('no answer')
-    const data = command === 0x8f ? card : card.length > 0 ? [26, 26] : []
-    // Eight bytes, or nine with the report's id.
-    return Uint8Array.from(
-      command === 0x8f ? [...data, ...Array(8 - data.length).fill(0)] : [0, ...data, ...Array(8 - data.length).fill(0)],
-    )
+    if (command === 0x8f) return Uint8Array.from([...card, ...Array(8 - card.length).fill(0)])
+    // With the report's id, as some systems give it.
+    return Uint8Array.of(0, card.length > 0 ? 24 : 0, 24, 0, 0, 0, 0, 0, 0)
   })
-  const readers = openDeviceReaders({
-    readers: [{ id: 'front', kind: 'auto', device: { vendorId: '0c27', productId: '3bfa' } }],
-    source: hid,
-    platform: 'linux',
-    nowMs: time.nowMs,
-    setTimer: time.setTimer,
-    watchDevices: () => null,
-    onReport: (_id, bytes) => reports.push(Buffer.from(bytes).toString('hex')),
-    onGone: () => {},
-    onState: (id, state) => told.push({ id, state, atMs: time.nowMs() }),
-  })
-  void start
+  const readers = start()
   await time.pass(1000)
   card = [0x39, 0x30, 0x7b]
-  await time.pass(1000)
+  await time.pass(3000)
   card = []
   await time.pass(1000)
-  const nothing = '00'.repeat(16)
-  assert.deepEqual(reports, [nothing, '39307b00000000001a1a000000000000', nothing])
-  // 8F comes first, always.
-  assert.deepEqual(asked.slice(0, 4), [0x8f, 0x8e, 0x8f, 0x8e])
+  assert.deepEqual(shown, [{ type: 'bits', bits: '011110110011000000111001', isParityStripped: true }])
+  const nothing = '00'.repeat(8)
+  assert.deepEqual(answers, [nothing, '39307b0000000000', '001818000000000000', nothing])
+  assert.deepEqual(heard, [])
+  // Without a card nothing but 8F is asked, and 8E never but after it.
+  assert.deepEqual(asked.slice(0, 3), [0x8f, 0x8f, 0x8f])
 
-  asked = []
   failures = 2
   await time.pass(1000)
   assert.equal(readers.states().get('front')?.type, 'ready')
@@ -335,8 +329,12 @@ test('a reader that is polled tells each change of its card, and is lost after t
   assert.ok(told.some(({ state }) => state.type === 'failed'))
   await time.pass(3000)
   assert.equal(readers.states().get('front')?.type, 'ready')
+  device.unplug()
+  await time.pass(3000)
+  assert.deepEqual(readers.states().get('front'), { type: 'absent' })
   await close(time, readers)
   assert.deepEqual(hid.misuse, [])
+  assert.equal(time.timerCount(), 0)
 })
 
 test('after any plugging and unplugging every reader is what its device is, and no device is held twice or left open', async () => {
