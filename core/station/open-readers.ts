@@ -7,6 +7,7 @@ import type { HidSource } from '../reader/hid-source.ts'
 import type { DeviceReader } from '../reader/match-devices.ts'
 import { createNodeHidSource } from '../reader/node-hid-source.ts'
 import { watchDeviceFolder } from '../reader/watch-device-folder.ts'
+import { startTimer } from './start-timer.ts'
 import type { Station } from './station.ts'
 import type { Log } from './station-log.ts'
 
@@ -34,7 +35,7 @@ export function openReaders({
     platform: process.platform,
     watchDevices: watchDeviceFolder,
     nowMs: () => performance.now(),
-    setTimer,
+    setTimer: startTimer,
     onReport: station.feed,
     onAnswer: station.noteAnswer,
     onPresented: station.take,
@@ -57,10 +58,4 @@ function logState(log: OpenReadersParts['log'], reader: string, state: DeviceSta
   const why = state.type === 'ready' ? state.doubt : 'why' in state ? state.why : null
   if (why !== null) log.warn({ reader, state: state.type, why }, 'a reader needs somebody')
   else log.info({ reader, state: state.type }, 'a reader')
-}
-
-function setTimer(run: () => void, delayMs: number): () => void {
-  const timer = setTimeout(run, delayMs)
-  timer.unref()
-  return () => clearTimeout(timer)
 }
