@@ -17,7 +17,9 @@ export type NodeHid = {
   setDriverType: (type: ReaderDriver) => void
   HIDAsync: { open: (path: string) => Promise<HidLike> }
 }
-type HidLike = Pick<HIDAsync, 'on' | 'close' | 'sendFeatureReport' | 'getFeatureReport'>
+type HidLike = Pick<HIDAsync, 'close' | 'sendFeatureReport' | 'getFeatureReport'> & {
+  on: (name: 'data' | 'error', listener: (given: never) => void) => unknown
+}
 
 export type NodeHidParts = {
   driver: ReaderDriver
