@@ -4,6 +4,7 @@
  * were held back in a pause come first after it (so nothing is ever paused, only closed and opened anew); closing
  * waits for a read that has no listener (so nothing is read but by one); a device that was closed rejects a second close.
  */
+import type { EventEmitter } from 'node:events'
 import type { HIDAsync } from 'node-hid'
 import type { ReaderDriver } from '../contract/reader-settings.ts'
 import { groupDevices } from './group-devices.ts'
@@ -17,9 +18,7 @@ export type NodeHid = {
   setDriverType: (type: ReaderDriver) => void
   HIDAsync: { open: (path: string) => Promise<HidLike> }
 }
-type HidLike = Pick<HIDAsync, 'close' | 'sendFeatureReport' | 'getFeatureReport'> & {
-  on: (name: 'data' | 'error', listener: (given: never) => void) => unknown
-}
+type HidLike = Pick<HIDAsync, 'close' | 'sendFeatureReport' | 'getFeatureReport'> & Pick<EventEmitter, 'on'>
 
 export type NodeHidParts = {
   driver: ReaderDriver
