@@ -5,7 +5,7 @@
  * waits for a read that has no listener (so nothing is read but by one); a device that was closed rejects a second close.
  */
 import type { EventEmitter } from 'node:events'
-import type { HIDAsync } from 'node-hid'
+import type { Device, HIDAsync } from 'node-hid'
 import type { ReaderDriver } from '../contract/reader-settings.ts'
 import { groupDevices } from './group-devices.ts'
 import { toHidFault } from './hid-fault.ts'
@@ -14,7 +14,7 @@ import { readPort } from './read-port.ts'
 
 /** node-hid, as far as it is used. */
 export type NodeHid = {
-  devicesAsync: () => Promise<import('node-hid').Device[]>
+  devicesAsync: () => Promise<Device[]>
   setDriverType: (type: ReaderDriver) => void
   HIDAsync: { open: (path: string) => Promise<HidLike> }
 }
