@@ -29,6 +29,7 @@ const registerByName: Record<string, () => Promise<(program: Command, cli: Cli) 
   sync: async () => (await import('./sync.ts')).registerSync,
   outbox: async () => (await import('./outbox.ts')).registerOutbox,
   pull: async () => (await import('./pull.ts')).registerPull,
+  readers: async () => (await import('./readers.ts')).registerReaders,
   status: async () => (await import('./status.ts')).registerStatus,
   export: async () => (await import('./export.ts')).registerExport,
 }
@@ -67,6 +68,8 @@ async function createProgram(named: string | undefined, cli: Cli): Promise<Comma
     .description('The check-in station by the door, its reference central service, and the tools for both.')
     .version(packageJson.version)
     .exitOverride()
+    // What stands after a command's name belongs to that command.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .showHelpAfterError('Run it with --help to see what it takes.')
     .addHelpText('after', `${exitCodesHelp}\n\nResults go to stdout, everything else to stderr.`)

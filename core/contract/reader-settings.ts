@@ -6,7 +6,13 @@ export const readerIdentifier = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits, ".", "_" or "-", at most 64 of them')
 
 export const cardFormats = ['auto', 'em4100'] as const
-export const readerUses = ['toggle', 'in', 'out'] as const
+/** `enrol` clocks nobody: what it reads is told to the screens, so that a card can be handed out. */
+export const readerUses = ['toggle', 'in', 'out', 'enrol'] as const
+/**
+ * How a Linux station opens its readers, all of them. `hidraw`: beside whatever else reads them. `libusb`: takes the device away
+ * from the kernel as long as it is open, so that a keyboard-type reader types into no window (node-hid README, “setDriverType”).
+ */
+export const readerDrivers = ['hidraw', 'libusb'] as const
 /** How a device's reports are read; `auto` goes by the usages that it names (USB-IF, “HID Usage Tables”). */
 export const readerKinds = ['auto', 'keyboard', 'barcode', 'magstripe', 'pcprox', 'raw'] as const
 
@@ -199,6 +205,9 @@ export type ReaderSettings = z.output<typeof readerSettings>
 export type WindowBurst = z.output<typeof windowBurst>
 export type DeviceMatch = z.output<typeof deviceMatch>
 export type ReaderUse = (typeof readerUses)[number]
+/** The uses that clock people in and out. */
+export type ClockingUse = Exclude<ReaderUse, 'enrol'>
+export type ReaderDriver = (typeof readerDrivers)[number]
 export type ReaderKind = (typeof readerKinds)[number]
 export type KeyboardLayout = (typeof keyboardLayouts)[number]
 export type KeyboardSettings = z.output<typeof keyboardSettings>

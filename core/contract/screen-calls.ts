@@ -1,6 +1,7 @@
 /** What any screen may ask and hear: the part of the contract that a kiosk loads. */
 import { z } from 'zod'
 import { decision } from './decision.ts'
+import { badgeRead, readerView } from './reader-views.ts'
 import { sessionCalls, sessionEvents } from './session-calls.ts'
 
 const empty = z.strictObject({})
@@ -49,7 +50,7 @@ export const stationView = z.object({
 })
 
 export const statusView = z.object({
-  readers: z.array(z.object({ id: z.string(), name: z.string(), state: z.enum(['ready', 'absent', 'failed']) })),
+  readers: z.array(readerView),
   /** `off`: no upstream is configured. */
   network: z.enum(['online', 'offline', 'off']),
   /** Facts that wait to be told, all upstreams together. */
@@ -143,6 +144,7 @@ export const events = {
   /** A tap was taken back, on screen or by the same badge. */
   undone: z.object({ eventId: z.string(), displayName: z.string().nullable() }),
   statusChanged: statusView,
+  badgeRead,
   ...sessionEvents,
 } as const satisfies Record<string, z.ZodType>
 

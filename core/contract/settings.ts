@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { isBounded } from './bounded-pattern.ts'
-import { type ReaderSettings, readerIdentifier, readerSettings } from './reader-settings.ts'
+import { type ReaderSettings, readerDrivers, readerIdentifier, readerSettings } from './reader-settings.ts'
 
 /** An IANA zone that this machine knows, such as `Europe/Berlin`. */
 const zone = z.string().refine(isKnownZone, 'expected an IANA time zone such as "Europe/Berlin"')
@@ -259,6 +259,7 @@ export const stationSettings = z.strictObject({
     .refine(hasDifferentPrefixes, {
       message: 'expected readers that type into the window to have different prefixes: nothing else tells them apart',
     }),
+  readerDriver: z.enum(readerDrivers).default('hidraw'),
   rules: rules.prefault({}),
   screen: screen.prefault({}),
   enrolment: enrolment.prefault({}),

@@ -14,6 +14,7 @@ import { describeOwner, type FolderLock, lockFolder } from '../store/folder-lock
 import { openStationFile } from '../store/station-file.ts'
 import { createExchange } from '../upstream/http.ts'
 import { composeSync, startStationSync } from './compose-sync.ts'
+import { type OpenReadersParts, openReaders } from './open-readers.ts'
 import type { StationChoice } from './process-protocol.ts'
 import { startPullLoop } from './pull.ts'
 import { createPullLog } from './pull-log.ts'
@@ -30,6 +31,8 @@ export type RunOptions = {
   screenToken: string
   ownerToken: string
   env: Record<string, string | undefined>
+  /** Another source of devices than this machine's; for tests alone, and to be had from no command line and no setting. */
+  openHid?: OpenReadersParts['openHid']
 }
 
 export type RunningStation = {
@@ -80,7 +83,10 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   if (notice !== null) log.warn({ notice }, 'the database was recovered')
   const demo = demonstration ? await demonstration.fillDemo(store, options.resourcesDir, Date.now()) : null
   // The sync tells the station how things stand, and the station wakes the sync.
-  const told: { station: Station | null } = { station: null }
+  const told: { station: Station | null; readers: ReturnType<typeof openReaders> | null } = {
+    station: null,
+    readers: null,
+  }
   const sync = startStationSync(
     composeSync(store, settings, log, { onServerTime: (trueMs) => told.station?.confirmTime(trueMs) }),
     () => told.station?.publishStatus(),
@@ -107,6 +113,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
     version: packageJson.version,
     wallMs: Date.now,
     monotonicMs: () => performance.now(),
+    deviceOf: (reader) => told.readers?.deviceOf(reader) ?? null,
     onStorageFault: (fault) => log.error({ fault }, 'a tap could not be stored'),
   })
   told.station = station
@@ -118,6 +125,10 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   writeDoorFile(dataDir, { url: door.url, ownerToken: options.ownerToken })
   undo.push(() => removeDoorFile(dataDir))
   undo.push(keepBackups(store, locking.lock, log))
+  if (!isDemo) {
+    told.readers = openReaders({ settings, station, log, ...(options.openHid && { openHid: options.openHid }) })
+    undo.push(told.readers.close)
+  }
 
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()

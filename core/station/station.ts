@@ -16,6 +16,7 @@ import { createOutboxGauge } from '../outbox/outbox-gauge-store.ts'
 import type { OutboxSummary } from '../outbox/outbox-store.ts'
 import { warmLookups } from '../people/held-card-store.ts'
 import { countPeople, readRosterAt } from '../people/people-store.ts'
+import type { DeviceState } from '../reader/device-readers.ts'
 import { createReaderDecoder, type DecodedReader, findReaderKind } from '../reader/reader-decoder.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
 import { createPersonSchedules } from '../schedule/schedule-store.ts'
@@ -27,14 +28,17 @@ import { createConsoleHandlers } from './console-handlers.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
 import type { PullCounts } from './pull.ts'
+import { readForEnrolment } from './read-for-enrolment.ts'
 import { refuseForDisk } from './refuse-for-disk.ts'
 import { readReplayLine } from './replay.ts'
+import { createSeenReports } from './seen-reports.ts'
 import { createSessions } from './sessions.ts'
 import { createSupervisorHandlers, type SupervisorHandlers } from './supervisor-handlers.ts'
 import type { SyncLoop } from './sync.ts'
-import { decideTap } from './tap.ts'
+import { clocksPeople, decideTap, findReader } from './tap.ts'
 import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
 import { createUndoOffer } from './undo-offer.ts'
+import { viewReaders } from './view-readers.ts'
 import { listWindowReaders } from './window-readers.ts'
 
 export type DemoTray = {
@@ -71,6 +75,10 @@ export type Station = {
   forget: (reader: string) => void
   /** What a reader presented that is not heard but asked, such as a pcProx. */
   take: (reader: string, presented: Presented) => void
+  /** What such a reader answered, for whoever looks on; `take` says what it means. */
+  noteAnswer: (reader: string, answer: Uint8Array) => void
+  /** How a reader is that the station opens itself. */
+  setReader: (reader: string, state: DeviceState) => void
   /** A presentation whose text is known already. */
   present: (presentation: Presentation) => Decision
   status: () => StatusView
@@ -100,7 +108,11 @@ export function openStation(options: StationOptions): Station {
   const stopWarming = setTimer(() => warmLookups(store.read), 0)
   let people = countPeople(store.read)
   const readOutbox = createOutboxGauge(options.monotonicMs)
-  const status = (): StatusView => readStatus(options, readOutbox(options.store.read), people, clock.read().isTrusted)
+  const states = new Map<string, DeviceState>()
+  const status = (): StatusView => ({
+    ...readStatus(options, readOutbox(options.store.read), people, clock.read().isTrusted),
+    readers: demo ? [] : viewReaders(settings.readers, states, listWindowReaders([])[0].id),
+  })
   const publishStatus = coalesce(() => publish('statusChanged', status()), statusPauseMs)
   const undo = createUndoOffer(context, () => clock.read(), publish)
   const sessions = createSessions(context, () => clock.read(), publish)
@@ -114,10 +126,14 @@ export function openStation(options: StationOptions): Station {
     return decided.decision
   }
 
+  const seen = createSeenReports(() => clock.read().atMs)
   const take = (reader: string, presented: Presented): void => {
     const presentation: Presentation = { reader, presented, clock: clock.read(), cause: 'tap' }
+    const settingsOfReader = findReader(settings, reader)
+    seen.addPresented(presented, settingsOfReader)
     if (sessions.takeBadge(presentation)) return
-    if (undo.takeArmed(presentation)) {
+    if (!clocksPeople(settingsOfReader)) publish('badgeRead', readForEnrolment(context, presentation))
+    else if (undo.takeArmed(presentation)) {
       publishStatus()
       options.sync.wake()
     } else present(presentation)
@@ -128,7 +144,10 @@ export function openStation(options: StationOptions): Station {
     decoderFor: (reader) => createDecoderOf(settings.readers, reader, options.deviceOf?.(reader) ?? null),
   })
 
-  const feed = (reader: string, report: Uint8Array): void => input.feed(reader, report, clock.read().atMs)
+  const feed = (reader: string, report: Uint8Array): void => {
+    seen.addReport(reader, report)
+    input.feed(reader, report, clock.read().atMs)
+  }
   const windowReaders = listWindowReaders(settings.readers)
   const handlers: Handlers = {
     getStation: async () => ({ type: 'station', view: viewOf(options) }),
@@ -168,6 +187,7 @@ export function openStation(options: StationOptions): Station {
         }
       }),
     replayLine: async ({ line }) => replay(present, settings.readers, line),
+    listReports: async ({ after }) => ({ type: 'reports', ...seen.list(after ?? null) }),
     syncOnce: async () => {
       const counts = await options.sync.drainOnce()
       publishStatus()
@@ -193,6 +213,12 @@ export function openStation(options: StationOptions): Station {
     feed,
     forget: input.forget,
     take,
+    noteAnswer: seen.addReport,
+    setReader: (reader, state) => {
+      states.set(reader, state)
+      // At once: whoever has just pulled a plug looks at the screen, and readers come and go far less often than taps.
+      publish('statusChanged', status())
+    },
     present,
     status,
     publishStatus,
@@ -230,6 +256,12 @@ export function replay(
   const outcome = readReplayLine(text)
   if (outcome.type === 'wrong') return outcome
   const { atMs, reader, sent } = outcome.line
+  if (readers.find(({ id }) => id === reader)?.use === 'enrol') {
+    return {
+      type: 'wrong',
+      message: `the reader "${reader}" reads cards to hand them out (use "enrol"): it clocks nobody`,
+    }
+  }
   const typed = sent.type === 'text' ? sendText(readers, reader, sent.text) : sent
   if (typed.type === 'wrong') return typed
   const decisions: Decision[] = []
@@ -338,13 +370,9 @@ function readStatus(
   outbox: OutboxSummary,
   people: number,
   isClockTrusted: boolean,
-): StatusView {
-  const { store, settings, demo, notice, sync } = options
-  const configured =
-    settings.readers.length > 0 ? settings.readers : listWindowReaders([]).map(({ id }) => ({ id, name: undefined }))
+): Omit<StatusView, 'readers'> {
+  const { store, notice, sync } = options
   return {
-    // Until devices are opened by the station itself, a reader is whatever types into the window.
-    readers: demo ? [] : configured.map(({ id, name }) => ({ id, name: name ?? id, state: 'ready' as const })),
     network: sync.state(),
     waiting: outbox.waiting,
     oldestWaitingAtMs: outbox.oldestWaitingAtMs,

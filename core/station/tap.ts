@@ -15,7 +15,7 @@ import { hasBesidePeriods } from '../attendance/shared-punch-store.ts'
 import type { BadgeNumber, BadgeReading } from '../badge/badge-number.ts'
 import { readPresented } from '../badge/read-badge.ts'
 import type { Decision, TapReason } from '../contract/decision.ts'
-import type { ReaderSettings } from '../contract/reader-settings.ts'
+import type { ClockingUse, ReaderSettings } from '../contract/reader-settings.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { findHeldCards } from '../people/held-card-store.ts'
 import type { PersonRow } from '../people/people-store.ts'
@@ -27,9 +27,13 @@ import { type CountedTap, findRefusal, findRepeat, judgeReading, type KnownCard 
 import { findOpenBefore } from './refold.ts'
 import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
 
-/** Decides a presentation. When this returns, the decision is durable. Throws only if the database cannot be written. */
+/**
+ * Decides a presentation. When this returns, the decision is durable. Throws only if the database cannot be written, and for a
+ * reader that clocks nobody: whoever hears a reader asks `clocksPeople` first.
+ */
 export function decideTap(context: TapContext, presentation: Presentation): DecidedTap {
   const reader = findReader(context.settings, presentation.reader)
+  if (!clocksPeople(reader)) throw new Error(`a tap at the reader "${reader.id}", which clocks nobody`)
   const reading = readPresented(presentation.presented, reader)
   const result = context.store.transact<DecidedTap, DecidedTap>((db) => {
     const verdict = judgeReading(reading, findKnownCards(db, reading, presentation), presentation.clock.atMs)
@@ -48,6 +52,11 @@ export function findReader(settings: StationSettings, id: string): ReaderSetting
   return settings.readers.find((reader) => reader.id === id) ?? { id, use: 'toggle', format: 'auto', kind: 'auto' }
 }
 
+/** A reader that clocks people in or out, and does not just read their cards. */
+export function clocksPeople(reader: ReaderSettings): reader is ReaderSettings & { use: ClockingUse } {
+  return reader.use !== 'enrol'
+}
+
 /** The known card that a presentation means, without deciding anything; null where it is none or not one. */
 export function identifyCard(context: TapContext, presentation: Presentation): KnownCard | null {
   const reading = readPresented(presentation.presented, findReader(context.settings, presentation.reader))
@@ -59,7 +68,7 @@ export function identifyCard(context: TapContext, presentation: Presentation): K
   return verdict.type === 'card' ? verdict : null
 }
 
-function findKnownCards(db: ReadableDb, reading: BadgeReading, { clock, cause }: Presentation): KnownCard[] {
+export function findKnownCards(db: ReadableDb, reading: BadgeReading, { clock, cause }: Presentation): KnownCard[] {
   if (reading.type === 'unreadable') return []
   const isPast = cause === 'replay'
   return reading.candidates.flatMap((number) =>
@@ -71,7 +80,7 @@ function decideKnownCard(
   context: TapContext,
   db: WritableDb,
   presentation: Presentation,
-  reader: ReaderSettings,
+  reader: { use: ClockingUse },
   { card, number, holder, hasTimeProfiles }: KnownCard,
 ): { ok: true; value: DecidedTap } | { ok: false; refusal: DecidedTap } {
   const { rules } = context.settings

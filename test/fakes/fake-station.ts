@@ -30,7 +30,7 @@ export const fakeStationView: StationView = {
 }
 
 export const fakeStatusView: StatusView = {
-  readers: [{ id: 'front', name: 'Front reader', state: 'ready' }],
+  readers: [{ id: 'front', name: 'Front reader', state: 'ready', why: null }],
   network: 'online',
   waiting: 0,
   oldestWaitingAtMs: null,
@@ -95,6 +95,7 @@ export function createFakeStation(overrides: Partial<Handlers> = {}, view = fake
     replayLine: async ({ line }) => ({ type: 'decided', decisions: [present(line)] }),
     syncOnce: async () => ({ type: 'synced', counts: {} }),
     pullOnce: async () => ({ type: 'pulled', counts: {} }),
+    listReports: async () => ({ type: 'reports', last: 0, reports: [] }),
     ...refuseSupervision(),
     ...answerNoConsole(),
     ...overrides,
