@@ -1,6 +1,6 @@
 /** Bits, serials and hex → every number that they could mean. */
 import type { CardFormat, CardFormatSetting, ReadingSettings } from '../contract/reader-settings.ts'
-import type { BadgeReading } from './badge-number.ts'
+import type { BadgeNumber, BadgeReading } from './badge-number.ts'
 import { type BitFormat, bitFormats, bitLayouts, isBitFormat } from './card-formats.ts'
 import { isSerialLength, readSerialHex, reverseBytes } from './chip-serial.ts'
 import { decodeBits, decodeStrippedBits, strippedLength } from './code-bits.ts'
@@ -114,11 +114,9 @@ export function readHex(
   const { format } = settings
   const gathered = gatherNothing()
   const isLong = (bits: string | null): bits is string => bits !== null && (length ?? bits.length) === bits.length
+  const pacs = forms.includes('pacs') ? takePacs(hex) : null
   for (const each of meantBits(format)) {
-    if (forms.includes('pacs')) {
-      const bits = takePacs(hex)
-      if (isLong(bits)) addDecoded(gathered, each, decodeBits(each, bits))
-    }
+    if (isLong(pacs)) addDecoded(gathered, each, decodeBits(each, pacs))
     if (forms.includes('raw')) {
       const bits = takeProxRaw(hex, bitLayouts[each].length)
       if (isLong(bits)) addDecoded(gathered, each, decodeBits(each, bits))
@@ -128,6 +126,18 @@ export function readHex(
   return concludeReading(
     gathered,
     sayNone(format, length === undefined ? `${hex.length} hex digits` : `${length} bits`),
+  )
+}
+
+/** What digits that have a meaning as a decimal number could be as hex as well: only what is hard to hit by chance. */
+export function listStrictHex(digits: string): BadgeNumber[] {
+  const pacs = takePacs(digits)
+  const h10301 = digits.length === 8 ? takeRightAligned(digits, bitLayouts.H10301.length) : null
+  return bitFormats.flatMap((each) =>
+    [pacs, each === 'H10301' ? h10301 : null].flatMap((bits) => {
+      const decoded = bits?.length === bitLayouts[each].length ? decodeBits(each, bits) : null
+      return decoded?.type === 'decoded' ? [decoded.number] : []
+    }),
   )
 }
 

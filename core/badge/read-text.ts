@@ -5,7 +5,7 @@ import { bitFormats, bitLayouts, cardLimits, isBitFormat, widthOf } from './card
 import { readSerialDigits } from './chip-serial.ts'
 import { readEm4100Digits, readEm4100Pair } from './em4100.ts'
 import { addUnchecked, concludeReading, gatherNothing } from './gathered.ts'
-import { readBits, readHex } from './read-bits.ts'
+import { listStrictHex, readBits, readHex } from './read-bits.ts'
 
 const digitsOnly = /^[0-9]+$/
 const hexOnly = /^[0-9A-Fa-f]+$/
@@ -15,7 +15,8 @@ const bitLengths = new Set(bitFormats.map((format) => bitLayouts[format].length)
 
 /**
  * A text without its terminator. `auto` takes digits for a decimal number wherever there is a decimal form of that length: hex
- * that happens to have no letter would otherwise be somebody else's card, where numbers are given out one after the other.
+ * that happens to have no letter would otherwise be somebody else's card, where numbers are given out one after the other. Only hex
+ * whose zeros and parity are hard to hit by chance is added to it.
  */
 export function readText(text: string, settings: ReadingSettings): BadgeReading {
   switch (settings.text) {
@@ -51,7 +52,10 @@ function guessText(text: string, settings: ReadingSettings): BadgeReading {
   if (digitsOnly.test(text)) {
     if (bitLengths.has(text.length) && bitsOnly.test(text)) return readBits(text, false, settings)
     const decimal = readDigits(text, settings)
-    if (decimal.type === 'read') return decimal
+    if (decimal.type === 'read') {
+      const asHex = settings.format === 'auto' ? listStrictHex(text) : []
+      return asHex.length === 0 ? decimal : { ...decimal, candidates: [...decimal.candidates, ...asHex] }
+    }
     const hex = readHex(text, settings, ['pacs', 'plain'])
     return hex.type === 'read' ? hex : decimal
   }

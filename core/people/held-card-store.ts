@@ -51,24 +51,19 @@ const selectHeldCards = (
     AND (holding.until_ms IS NULL OR holding.until_ms > @atMs)
   LEFT JOIN person ON person.id = holding.person_id`
 
-// The usual badge has a few meanings at most, and each of them one or two numbers.
-const fewNumbers = { numbers: ['@n1', '@n2', '@n3', '@n4'], serials: ['@s1', '@s2'] }
-// The form “2.4” leaves eight bits of a number open.
-const manyNumbers = {
-  numbers: ['(SELECT value FROM json_each(@numbers))'],
-  serials: ['(SELECT value FROM json_each(@serials))'],
-}
-
 const nowSql = toSql('card.state')
 const thenSql = toSql(stateAtThatTime)
 
-function toSql(state: string): { byFew: string; byMany: string } {
+function toSql(state: string): { byNumber: string; byFew: string; byMany: string } {
   const select = selectHeldCards(state)
-  const where = ({ numbers, serials }: typeof fewNumbers): string => {
-    const list = (values: readonly string[]) => (values.length === 1 ? values[0] : `(${values.join(', ')})`)
-    return `WHERE internal_number IN ${list(numbers)} OR external_number IN ${list(serials)}`
+  return {
+    // A number with one meaning, and the usual one with a few: each of them is one or two numbers.
+    byNumber: `${select} WHERE internal_number IN (@n1, @n2)`,
+    byFew: `${select} WHERE internal_number IN (@n1, @n2, @n3, @n4) OR external_number IN (@s1, @s2)`,
+    // The form “2.4” leaves eight bits of a number open.
+    byMany: `${select} WHERE internal_number IN (SELECT value FROM json_each(@numbers))
+      OR external_number IN (SELECT value FROM json_each(@serials))`,
   }
-  return { byFew: `${select} ${where(fewNumbers)}`, byMany: `${select} ${where(manyNumbers)}` }
 }
 
 /**
@@ -107,13 +102,14 @@ function selectByEither(
   serials: readonly string[],
   { atMs, isPast }: { atMs: number; isPast: boolean },
 ): RawCardInHand[] {
-  const { byFew, byMany } = isPast ? thenSql : nowSql
-  if (numbers.length > fewNumbers.numbers.length || serials.length > fewNumbers.serials.length) {
+  const { byNumber, byFew, byMany } = isPast ? thenSql : nowSql
+  if (numbers.length > 4 || serials.length > 2) {
     return db
       .prepare<RawCardInHand>(byMany)
       .all({ numbers: JSON.stringify(numbers), serials: JSON.stringify(serials), atMs })
   }
   const [n1 = null, n2 = n1, n3 = n1, n4 = n1] = numbers
+  if (serials.length === 0 && numbers.length <= 2) return db.prepare<RawCardInHand>(byNumber).all({ n1, n2, atMs })
   const [s1 = null, s2 = s1] = serials
   return db.prepare<RawCardInHand>(byFew).all({ n1, n2, n3, n4, s1, s2, atMs })
 }
