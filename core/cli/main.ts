@@ -16,6 +16,7 @@ const registerByName: Record<string, () => Promise<(program: Command, cli: Cli) 
   profile: async () => (await import('./profile.ts')).registerProfile,
   presence: async () => (await import('./presence.ts')).registerPresence,
   card: async () => (await import('./card.ts')).registerCard,
+  badge: async () => (await import('./badge.ts')).registerBadge,
   person: async () => (await import('./person.ts')).registerPerson,
   'force-in': async () => (await import('./attendance.ts')).registerForceIn,
   'force-out': async () => (await import('./attendance.ts')).registerForceOut,

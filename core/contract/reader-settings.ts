@@ -5,7 +5,23 @@ export const readerIdentifier = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits, ".", "_" or "-", at most 64 of them')
 
-export const cardFormats = ['auto', 'em4100'] as const
+/** What a card's number is written by; their layouts are in `core/badge/card-formats.ts`. */
+export const cardFormatNames = [
+  'em4100',
+  'H10301',
+  'H10306',
+  'C1k35s',
+  'H10302',
+  'H10304',
+  'P10001',
+  'C1k48s',
+  'csn',
+] as const
+export const cardFormats = ['auto', ...cardFormatNames] as const
+/** How a reader writes a number that it types; `auto` goes by its length, its characters and the parity. */
+export const textForms = ['auto', 'decimal', 'hex', 'pacs', 'bits', 'facility-card'] as const
+/** The order of a serial's bytes, against the one in which serials are stored; `auto` tries both. */
+export const byteOrders = ['auto', 'as-sent', 'reversed'] as const
 /** `enrol` clocks nobody: what it reads is told to the screens, so that a card can be handed out. */
 export const readerUses = ['toggle', 'in', 'out', 'enrol'] as const
 /**
@@ -182,6 +198,9 @@ export const readerSettings = z
     use: z.enum(readerUses).default('toggle'),
     /** `auto`: of all that the digits could mean, the one that is a known card. */
     format: z.enum(cardFormats).default('auto'),
+    /** How its numbers are written: a reader that types hex should be said to, because hex without letters looks decimal. */
+    text: z.enum(textForms).default('auto'),
+    byteOrder: z.enum(byteOrders).default('auto'),
     device: deviceMatch.optional(),
     kind: z.enum(readerKinds).default('auto'),
     /** Absent, as `device` is: with the defaults. */
@@ -203,6 +222,8 @@ export const readerSettings = z
 
 export type ReaderSettings = z.output<typeof readerSettings>
 export type WindowBurst = z.output<typeof windowBurst>
+/** What a reader's settings say of its numbers. */
+export type ReadingSettings = Pick<ReaderSettings, 'format' | 'text' | 'byteOrder'>
 export type DeviceMatch = z.output<typeof deviceMatch>
 export type ReaderUse = (typeof readerUses)[number]
 /** The uses that clock people in and out. */
@@ -218,4 +239,6 @@ export type RawSettings = z.output<typeof rawSettings>
 /** The keys of `station.json` that say how a reader's reports are read. */
 export type DecoderSettings = Pick<ReaderSettings, 'idleMs' | 'keyboard' | 'barcode' | 'magstripe' | 'pcprox' | 'raw'>
 export type CardFormatSetting = (typeof cardFormats)[number]
-export type CardFormat = Exclude<CardFormatSetting, 'auto'>
+export type CardFormat = (typeof cardFormatNames)[number]
+export type TextForm = (typeof textForms)[number]
+export type ByteOrder = (typeof byteOrders)[number]

@@ -6,7 +6,7 @@ import { type DescriptorReading, parseReportDescriptor } from '../badge/report-d
 import type { ReaderKind, ReaderSettings } from '../contract/reader-settings.ts'
 
 /** The keys of a reader that say how its reports are read. */
-export type DecodedReader = Omit<ReaderSettings, 'id' | 'name' | 'use' | 'format'>
+export type DecodedReader = Omit<ReaderSettings, 'id' | 'name' | 'use' | 'format' | 'text' | 'byteOrder'>
 
 /**
  * The decoder of a reader of `station.json`. `device`: what the system tells of it; null where it is not plugged in here, as in a

@@ -2,7 +2,7 @@
 import { readPresented } from '../badge/read-badge.ts'
 import type { EventBody } from '../contract/contract.ts'
 import { judgeReading } from './decide-tap.ts'
-import { findKnownCards, findReader } from './tap.ts'
+import { findMeantCards, findReader } from './tap.ts'
 import type { Presentation, TapContext } from './tap-context.ts'
 
 export function readForEnrolment(context: TapContext, presentation: Presentation): EventBody<'badgeRead'> {
@@ -11,7 +11,7 @@ export function readForEnrolment(context: TapContext, presentation: Presentation
   if (reading.type === 'unreadable') {
     return { atMs: clock.atMs, reader, candidates: [], holder: null, why: reading.why }
   }
-  const verdict = judgeReading(reading, findKnownCards(context.store.read, reading, presentation), clock.atMs)
+  const verdict = judgeReading(reading, findMeantCards(context.store.read, reading, presentation), clock.atMs)
   const holder = verdict.type === 'card' ? verdict.holder : null
   return {
     atMs: clock.atMs,

@@ -17,13 +17,13 @@ import { readPresented } from '../badge/read-badge.ts'
 import type { Decision, TapReason } from '../contract/decision.ts'
 import type { ClockingUse, ReaderSettings } from '../contract/reader-settings.ts'
 import type { StationSettings } from '../contract/settings.ts'
-import { findHeldCards } from '../people/held-card-store.ts'
+import { findKnownCards, type KnownCard } from '../people/held-card-store.ts'
 import type { PersonRow } from '../people/people-store.ts'
 import { sayBadgeTime } from '../schedule/say-badge-time.ts'
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import { countRefolded } from './count-refolded.ts'
 import { countTap, decisionOf, eventOf, type KnownTap, workedPeriods } from './count-tap.ts'
-import { type CountedTap, findRefusal, findRepeat, judgeReading, type KnownCard } from './decide-tap.ts'
+import { type CountedTap, findRefusal, findRepeat, judgeReading } from './decide-tap.ts'
 import { findOpenBefore } from './refold.ts'
 import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
 
@@ -36,7 +36,7 @@ export function decideTap(context: TapContext, presentation: Presentation): Deci
   if (!clocksPeople(reader)) throw new Error(`a tap at the reader "${reader.id}", which clocks nobody`)
   const reading = readPresented(presentation.presented, reader)
   const result = context.store.transact<DecidedTap, DecidedTap>((db) => {
-    const verdict = judgeReading(reading, findKnownCards(db, reading, presentation), presentation.clock.atMs)
+    const verdict = judgeReading(reading, findMeantCards(db, reading, presentation), presentation.clock.atMs)
     if (verdict.type === 'refused') {
       return { ok: true, value: refuse(context, db, presentation, { ...verdict, cardId: null, holder: null }) }
     }
@@ -49,7 +49,8 @@ export function decideTap(context: TapContext, presentation: Presentation): Deci
 
 /** A reader that is on the counter but not in `station.json` is taken as it comes: toggling, any format. */
 export function findReader(settings: StationSettings, id: string): ReaderSettings {
-  return settings.readers.find((reader) => reader.id === id) ?? { id, use: 'toggle', format: 'auto', kind: 'auto' }
+  const asItComes = { use: 'toggle', format: 'auto', text: 'auto', byteOrder: 'auto', kind: 'auto' } as const
+  return settings.readers.find((reader) => reader.id === id) ?? { id, ...asItComes }
 }
 
 /** A reader that clocks people in or out, and does not just read their cards. */
@@ -62,18 +63,14 @@ export function identifyCard(context: TapContext, presentation: Presentation): K
   const reading = readPresented(presentation.presented, findReader(context.settings, presentation.reader))
   const verdict = judgeReading(
     reading,
-    findKnownCards(context.store.read, reading, presentation),
+    findMeantCards(context.store.read, reading, presentation),
     presentation.clock.atMs,
   )
   return verdict.type === 'card' ? verdict : null
 }
 
-export function findKnownCards(db: ReadableDb, reading: BadgeReading, { clock, cause }: Presentation): KnownCard[] {
-  if (reading.type === 'unreadable') return []
-  const isPast = cause === 'replay'
-  return reading.candidates.flatMap((number) =>
-    findHeldCards(db, number, clock.atMs, isPast).map((held) => ({ ...held, number })),
-  )
+export function findMeantCards(db: ReadableDb, reading: BadgeReading, { clock, cause }: Presentation): KnownCard[] {
+  return reading.type === 'unreadable' ? [] : findKnownCards(db, reading.candidates, clock.atMs, cause === 'replay')
 }
 
 function decideKnownCard(

@@ -9,7 +9,8 @@ function faults(reader: object): string {
 }
 
 test('a reader that says nothing of its kind is taken as it comes', () => {
-  assert.deepEqual(readerSettings.parse({ id: 'front' }), { id: 'front', use: 'toggle', format: 'auto', kind: 'auto' })
+  const asItComes = { use: 'toggle', format: 'auto', text: 'auto', byteOrder: 'auto', kind: 'auto' }
+  assert.deepEqual(readerSettings.parse({ id: 'front' }), { id: 'front', ...asItComes })
 })
 
 test('the blocks fill in what is not said', () => {

@@ -1,8 +1,8 @@
 /** A station without a store: the contract answered from memory, with each outcome at hand. For doors and screens alone. */
 
 import { initialKeyState, pressKeys } from '../../core/badge/boot-keyboard.ts'
-import { readEm4100 } from '../../core/badge/em4100.ts'
 import { hexToReport } from '../../core/badge/keyboard-report.ts'
+import { readBadgeText } from '../../core/badge/read-badge.ts'
 import { attendanceCalls } from '../../core/contract/attendance-calls.ts'
 import { consoleCalls } from '../../core/contract/console-calls.ts'
 import type { EventBody, EventName, Handlers, Listener, StationView, StatusView } from '../../core/contract/contract.ts'
@@ -128,7 +128,7 @@ function refuseSupervision(): SupervisorHandlers {
 }
 
 function decideAlone(text: string, last: Decision | null): Decision {
-  const reading = readEm4100(text)
+  const reading = readBadgeText(text, 'em4100')
   const badge = reading.type === 'read' ? reading.candidates[0] : null
   const isKnown = badge !== null && badge.cardNumber !== 9_999_999
   const atMs = Date.now()
