@@ -39,6 +39,7 @@ import { clocksPeople, decideTap, findReader } from './tap.ts'
 import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
 import { createUndoOffer } from './undo-offer.ts'
 import { viewReaders } from './view-readers.ts'
+import { createWindowEcho } from './window-echo.ts'
 import { listWindowReaders } from './window-readers.ts'
 
 export type DemoTray = {
@@ -126,8 +127,9 @@ export function openStation(options: StationOptions): Station {
     return decided.decision
   }
 
+  const windowReaders = listWindowReaders(settings.readers)
   const seen = createSeenReports(() => clock.read().atMs)
-  const take = (reader: string, presented: Presented): void => {
+  const accept = (reader: string, presented: Presented): void => {
     const presentation: Presentation = { reader, presented, clock: clock.read(), cause: 'tap' }
     const settingsOfReader = findReader(settings, reader)
     seen.addPresented(presented, settingsOfReader)
@@ -137,6 +139,18 @@ export function openStation(options: StationOptions): Station {
       publishStatus()
       options.sync.wake()
     } else present(presentation)
+  }
+  const echo = createWindowEcho({ nowMs: options.monotonicMs, setTimer })
+  const take = (reader: string, presented: Presented): void => {
+    const named = settings.readers.find(({ id }) => id === reader)
+    const isTyped = windowReaders.some(({ id }) => id === reader)
+    // Only a reader that was opened can say the same twice.
+    if (isTyped && [...states.values()].some(({ type }) => type === 'ready')) {
+      echo.fromWindow(presented, named !== undefined, () => accept(reader, presented))
+      return
+    }
+    if (named?.device !== undefined) echo.fromDevice(presented)
+    accept(reader, presented)
   }
   const input = createReaderInput({
     setTimer,
@@ -148,7 +162,6 @@ export function openStation(options: StationOptions): Station {
     seen.addReport(reader, report)
     input.feed(reader, report, clock.read().atMs)
   }
-  const windowReaders = listWindowReaders(settings.readers)
   const handlers: Handlers = {
     getStation: async () => ({ type: 'station', view: viewOf(options) }),
     getStatus: async () => ({ type: 'status', view: status() }),
@@ -232,6 +245,7 @@ export function openStation(options: StationOptions): Station {
       publishStatus.stop()
       listeners.clear()
       input.close()
+      echo.close()
     },
   }
 }

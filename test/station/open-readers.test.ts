@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { performance } from 'node:perf_hooks'
 import { type TestContext, test } from 'node:test'
-import { textToReports } from '../../core/badge/keyboard-report.ts'
+import { reportToHex, textToReports } from '../../core/badge/keyboard-report.ts'
 import type { EventBody, EventName } from '../../core/contract/contract.ts'
 import { stationSettings } from '../../core/contract/settings.ts'
 import { giveCard, upsertPerson } from '../../core/people/people-store.ts'
@@ -197,4 +197,20 @@ test('whoever sets a reader up sees each report and what it came to, from the mo
   for (let count = 0; count < 100; count++) type(plugged, '0000000001\n')
   const { reports: kept } = await station.handlers.listReports({ after: 0 }, caller)
   assert.ok(kept.length <= 512 && kept.length > 0)
+})
+
+test('a reader that types into the window as well clocks nobody twice, and a person who types there still counts', async (t) => {
+  const { station, hid, hear, events, isReader, told } = await openCounter(t, [{ id: 'front', use: 'in', device }])
+  const plugged = hid.plug()
+  await hear('statusChanged', isReader('front', 'ready'))
+  const typed = (text: string) =>
+    station.handlers.presentReports({ reports: textToReports(text).map(reportToHex) }, { id: 'window', role: 'screen' })
+  type(plugged, '0000000001\n')
+  await typed('0000000001\n')
+  await hear('decided')
+  const since = told.length
+  await typed('0000000007\n')
+  await hear('decided', ({ outcome }) => outcome === 'refused', since)
+  assert.deepEqual(events(), [{ kind: 'in' }, { kind: 'refused' }])
+  assert.equal(told.filter(({ name }) => name === 'decided').length, 2)
 })
