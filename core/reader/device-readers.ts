@@ -143,11 +143,18 @@ export function openDeviceReaders(parts: DeviceReadersParts): DeviceReaders {
     const { id, kind, pcprox } = slot.reader
     // What the last attempt came to stays to be read until this one succeeds.
     if (slot.failures === 0) become(slot, { type: 'opening' })
+    const facts = factsOfDevice(device)
+    const chosen = kind === 'auto' ? chooseKind(facts) : { type: 'chosen' as const, kind }
+    if (chosen.type === 'unknown') {
+      // Opened, each of its reports would be a badge that cannot be read.
+      slot.retryAtMs = parts.nowMs() + longestBackOffMs
+      become(slot, { type: 'failed', why: chosen.why })
+      return
+    }
     slot.path = device.path
     slot.isUnlisted = false
-    slot.facts = factsOfDevice(device)
-    const chosen = kind === 'auto' ? chooseKind(slot.facts) : { type: 'chosen', kind }
-    const isPolled = chosen.type === 'chosen' && chosen.kind === 'pcprox'
+    slot.facts = facts
+    const isPolled = chosen.kind === 'pcprox'
     slot.session = openSession({
       source: parts.source,
       path: device.path,

@@ -409,3 +409,18 @@ test('after any plugging and unplugging every reader is what its device is, and 
     { numRuns: 1000 },
   )
 })
+
+test('a device of which nobody knows how to read it is not opened, says so, and is absent when it goes', async () => {
+  const { time, hid, heard, start } = open([reader('front')])
+  const readers = start()
+  const plugged = hid.plug({ usages: [] })
+  await time.pass(1000)
+  const state = readers.states().get('front')
+  assert.ok(state?.type === 'failed' && /give its "kind" in station\.json/.test(state.why), JSON.stringify(state))
+  assert.equal(plugged.isOpen(), false)
+  plugged.unplug()
+  await time.pass(1000)
+  assert.deepEqual(readers.states().get('front'), { type: 'absent' })
+  assert.deepEqual(heard, [])
+  await close(time, readers)
+})
