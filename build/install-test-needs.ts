@@ -1,7 +1,7 @@
 /**
  * Before `npm test`: installs what the end-to-end tests need and npm does not bring, a browser and libusb, where this is a
  * Debian machine and we are root; elsewhere says in a sentence what to install. Never fails: a suite that lacks
- * something is skipped and says why.
+ * something is skipped and says why. With `--vm`, before `npm run test:vm`: QEMU and what makes a guest instead of a browser.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -14,6 +14,8 @@ export type Surroundings = {
   hasApt: boolean
   hasBrowser: boolean
   hasLibusb: boolean
+  /** Debian's packages of what the virtual machine lacks; empty where none is wanted. */
+  missingForVm: readonly string[]
 }
 
 export type Plan =
@@ -28,27 +30,49 @@ const limitMs = 5 * 60_000
 export function planInstall(surroundings: Surroundings): Plan {
   // node-hid brings its own library on Windows and macOS.
   const needsLibusb = surroundings.platform === 'linux' && !surroundings.hasLibusb
-  const packages = [...(surroundings.hasBrowser ? [] : ['chromium']), ...(needsLibusb ? ['libusb-1.0-0'] : [])]
+  const packages = [
+    ...(surroundings.hasBrowser ? [] : ['chromium']),
+    ...(needsLibusb ? ['libusb-1.0-0'] : []),
+    ...surroundings.missingForVm,
+  ]
   if (packages.length === 0) return { type: 'nothing-missing' }
   if (surroundings.hasApt && surroundings.isRoot) return { type: 'install', packages }
   return { type: 'say', sentence: describeMissing(packages, surroundings) }
 }
 
+/** What a thing is called where it is no package of Debian's. */
+const otherNames: Record<string, string> = { chromium: 'Chromium, Chrome or Edge', 'libusb-1.0-0': 'libusb 1.0' }
+
 function describeMissing(packages: readonly string[], { platform, hasApt }: Surroundings): string {
-  if (hasApt) return `The tests lack ${packages.join(' and ')}: run "sudo apt-get install ${packages.join(' ')}".`
-  const things = packages.map((name) => (name === 'chromium' ? 'Chromium, Chrome or Edge' : 'libusb 1.0'))
+  if (hasApt)
+    return `The tests lack ${packages.join(' and ')}: run "sudo apt-get install --no-install-recommends ${packages.join(' ')}".`
+  const things = packages.map((name) => otherNames[name] ?? name)
   const hint = platform === 'linux' ? " with your distribution's package manager" : ''
-  return `The tests lack ${things.join(' and ')}: install it${hint}, or set FOYER_BROWSER to a browser's path.`
+  const instead = packages.includes('chromium') ? ", or set FOYER_BROWSER to a browser's path" : ''
+  return `The tests lack ${things.join(' and ')}: install it${hint}${instead}.`
 }
 
-function lookAround(): Surroundings {
+/** Its programs, and Debian's packages that hold them. */
+const vmPrograms = { 'qemu-system-x86_64': 'qemu-system-x86', xz: 'xz-utils', mke2fs: 'e2fsprogs' }
+
+function lookAround(isForVm: boolean): Surroundings {
   return {
     platform: process.platform,
     isRoot: process.getuid?.() === 0,
     hasApt: existsSync('/usr/bin/apt-get') && existsSync('/etc/debian_version'),
-    hasBrowser: findBrowser() !== null,
+    hasBrowser: isForVm || findBrowser() !== null,
     hasLibusb: hasLibusb(),
+    missingForVm: isForVm ? findMissingForVm() : [],
   }
+}
+
+/** The machine that it is made for. */
+function findMissingForVm(): string[] {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return []
+  const folders = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin']
+  return Object.entries(vmPrograms)
+    .filter(([program]) => !folders.some((folder) => existsSync(`${folder}/${program}`)))
+    .map(([, name]) => name)
 }
 
 /** The loader's own list knows libraries wherever a distribution puts them. */
@@ -84,7 +108,7 @@ function install(packages: readonly string[]): void {
 }
 
 if (import.meta.main) {
-  const plan = planInstall(lookAround())
+  const plan = planInstall(lookAround(process.argv.includes('--vm')))
   switch (plan.type) {
     case 'nothing-missing':
       break

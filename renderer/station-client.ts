@@ -120,7 +120,13 @@ function readAnswer<N extends CallName>(answer: unknown): Answer<N> | Rejection 
   return isAnswer ? (answer as Answer<N> | Rejection) : { type: 'lost' }
 }
 
-const eventNames: Record<EventName, true> = { decided: true, undone: true, statusChanged: true, signInBadge: true }
+const eventNames: Record<EventName, true> = {
+  decided: true,
+  undone: true,
+  badgeRead: true,
+  statusChanged: true,
+  signInBadge: true,
+}
 
 function pass(name: string, body: unknown, hear: Listener): void {
   if (!Object.hasOwn(eventNames, name) || typeof body !== 'object' || body === null) return

@@ -1,5 +1,5 @@
 /** Whether a tap is an *in* or an *out*. */
-import type { ReaderUse } from '../contract/reader-settings.ts'
+import type { ClockingUse } from '../contract/reader-settings.ts'
 
 export type OpenPeriod = { startedMs: number; inEvent: string }
 
@@ -22,7 +22,7 @@ export function isOverdue(startedMs: number, atMs: number, longestShiftMs: numbe
  * already at an `in` reader. An *out* of somebody who is out is kept, without a period, as a missed clock-in.
  */
 export function decideDirection(tap: {
-  use: ReaderUse
+  use: ClockingUse
   open: OpenPeriod | null
   atMs: number
   longestShiftMs: number

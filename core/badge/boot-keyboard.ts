@@ -1,6 +1,8 @@
-import { capsLockUsage, isLock, shiftBits, usageToCharacter } from './key-usages.ts'
+import { capsLockUsage, isLock, modifierBits, shiftBits } from './key-usages.ts'
+import { type ReadKey, readKeysOf } from './keyboard-layouts.ts'
 import { reportBytes } from './keyboard-report.ts'
 import type { Presented } from './presented.ts'
+import { type TextFrame, unframeText } from './text-frame.ts'
 
 /** A keyboard types text, and nothing else. */
 export type Typed = Extract<Presented, { type: 'text' | 'unreadable' }>
@@ -26,6 +28,17 @@ type Spoiled = {
   why: string
 }
 
+/** How one reader types. */
+export type KeyRules = {
+  /** The key that ends a number, beside Enter, which always does; `none`: silence ends it. */
+  terminator: 'enter' | 'tab' | 'none'
+  readKey: ReadKey
+  frame: TextFrame
+}
+
+/** A reader as it is sold: US positions, Enter, and nothing else around the number. */
+export const usualKeyRules: KeyRules = { terminator: 'enter', readKey: readKeysOf('us'), frame: {} }
+
 export const initialKeyState: KeyState = {
   down: [],
   leading: null,
@@ -38,11 +51,18 @@ export const initialKeyState: KeyState = {
 /** Longest text of one presentation (ours; it has room for a 48-bit card typed in binary digits). */
 export const longestText = 64
 
+/** A key with one of these is a command to the computer; right Alt types signs on some layouts. */
+const commandBits = 0xff & ~shiftBits & ~modifierBits.AltRight
+
 /** Fewer keys than this, left without an Enter, are somebody who brushed a key (ours). */
 const fewestKeys = 4
 
 /** Takes one input report: 8 bytes, or 9 with a report id in front that stays the same. Never throws. */
-export function pressKeys(state: KeyState, report: Uint8Array): { state: KeyState; presented: Typed[] } {
+export function pressKeys(
+  state: KeyState,
+  report: Uint8Array,
+  rules: KeyRules = usualKeyRules,
+): { state: KeyState; presented: Typed[] } {
   const framed = frameReport(state, report)
   if (framed.type === 'malformed') return { state: spoil(state, 'device', framed.why), presented: [] }
 
@@ -54,7 +74,7 @@ export function pressKeys(state: KeyState, report: Uint8Array): { state: KeyStat
   const presented: Typed[] = []
   let next = framed.state
   for (const usage of down.filter((each) => !state.down.includes(each))) {
-    const typed = typeKey(next, usage, modifiers)
+    const typed = typeKey(next, usage, modifiers, rules)
     next = typed.state
     if (typed.presented !== null) presented.push(typed.presented)
   }
@@ -75,8 +95,15 @@ function listKeys(report: Uint8Array): number[] {
  * Ends what a reader left half typed when it went silent. Keys that still count as down are forgotten too: a lost release
  * must not swallow the first digit of the next badge.
  */
-export function flushKeys(state: KeyState): { state: KeyState; presented: Typed | null } {
-  return { state: initialKeyState, presented: unfinished(state) }
+export function flushKeys(
+  state: KeyState,
+  rules: KeyRules = usualKeyRules,
+): { state: KeyState; presented: Typed | null } {
+  const isWhole = rules.terminator === 'none' && state.spoiled === null && state.text !== ''
+  return {
+    state: initialKeyState,
+    presented: isWhole ? unframeText(state.text, rules.frame) : unfinished(state, rules),
+  }
 }
 
 /** Whether nothing is half typed or held, so that forgetting the state would change nothing. */
@@ -89,10 +116,11 @@ export function isBrush({ keyCount, spoiled }: KeyState): boolean {
   return keyCount < fewestKeys && spoiled?.by !== 'device'
 }
 
-function unfinished({ text, spoiled }: KeyState): Typed | null {
+function unfinished({ text, spoiled }: KeyState, { terminator }: KeyRules): Typed | null {
   if (spoiled !== null) return { type: 'unreadable', why: spoiled.why }
   if (text === '') return null
-  return { type: 'unreadable', why: `The reader sent no Enter after ${text.length} characters.` }
+  const expected = terminator === 'tab' ? 'Tab' : 'Enter'
+  return { type: 'unreadable', why: `The reader sent no ${expected} after ${text.length} characters.` }
 }
 
 type Framed = { type: 'framed'; state: KeyState; report: Uint8Array } | { type: 'malformed'; why: string }
@@ -117,19 +145,26 @@ function frameReport(state: KeyState, report: Uint8Array): Framed {
   }
 }
 
-function typeKey(state: KeyState, usage: number, modifiers: number): { state: KeyState; presented: Typed | null } {
+function typeKey(
+  state: KeyState,
+  usage: number,
+  modifiers: number,
+  rules: KeyRules,
+): { state: KeyState; presented: Typed | null } {
   if (isLock(usage)) {
     // The computer's own Caps Lock is no concern of ours, but a reader may press the key around its letters.
     return { state: usage === capsLockUsage ? { ...state, capsLock: !state.capsLock } : state, presented: null }
   }
   const counted = { ...state, keyCount: state.keyCount + 1 }
-  if ((modifiers & ~shiftBits & 0xff) !== 0) {
+  const shift = (modifiers & shiftBits) !== 0
+  const altGr = (modifiers & modifierBits.AltRight) !== 0
+  const character = rules.readKey({ usage, shift, altGr, capsLock: state.capsLock })
+  if ((modifiers & commandBits) !== 0 || (altGr && character === null)) {
     return {
       state: spoil(counted, 'keys', 'A key was pressed together with Ctrl, Alt or the system key.'),
       presented: null,
     }
   }
-  const character = characterOf(usage, (modifiers & shiftBits) !== 0, state.capsLock)
   if (character === null) {
     const hex = usage.toString(16).padStart(2, '0')
     return {
@@ -137,7 +172,7 @@ function typeKey(state: KeyState, usage: number, modifiers: number): { state: Ke
       presented: null,
     }
   }
-  if (character === '\n') return endText(state)
+  if (character === '\n' || (character === '\t' && rules.terminator === 'tab')) return endText(state, rules)
   if (state.spoiled !== null) return { state: counted, presented: null }
   if (state.text.length === longestText) {
     return {
@@ -148,15 +183,9 @@ function typeKey(state: KeyState, usage: number, modifiers: number): { state: Ke
   return { state: { ...counted, text: state.text + character }, presented: null }
 }
 
-function characterOf(usage: number, shift: boolean, capsLock: boolean): string | null {
-  const plain = usageToCharacter(usage, false)
-  const isLetter = plain !== null && plain >= 'a' && plain <= 'z'
-  return usageToCharacter(usage, isLetter ? shift !== capsLock : shift)
-}
-
 /** Enter alone presents nothing: somebody's second key press, or a reader that ends with two. */
-function endText(state: KeyState): { state: KeyState; presented: Typed | null } {
-  const presented: Typed | null = state.text !== '' ? { type: 'text', text: state.text } : unfinished(state)
+function endText(state: KeyState, rules: KeyRules): { state: KeyState; presented: Typed | null } {
+  const presented = state.text !== '' ? unframeText(state.text, rules.frame) : unfinished(state, rules)
   return { state: { ...state, text: '', keyCount: 0, spoiled: null }, presented }
 }
 

@@ -1,43 +1,38 @@
-import type { CardFormatSetting } from '../contract/reader-settings.ts'
+import type { CardFormatSetting, ReadingSettings } from '../contract/reader-settings.ts'
 import type { BadgeNumber, BadgeReading } from './badge-number.ts'
-import { formatEm4100, readEm4100 } from './em4100.ts'
+import { formatEm4100 } from './em4100.ts'
 import type { Presented } from './presented.ts'
-
-type CardFormat = { read: (text: string) => BadgeReading; print: (number: BadgeNumber) => string }
-
-/** Every format, in the order in which `auto` names what a text could mean. A new format is a line here. */
-const formats: Record<BadgeNumber['format'], CardFormat> = {
-  em4100: { read: readEm4100, print: formatEm4100 },
-}
+import { readBits, readBytes } from './read-bits.ts'
+import { readText } from './read-text.ts'
 
 /**
- * What a presented text (without its terminator) means by the reader's `format`. `auto` gives every number that it could
- * mean; whoever knows the cards chooses among them.
+ * What was presented at a reader means by that reader's settings. `auto` gives every number that it could mean, the likeliest
+ * first; whoever knows the cards chooses among them. Of a format with parity none is given whose parity fails.
  */
-export function readBadgeText(text: string, format: CardFormatSetting): BadgeReading {
-  if (format !== 'auto') return formats[format].read(text)
-
-  const readings = Object.values(formats).map(({ read }) => read(text))
-  const [first, ...others] = readings.flatMap((reading) => (reading.type === 'read' ? reading.candidates : []))
-  if (first !== undefined) return { type: 'read', candidates: [first, ...others] }
-  const reasons = readings.flatMap((reading) => (reading.type === 'unreadable' ? [reading.why] : []))
-  return { type: 'unreadable', why: reasons.join(' ') }
-}
-
-/** What was presented at a reader means by that reader's settings. */
-export function readPresented(presented: Presented, { format }: { format: CardFormatSetting }): BadgeReading {
+export function readPresented(presented: Presented, settings: ReadingSettings): BadgeReading {
   switch (presented.type) {
     case 'text':
-      return readBadgeText(presented.text, format)
+      return readText(presented.text, settings)
     case 'bits':
+      return readBits(presented.bits, presented.isParityStripped, settings)
     case 'serial':
-      return { type: 'unreadable', why: `Of this reader's format (${format}) no ${presented.type} can be read.` }
+      return readBytes(presented.bytes, settings)
     case 'unreadable':
-      return presented
+      return { ...presented, failed: [] }
+    default:
+      return presented satisfies never
   }
 }
 
-/** The number as it is printed on the card. */
+/** What a presented text (without its terminator) means at a reader of which the format alone is said. */
+export function readBadgeText(text: string, format: CardFormatSetting): BadgeReading {
+  return readText(text, { format, text: 'auto', byteOrder: 'auto' })
+}
+
+/** The number as it is printed on the card; a reader of that format that types it so is understood. */
 export function formatBadge(number: BadgeNumber): string {
-  return formats[number.format].print(number)
+  const { format, facilityCode, cardNumber, serial } = number
+  if (format === 'em4100') return formatEm4100(number)
+  if (format === 'csn') return serial ?? String(cardNumber)
+  return facilityCode === null ? String(cardNumber) : `${facilityCode}-${cardNumber}`
 }

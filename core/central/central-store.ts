@@ -15,6 +15,7 @@ import { centralPull } from '../store/migrations/central-0090-pull.ts'
 import { centralBatchPreviews } from '../store/migrations/central-0105-batch-previews.ts'
 import { centralPinAttempts } from '../store/migrations/central-0125-pin-attempts.ts'
 import { centralUpstreamPauses } from '../store/migrations/central-0135-upstream-pauses.ts'
+import { centralPulledCards } from '../store/migrations/central-0145-pulled-cards.ts'
 import { centralPinGuesses } from '../store/migrations/central-0155-pin-guesses.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
 import { type AuthDataStore, createAuthDataStore } from './auth-data-store.ts'
@@ -48,6 +49,7 @@ export const centralMigrations: readonly Migration[] = [
   centralBatchPreviews,
   centralPinAttempts,
   centralUpstreamPauses,
+  centralPulledCards,
   centralPinGuesses,
 ]
 

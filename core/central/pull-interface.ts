@@ -2,7 +2,8 @@
  * What stations need from a service and no vendor has (all of it ours): the people, time profiles and clock events that the
  * service knows, as they changed. Each answer is a page `{"items", "cursor", "hasMore", "isFromStart"}`; the cursor is
  * opaque, and whoever keeps it misses nothing however much changes between two pages. What went is said by a tombstone,
- * never by being absent. An answer is the same as long as nothing changed, and says so by its `ETag`.
+ * never by being absent. An answer is the same as long as nothing changed, and says so by its `ETag`. Whoever names its station
+ * and the run of its process (`Foyer-Station`, `Foyer-Run`) is told by `Foyer-Warning` if another run uses the same station id.
  */
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -10,6 +11,7 @@ import { z } from 'zod'
 import type { CentralInterface } from './central-interface.ts'
 import type { PulledPage } from './pull-store.ts'
 import { readBearer } from './read-bearer.ts'
+import { createStationRuns } from './station-runs.ts'
 
 const mostItems = 5000
 const usualItems = 500
@@ -24,13 +26,28 @@ const query = z.object({
 
 const cursorContent = z.tuple([z.string(), z.string(), z.int().min(0)])
 
-export const servePull: CentralInterface = (app, { store, isSecret }) => {
+const runHeaders = z.object({
+  'foyer-station': z.string().min(1).max(64),
+  'foyer-run': z.string().min(1).max(64),
+})
+
+export const servePull: CentralInterface = (app, { store, isSecret, nowMs }) => {
+  const runs = createStationRuns()
+  const warn = (request: FastifyRequest, reply: FastifyReply): void => {
+    const named = runHeaders.safeParse(request.headers)
+    if (!named.success) return
+    const { 'foyer-station': stationId, 'foyer-run': runId } = named.data
+    if (!runs.hear(stationId, runId, nowMs())) return
+    reply.header('foyer-warning', 'station-id-in-use-twice')
+    request.log.warn({ stationId }, 'two data folders use one station id')
+  }
   const serve = (topic: string, read: (after: number, limit: number) => Promise<PulledPage<unknown>>): void => {
     app.get(`/foyer/v1/${topic}`, async (request, reply) => {
       const token = readBearer(request.headers.authorization)
       if (token === null || !isSecret(token)) {
         return reply.code(401).header('www-authenticate', 'Bearer').send({ error: 'A bearer token is needed' })
       }
+      warn(request, reply)
       const asked = query.safeParse(request.query)
       if (!asked.success) return reply.code(400).send({ error: 'after or limit cannot be read' })
       const epoch = await store.readPullEpoch()

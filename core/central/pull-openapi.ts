@@ -36,6 +36,21 @@ const routeOf = (topic: string, summary: string, item: z.ZodType): RouteDescript
       description: 'Items of a page; 500 where it is absent, and never more than 5000.',
       schema: { type: 'integer', minimum: 1 },
     },
+    {
+      name: 'Foyer-Station',
+      in: 'header',
+      required: false,
+      description: 'The id of the station that asks.',
+      schema: { type: 'string', maxLength: 64 },
+    },
+    {
+      name: 'Foyer-Run',
+      in: 'header',
+      required: false,
+      description:
+        'Names the run of its process. Where two runs take turns under one station id, the answers have the header `Foyer-Warning: station-id-in-use-twice`.',
+      schema: { type: 'string', maxLength: 64 },
+    },
   ],
   responses: {
     200: described(

@@ -1,4 +1,6 @@
 /** A card as the command line shows it. */
+import { formatBadge } from '../badge/read-badge.ts'
+import { cardFormatNames } from '../contract/reader-settings.ts'
 import type { CardView } from '../people/card-store.ts'
 import { formatInstant, sayInstant } from './decision-line.ts'
 
@@ -13,11 +15,18 @@ export function cardToLine(card: CardView, zone: string) {
 }
 
 /** One line for people. */
-export function cardToText(
-  { cardId, internalNumber, externalNumber, state, diesAtMs, holder }: CardView,
-  zone: string,
-) {
-  const number = [internalNumber, externalNumber].filter((part) => part !== null).join(' / ')
+export function cardToText(card: CardView, zone: string) {
+  const { cardId, internalNumber, externalNumber, state, diesAtMs, holder } = card
+  const number = [internalNumber === null ? null : printNumber(card), externalNumber]
+    .filter((part) => part !== null)
+    .join(' / ')
   const whose = holder === null ? 'nobody' : `${holder.employeeNumber} ${holder.displayName}`
   return `id:${cardId}  ${number}  ${state}  ${whose}${diesAtMs === null ? '' : `  until ${sayInstant(diesAtMs, zone)}`}`
+}
+
+/** As it is printed on the card; without a format, as it was given. */
+function printNumber({ format, facilityCode, internalNumber }: CardView): string {
+  const known = cardFormatNames.find((name) => name === format)
+  if (known !== undefined) return formatBadge({ format: known, facilityCode, cardNumber: internalNumber, serial: null })
+  return facilityCode === null ? String(internalNumber) : `${facilityCode}-${internalNumber}`
 }

@@ -16,6 +16,7 @@ const registerByName: Record<string, () => Promise<(program: Command, cli: Cli) 
   profile: async () => (await import('./profile.ts')).registerProfile,
   presence: async () => (await import('./presence.ts')).registerPresence,
   card: async () => (await import('./card.ts')).registerCard,
+  badge: async () => (await import('./badge.ts')).registerBadge,
   person: async () => (await import('./person.ts')).registerPerson,
   'force-in': async () => (await import('./attendance.ts')).registerForceIn,
   'force-out': async () => (await import('./attendance.ts')).registerForceOut,
@@ -29,6 +30,7 @@ const registerByName: Record<string, () => Promise<(program: Command, cli: Cli) 
   sync: async () => (await import('./sync.ts')).registerSync,
   outbox: async () => (await import('./outbox.ts')).registerOutbox,
   pull: async () => (await import('./pull.ts')).registerPull,
+  readers: async () => (await import('./readers.ts')).registerReaders,
   status: async () => (await import('./status.ts')).registerStatus,
   export: async () => (await import('./export.ts')).registerExport,
 }
@@ -67,6 +69,8 @@ async function createProgram(named: string | undefined, cli: Cli): Promise<Comma
     .description('The check-in station by the door, its reference central service, and the tools for both.')
     .version(packageJson.version)
     .exitOverride()
+    // What stands after a command's name belongs to that command.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .showHelpAfterError('Run it with --help to see what it takes.')
     .addHelpText('after', `${exitCodesHelp}\n\nResults go to stdout, everything else to stderr.`)

@@ -1,4 +1,5 @@
 /** `foyer pull --once`: takes people, time profiles and other stations' punches from the central service, once. */
+import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
 import { type PullCounts, pullOnce } from '../station/pull.ts'
 import { createExchange } from '../upstream/http.ts'
@@ -6,6 +7,7 @@ import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './comm
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { describeUnanswered } from './hand-over-fault.ts'
 import { workInFolder } from './owned-folder.ts'
+import { showForeign } from './show-foreign.ts'
 
 type Options = { data: string; once: true; json?: true }
 
@@ -19,8 +21,8 @@ export function registerPull(program: Command, cli: Cli): void {
     .addHelpText(
       'after',
       `
-Needs "pull" in station.json. Prints per list how many items came and what stands in the way, if anything does. People whom
-a threshold kept from being applied are tried again. A service that cannot be reached is no failure of the command.`,
+Needs "pull" in station.json. Prints per list how much is other than it was, and what stands in the way, if anything does: then
+it ends with 1 and says so on stderr as well. People whom a threshold kept from being applied are tried again.`,
     )
     .action((options: Options) => finishWith(cli, options.data, () => pullHere(cli, options)))
 }
@@ -32,28 +34,30 @@ function pullHere(cli: Cli, options: Options): Promise<ExitCode> {
     here: async (store, settings) => {
       const exchange = createExchange()
       try {
-        await printCounts(cli, await pullOnce({ store, settings, exchange, now: cli.nowMs }, true), options)
-        return exitCodes.ok
+        const parts = { store, settings, exchange, now: cli.nowMs, runId: randomUUID() }
+        return await printCounts(cli, await pullOnce(parts, true), options)
       } finally {
         await exchange.close()
       }
     },
     there: async (call) => {
       const answer = await call('pullOnce', {})
-      if (answer.type === 'pulled') {
-        await printCounts(cli, answer.counts, options)
-        return exitCodes.ok
-      }
+      if (answer.type === 'pulled') return printCounts(cli, answer.counts, options)
       cli.terminal.say(describeUnanswered(answer))
       return exitCodes.failed
     },
   })
 }
 
-async function printCounts({ terminal }: Cli, counts: PullCounts, { json }: Options): Promise<void> {
-  if (json || !terminal.isHuman) return terminal.print(JSON.stringify(counts))
-  const lines = Object.entries(counts).map(
-    ([topic, { items, fault }]) => `${topic}: ${items} new${fault ? `; ${fault}` : ''}`,
-  )
-  await terminal.print(lines.length > 0 ? lines.join('\n') : 'No "pull" is configured in station.json.')
+async function printCounts({ terminal }: Cli, counts: PullCounts, { json }: Options): Promise<ExitCode> {
+  const lists = Object.entries(counts)
+  if (json || !terminal.isHuman) await terminal.print(JSON.stringify(counts))
+  else if (lists.length > 0)
+    await terminal.print(lists.map(([topic, { items }]) => `${topic}: ${items} new`).join('\n'))
+  if (lists.length === 0) terminal.say('Nothing is pulled: station.json has no "pull", or each of its lists is off.')
+  const faults = lists.flatMap(([topic, { fault }]) => (fault === null ? [] : [`${topic}: ${fault}`]))
+  const warnings = lists.flatMap(([, { warning }]) => warning ?? [])
+  // Both come from outside in part: nothing of them is for the terminal to obey.
+  for (const sentence of [...faults, ...new Set(warnings)]) terminal.say(showForeign(sentence))
+  return faults.length > 0 ? exitCodes.failed : exitCodes.ok
 }

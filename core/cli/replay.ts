@@ -32,8 +32,9 @@ export function registerReplay(program: Command, cli: Cli): void {
     .addHelpText(
       'after',
       `
-A line is {"at": "2026-03-02T08:00:00+01:00", "reader": "front", "reports": ["0000270000000000", …]} with a keyboard's
-input reports in hex, or the shorthand {"at": …, "reader": …, "text": "0012345678\\n"}. Refused, repeated and unreadable
+A line is {"at": "2026-03-02T08:00:00+01:00", "reader": "front", "reports": ["0000270000000000", …]} with the reader's
+reports in hex, or the shorthand {"at": …, "reader": …, "text": "0012345678\\n"}. Reports are read as station.json says of
+that reader; a text is typed, or scanned, or stands on the stripe of a card. Refused, repeated and unreadable
 taps are results. A line that is none of this is named on stderr and left out; the exit code is then 1. So is one
 that lies more than an hour ahead of this machine's clock: whoever is clocked in tomorrow could not badge today.`,
     )
@@ -53,7 +54,7 @@ async function replayFile(cli: Cli, file: string, { data: dir, allowFuture }: Op
     here: (store, settings) => {
       const context = createTapContext(store, settings)
       const present: Parameters<typeof replay>[0] = (presentation) => decideTap(context, presentation).decision
-      return replayLines(cli, path, latestMs, async (line) => replay(present, line))
+      return replayLines(cli, path, latestMs, async (line) => replay(present, settings.readers, line))
     },
     there: (call) =>
       replayLines(cli, path, latestMs, async (line) => {

@@ -35,8 +35,8 @@ type FolderStatus = {
   outbox: Record<string, OutboxCounts>
   /** Per upstream that failed last and has rows that wait because of it. */
   heldUp: Record<string, { why: string; rows: number; cause: HeldUp['cause']; triedAt: string; nextTryAt: string }>
-  /** Per list that is pulled: when it last worked (milliseconds), and what stands in the way. */
-  pull: Record<string, { workedAtMs: number | null; fault: string | null }>
+  /** Per list that is pulled: when it last worked (milliseconds), and what stands in the way or is warned of. */
+  pull: Record<string, { workedAtMs: number | null; fault: string | null; warning: string | null }>
   /** `ok`, or what the check found, in SQLite's words. */
   database: string
   schemaVersion: number
@@ -101,8 +101,8 @@ function countFolder(
     outbox,
     pull: Object.fromEntries(
       pullTopics.flatMap((topic) => {
-        const { workedAtMs, fault } = readPullState(db, topic)
-        return workedAtMs === null && fault === null ? [] : [[topic, { workedAtMs, fault }]]
+        const { workedAtMs, fault, warning } = readPullState(db, topic)
+        return workedAtMs === null && fault === null ? [] : [[topic, { workedAtMs, fault, warning }]]
       }),
     ),
   }
@@ -152,8 +152,10 @@ function formatStatus(status: FolderStatus): string {
   }
   for (const [topic, { workedAtMs, fault }] of Object.entries(status.pull)) {
     const worked = workedAtMs === null ? 'never yet' : Temporal.Instant.fromEpochMilliseconds(workedAtMs).toString()
-    rows.push([`From ${topic}`, fault === null ? worked : `${worked}; ${fault}`])
+    rows.push([`From ${topic}`, fault === null ? worked : `${worked}; ${showForeign(fault)}`])
   }
+  const warned = Object.values(status.pull).find(({ warning }) => warning !== null)
+  if (warned?.warning) rows.push(['Warning', showForeign(warned.warning)])
   rows.push(['Database', `${status.database} (schema ${status.schemaVersion})`])
   rows.push(['Station', status.isRunning ? 'running' : 'not running'])
   const width = Math.max(...rows.map(([label]) => label.length))

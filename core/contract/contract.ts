@@ -9,6 +9,8 @@ import { consoleCalls } from './console-calls.ts'
 import { enrolmentCalls } from './enrolment-calls.ts'
 import { folderCalls, type importReport, type upstreamCounts } from './folder-calls.ts'
 import { outboxCalls } from './outbox-calls.ts'
+import { readerCalls, type seenReport } from './reader-calls.ts'
+import type { readerView } from './reader-views.ts'
 import { type events, type rejection, screenCalls, type stationView, type statusView } from './screen-calls.ts'
 import { supervisorCalls } from './supervisor-calls.ts'
 
@@ -26,6 +28,7 @@ export const calls = {
   ...screenCalls,
   ...consoleCalls,
   ...folderCalls,
+  ...readerCalls,
   ...supervisorCalls,
   ...attendanceCalls,
   ...enrolmentCalls,
@@ -49,6 +52,9 @@ export type Handlers = { [N in CallName]: (request: Request<N>, caller: Caller) 
 export type Rejection = z.output<typeof rejection>
 
 export type StationView = z.output<typeof stationView>
+export type WindowReader = StationView['windowReaders'][number]
 export type StatusView = z.output<typeof statusView>
+export type ReaderView = z.output<typeof readerView>
+export type SeenReport = z.output<typeof seenReport>
 export type ImportReport = z.output<typeof importReport>
 export type UpstreamCounts = z.output<typeof upstreamCounts>

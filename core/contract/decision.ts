@@ -1,5 +1,6 @@
 /** What was decided about one presentation of a badge: what the screen shows and what `replay` prints. */
 import { z } from 'zod'
+import { cardFormatNames } from './reader-settings.ts'
 
 export const outcomes = ['in', 'out', 'repeat', 'refused'] as const
 
@@ -22,7 +23,7 @@ export const tapReasons = [
 /** What a card says of itself, whichever reader said it. */
 export const badgeNumber = z.object({
   /** The layout that the number was read by. */
-  format: z.literal('em4100'),
+  format: z.enum(cardFormatNames),
   /** Whole number, or null where the format has none. */
   facilityCode: z.int().nullable(),
   /** Internal (encoded) number, a whole number up to 2^48; null for a card known by its serial alone. */

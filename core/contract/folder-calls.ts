@@ -82,7 +82,10 @@ export const folderCalls = {
     request: empty,
     answer: z.object({
       type: z.literal('pulled'),
-      counts: z.record(z.string(), z.object({ items: z.int(), fault: z.string().nullable() })),
+      counts: z.record(
+        z.string(),
+        z.object({ items: z.int(), fault: z.string().nullable(), warning: z.string().nullable() }),
+      ),
     }),
   },
 } as const

@@ -1,6 +1,7 @@
 /** What any screen may ask and hear: the part of the contract that a kiosk loads. */
 import { z } from 'zod'
 import { decision } from './decision.ts'
+import { badgeRead, readerView } from './reader-views.ts'
 import { sessionCalls, sessionEvents } from './session-calls.ts'
 import { screenThemes } from './settings.ts'
 import { tapCalls } from './tap-calls.ts'
@@ -29,6 +30,22 @@ export const stationView = z.object({
     isSpoken: z.boolean(),
     theme: z.enum(screenThemes),
   }),
+  /**
+   * Readers that type into the window, the first of them also for what a person types there; `suffix` null: Enter or Tab.
+   */
+  windowReaders: z
+    .array(
+      z.object({
+        id: z.string(),
+        prefix: z.string(),
+        suffix: z.string().nullable(),
+        minLength: z.int(),
+        maxLength: z.int(),
+        charMs: z.number(),
+        gapMs: z.number(),
+      }),
+    )
+    .min(1),
   /** The tray of sample badges of a demonstration; null at a real station. */
   demo: z
     .object({
@@ -41,7 +58,7 @@ export const stationView = z.object({
 })
 
 export const statusView = z.object({
-  readers: z.array(z.object({ id: z.string(), name: z.string(), state: z.enum(['ready', 'absent', 'failed']) })),
+  readers: z.array(readerView),
   /** `off`: no upstream is configured. */
   network: z.enum(['online', 'offline', 'off']),
   /** Facts that wait to be told, all upstreams together. */
@@ -81,8 +98,20 @@ export const screenCalls = {
   /** Input reports of a keyboard that typed into the window, the keyboard fallback of a reader. */
   presentReports: {
     role: 'screen',
-    request: z.strictObject({ reports: z.array(reportHex).max(256) }),
-    answer: z.object({ type: z.literal('accepted') }),
+    request: z.strictObject({
+      reports: z.array(reportHex).max(256),
+      /** One of `windowReaders`; absent: the first. */
+      reader: z.string().max(64).optional(),
+      /**
+       * Absent: more may follow. `whole`: this is all of one presentation, and what has no Enter is given up. `garbled`: keys came
+       * as fast as a reader's and as nobody's badge; there are no reports, and the presentation is unreadable.
+       */
+      end: z.enum(['whole', 'garbled']).optional(),
+    }),
+    answer: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('accepted') }),
+      z.object({ type: z.literal('unknown-reader') }),
+    ]),
   },
   tapDemoBadge: {
     role: 'screen',
@@ -103,6 +132,7 @@ export const events = {
   /** A tap was taken back, on screen or by the same badge. */
   undone: z.object({ eventId: z.string(), displayName: z.string().nullable() }),
   statusChanged: statusView,
+  badgeRead,
   ...sessionEvents,
 } as const satisfies Record<string, z.ZodType>
 

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { isBounded } from './bounded-pattern.ts'
-import { readerIdentifier, readerSettings } from './reader-settings.ts'
+import { type ReaderSettings, readerDrivers, readerIdentifier, readerSettings } from './reader-settings.ts'
 
 /** An IANA zone that this machine knows, such as `Europe/Berlin`. */
 const zone = z.string().refine(isKnownZone, 'expected an IANA time zone such as "Europe/Berlin"')
@@ -158,8 +158,8 @@ const cards = z.strictObject({
       refused: z.array(z.int()).default([2, 3, 4, 5]),
     })
     .prefault({}),
-  /** How many requests may be under way at once, of different cards (ours). Default 16; 64 where `dialect` is `reference`. */
-  requestsAtOnce: z.int().min(1).max(64).optional(),
+  /** How many requests may be under way at once, of different cards (ours). Default 16; 256 where `dialect` is `reference`. */
+  requestsAtOnce: z.int().min(1).max(256).optional(),
 })
 
 const presencePolicy = z.enum(['cancel', 'skip'])
@@ -258,7 +258,14 @@ export const stationSettings = z.strictObject({
     .default([])
     .refine((readers) => new Set(readers.map((reader) => reader.id)).size === readers.length, {
       message: 'expected every reader to have an id of its own',
+    })
+    .refine((readers) => readers.every(({ device, window }) => device === undefined || window === undefined), {
+      message: 'expected a reader to have "device" or "window": what is read from the device is not typed',
+    })
+    .refine(hasDifferentPrefixes, {
+      message: 'expected readers that type into the window to have different prefixes: nothing else tells them apart',
     }),
+  readerDriver: z.enum(readerDrivers).default('hidraw'),
   rules: rules.prefault({}),
   screen: screen.prefault({}),
   enrolment: enrolment.prefault({}),
@@ -282,6 +289,11 @@ export type CardsSettings = z.output<typeof cards>
 export type PresenceSettings = z.output<typeof presence>
 export type AuthDataSettings = z.output<typeof authData>
 export type ClockIdentifier = (typeof clockIdentifiers)[number]
+
+function hasDifferentPrefixes(readers: readonly ReaderSettings[]): boolean {
+  const prefixes = readers.flatMap(({ window }) => (window === undefined ? [] : [window.prefix]))
+  return new Set(prefixes).size === prefixes.length
+}
 
 /** Whether `text` is a regular expression. */
 export function isPattern(text: string): boolean {

@@ -1,4 +1,6 @@
 /** One entry of a roster: its values read by their columns' rules. */
+import { cardLimits } from '../badge/card-formats.ts'
+import { type CardFormat, cardFormatNames } from '../contract/reader-settings.ts'
 import type { CardRecord, PersonRecord } from '../people/person.ts'
 import { type RosterColumn, shorten } from './roster-columns.ts'
 
@@ -41,32 +43,12 @@ const longest: Record<RosterColumn, number> = {
   authValue3: 256,
 }
 
-/**
- * What each card format can hold: a number beyond it could never be read from a card. Bit layouts as in the formats'
- * public descriptions; of an EM4100 tag's 40 bits a reader types the low 32. `csn` is a chip's serial, whatever its length.
- */
-const cardFormats = {
-  em4100: { facilityCode: 0xffff, cardNumber: 0xffff_ffff },
-  H10301: { facilityCode: 0xff, cardNumber: 0xffff },
-  H10302: { facilityCode: null, cardNumber: 2 ** 35 - 1 },
-  H10304: { facilityCode: 0xffff, cardNumber: 2 ** 19 - 1 },
-  H10306: { facilityCode: 0xffff, cardNumber: 0xffff },
-  C1k35s: { facilityCode: 0xfff, cardNumber: 2 ** 20 - 1 },
-  C1k48s: { facilityCode: 2 ** 22 - 1, cardNumber: 2 ** 23 - 1 },
-  P10001: { facilityCode: 0xfff, cardNumber: 0xffff },
-  csn: { facilityCode: null, cardNumber: 2 ** 48 - 1 },
-} as const
-
 /** As a keyboard reader types it. */
 const em4100Digits = 10
 
-type CardFormat = keyof typeof cardFormats
-
 const anyFormat = { facilityCode: 2 ** 32 - 1, cardNumber: 2 ** 48 - 1 }
 
-const formatsByLowerCase = new Map(
-  (Object.keys(cardFormats) as CardFormat[]).map((format) => [format.toLowerCase(), format]),
-)
+const formatsByLowerCase = new Map(cardFormatNames.map((format) => [format.toLowerCase(), format]))
 
 /** Reads one entry. Every fault of it is named, not only the first. */
 export function readEntry(values: Partial<Record<RosterColumn, string>>): ReadEntry {
@@ -138,7 +120,7 @@ function readLinkIds(text: string, reasons: string[]): string[] {
 /** Null where the entry names no card: a format, type or system alone describes none, and says nothing. */
 function readCard(fields: Fields, reasons: string[]): CardRecord | null {
   const format = readFormat(fields, reasons)
-  const limits = format ? cardFormats[format] : anyFormat
+  const limits = format ? cardLimits[format] : anyFormat
   const facilityCode = readWhole(fields, 'facilityCode', limits.facilityCode ?? anyFormat.facilityCode, reasons)
   const cardNumber = readWhole(fields, 'cardNumber', limits.cardNumber, reasons)
   if (format === 'em4100' && (fields.cardNumber ?? '').length > em4100Digits) {
@@ -176,7 +158,7 @@ function readFormat(fields: Fields, reasons: string[]): CardFormat | null {
   if (text === null) return null
   const format = formatsByLowerCase.get(text.toLowerCase())
   if (!format) {
-    reasons.push(`cardFormat "${shorten(text)}" is not known; known are ${Object.keys(cardFormats).join(', ')}`)
+    reasons.push(`cardFormat "${shorten(text)}" is not known; known are ${cardFormatNames.join(', ')}`)
   }
   return format ?? null
 }

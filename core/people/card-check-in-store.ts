@@ -73,10 +73,7 @@ function writeCheckIn(
   { person, card, newCardKey }: Extract<CheckInDecision, { type: 'give' }>,
   atMs: number,
 ): { cardId: number } {
-  const { cardId } = giveCard(db, card, person.personId, atMs)
-  if (newCardKey !== null) {
-    db.prepare('UPDATE card SET key = @newCardKey WHERE id = @cardId AND key IS NULL').run({ cardId, newCardKey })
-  }
+  const { cardId } = giveCard(db, card, person.personId, atMs, newCardKey)
   return { cardId }
 }
 

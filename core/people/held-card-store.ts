@@ -2,7 +2,7 @@
 import type { BadgeNumber } from '../badge/badge-number.ts'
 import type { ReadableDb } from '../store/database.ts'
 import { type CardState, type PersonRow, readPerson } from './people-store.ts'
-import { badgeToStoredNumbers } from './stored-number.ts'
+import { type StoredAs, storedAs } from './stored-number.ts'
 
 export type CardRow = {
   cardId: number
@@ -22,6 +22,9 @@ export type CardInHand = {
   /** Whether the holder is linked to any time profile at all, which is to say whether a schedule has to be asked. */
   hasTimeProfiles: boolean
 }
+
+/** A card that a presentation may mean, read as `number`. */
+export type KnownCard = CardInHand & { number: BadgeNumber }
 
 type RawCardInHand = CardRow & {
   personId: number | null
@@ -48,42 +51,79 @@ const selectHeldCards = (
     AND (holding.until_ms IS NULL OR holding.until_ms > @atMs)
   LEFT JOIN person ON person.id = holding.person_id`
 
-// The format of what was read is always known; a stored card's need not be.
-const isByNumber = 'WHERE internal_number IN (@first, @second) AND (format IS NULL OR format = @format)'
-const isBySerial = 'WHERE external_number = @serial'
-
 const nowSql = toSql('card.state')
 const thenSql = toSql(stateAtThatTime)
 
-function toSql(state: string): { cardsByNumber: string; cardsBySerial: string } {
+function toSql(state: string): { byNumber: string; byFew: string; byMany: string } {
   const select = selectHeldCards(state)
-  return { cardsByNumber: `${select} ${isByNumber}`, cardsBySerial: `${select} ${isBySerial}` }
+  return {
+    // A number with one meaning, and the usual one with a few: each of them is one or two numbers.
+    byNumber: `${select} WHERE internal_number IN (@n1, @n2)`,
+    byFew: `${select} WHERE internal_number IN (@n1, @n2, @n3, @n4) OR external_number IN (@s1, @s2)`,
+    // The form “2.4” leaves eight bits of a number open.
+    byMany: `${select} WHERE internal_number IN (SELECT value FROM json_each(@numbers))
+      OR external_number IN (SELECT value FROM json_each(@serials))`,
+  }
 }
 
 /**
- * Every known card that `number` may be, whatever its state, with its holder at `atMs`. Empty: an unknown card.
+ * Every known card that the presentation may mean, whatever its state, with its holder at `atMs` and the first of the
+ * candidates that means it. Empty: an unknown card.
  *
+ * @param candidates The likeliest first: a card whose format nobody has said is met by that one's format alone, unless its
+ * facility code speaks for another. Numbers that are given out one after the other would else be hit by chance.
  * @param isPast `atMs` lies in the past: the state is that of then. Whoever stands at the door meets the present one,
  * though the station's clock was set back since.
  */
+export function findKnownCards(
+  db: ReadableDb,
+  candidates: readonly BadgeNumber[],
+  atMs: number,
+  isPast = false,
+): KnownCard[] {
+  const meanings = candidates.map((number) => ({ number, stored: storedAs(number) }))
+  const numbers = meanings.flatMap(({ stored }) => stored.numbers)
+  const serials = candidates.flatMap(({ serial }) => serial ?? [])
+  const likeliest = candidates[0]?.format
+  return selectByEither(db, numbers, serials, { atMs, isPast }).flatMap((row) => {
+    const meant = meanings.find(({ number, stored }) => isMeant(number, stored, row, likeliest))
+    return meant === undefined ? [] : [{ ...toCardInHand(row), number: meant.number }]
+  })
+}
+
+/** Every known card that `number` may be, as `findKnownCards`. */
 export function findHeldCards(db: ReadableDb, number: BadgeNumber, atMs: number, isPast = false): CardInHand[] {
-  const { cardsByNumber, cardsBySerial } = isPast ? thenSql : nowSql
-  const found = new Map<number, RawCardInHand>()
-  const [first, second = first] = badgeToStoredNumbers(number)
-  if (first !== undefined && second !== undefined) {
-    const numbers = { first: first.internalNumber, second: second.internalNumber, format: number.format, atMs }
-    for (const row of db.prepare<RawCardInHand>(cardsByNumber).all(numbers)) {
-      const isMeant = [first, second].some(
-        ({ internalNumber, isFacility }) => internalNumber === row.internalNumber && isFacility(row.facilityCode),
-      )
-      if (isMeant) found.set(row.cardId, row)
-    }
+  return findKnownCards(db, [number], atMs, isPast)
+}
+
+function selectByEither(
+  db: ReadableDb,
+  numbers: readonly number[],
+  serials: readonly string[],
+  { atMs, isPast }: { atMs: number; isPast: boolean },
+): RawCardInHand[] {
+  const { byNumber, byFew, byMany } = isPast ? thenSql : nowSql
+  if (numbers.length > 4 || serials.length > 2) {
+    return db
+      .prepare<RawCardInHand>(byMany)
+      .all({ numbers: JSON.stringify(numbers), serials: JSON.stringify(serials), atMs })
   }
-  if (number.serial !== null) {
-    const bySerial = db.prepare<RawCardInHand>(cardsBySerial).all({ serial: number.serial, atMs })
-    for (const row of bySerial) found.set(row.cardId, row)
-  }
-  return Array.from(found.values(), toCardInHand)
+  const [n1 = null, n2 = n1, n3 = n1, n4 = n1] = numbers
+  if (serials.length === 0 && numbers.length <= 2) return db.prepare<RawCardInHand>(byNumber).all({ n1, n2, atMs })
+  const [s1 = null, s2 = s1] = serials
+  return db.prepare<RawCardInHand>(byFew).all({ n1, n2, n3, n4, s1, s2, atMs })
+}
+
+function isMeant(
+  number: BadgeNumber,
+  stored: StoredAs,
+  { format, facilityCode, internalNumber, externalNumber }: CardRow,
+  likeliest: BadgeNumber['format'] | undefined,
+): boolean {
+  if (number.serial !== null && number.serial === externalNumber) return true
+  if (internalNumber === null || !stored.isMeant(internalNumber, facilityCode)) return false
+  if (format !== null) return format === number.format
+  return number.format === likeliest || (facilityCode !== null && number.facilityCode !== null)
 }
 
 /** Every known card that `number` may be, whoever holds it. */

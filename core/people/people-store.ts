@@ -221,9 +221,22 @@ export function upsertPerson(db: WritableDb, person: PersonRecord, atMs: number)
  * The first holder has held it from the beginning of time, a later one from `atMs`. A lost or revoked card stays so: who
  * holds it says nothing about whether it may be used. Only a card that died because its holder left lives again, when it
  * is given again to the same person, who is active again; in anybody else's hands it stays dead.
+ *
+ * @param newCardKey What a card that is created is called in answers, a UUID nobody has; null: it is called nothing.
  */
-export function giveCard(db: WritableDb, card: CardRecord, personId: number, atMs: number): GivenCard {
-  const cardId = putCard(db, card, atMs)
+export function giveCard(
+  db: WritableDb,
+  card: CardRecord,
+  personId: number,
+  atMs: number,
+  newCardKey: string | null = null,
+): GivenCard {
+  const { cardId, isNew } = putCard(db, card, atMs, newCardKey)
+  if (isNew) {
+    insertHolding(db, { cardId, personId, fromMs: beginningOfTimeMs })
+    dieWithHolder(db, cardId, personId, atMs)
+    return { type: 'given', cardId, formerPersonId: null }
+  }
   const last = db
     .prepare<{ personId: number; fromMs: number; untilMs: number | null }>(
       `SELECT person_id AS personId, from_ms AS fromMs, until_ms AS untilMs FROM card_holding
@@ -243,13 +256,15 @@ export function giveCard(db: WritableDb, card: CardRecord, personId: number, atM
       fromMs,
     })
   }
-  db.prepare('INSERT INTO card_holding (card_id, person_id, from_ms) VALUES (@cardId, @personId, @fromMs)').run({
-    cardId,
-    personId,
-    fromMs,
-  })
-  settleLife(db, cardId, personId, atMs)
+  insertHolding(db, { cardId, personId, fromMs })
+  // In new hands a dead card is a revoked one like any other.
+  db.prepare('UPDATE card SET died_with_holder = 0 WHERE id = @cardId AND died_with_holder = 1').run({ cardId })
+  dieWithHolder(db, cardId, personId, atMs)
   return { type: 'given', cardId, formerPersonId }
+}
+
+function insertHolding(db: WritableDb, holding: { cardId: number; personId: number; fromMs: number }): void {
+  db.prepare('INSERT INTO card_holding (card_id, person_id, from_ms) VALUES (@cardId, @personId, @fromMs)').run(holding)
 }
 
 function reviveCard(db: WritableDb, cardId: number, personId: number, atMs: number): void {
@@ -259,9 +274,8 @@ function reviveCard(db: WritableDb, cardId: number, personId: number, atMs: numb
   ).run({ cardId, personId, atMs })
 }
 
-/** In new hands a dead card is a revoked one like any other, and a living one dies with a holder who has left. */
-function settleLife(db: WritableDb, cardId: number, personId: number, atMs: number): void {
-  db.prepare('UPDATE card SET died_with_holder = 0 WHERE id = @cardId AND died_with_holder = 1').run({ cardId })
+/** A living card dies with a holder who has left. */
+function dieWithHolder(db: WritableDb, cardId: number, personId: number, atMs: number): void {
   db.prepare(
     `UPDATE card SET state = 'revoked', died_with_holder = 1, changed_at_ms = @atMs
      WHERE id = @cardId AND state = 'active' AND (SELECT is_active FROM person WHERE id = @personId) = 0`,
@@ -291,8 +305,16 @@ export function readRosterAt(db: ReadableDb): number | null {
   return row ? Number(row.value) : null
 }
 
-/** The card's id; what the record knows of the card besides its identity is kept where it says something new. */
-function putCard(db: WritableDb, card: CardRecord, atMs: number): number {
+/**
+ * What the record knows of the card besides its identity is kept where it says something new; `newCardKey` is for a card
+ * that is created.
+ */
+function putCard(
+  db: WritableDb,
+  card: CardRecord,
+  atMs: number,
+  newCardKey: string | null,
+): { cardId: number; isNew: boolean } {
   const known = db
     .prepare<{ cardId: number; format: string | null; externalNumber: string | null; cardType: number | null }>(
       card.internalNumber === null
@@ -307,11 +329,13 @@ function putCard(db: WritableDb, card: CardRecord, atMs: number): number {
   if (!known) {
     const { lastInsertRowid } = db
       .prepare(
-        `INSERT INTO card (system_id, facility_code, internal_number, external_number, format, card_type, state, changed_at_ms)
-         VALUES (@systemId, @facilityCode, @internalNumber, @externalNumber, @format, @cardType, 'active', @atMs)`,
+        `INSERT INTO card (system_id, facility_code, internal_number, external_number, format, card_type, state, changed_at_ms,
+           key)
+         VALUES (@systemId, @facilityCode, @internalNumber, @externalNumber, @format, @cardType, 'active', @atMs,
+           @newCardKey)`,
       )
-      .run({ ...card, atMs })
-    return Number(lastInsertRowid)
+      .run({ ...card, atMs, newCardKey })
+    return { cardId: Number(lastInsertRowid), isNew: true }
   }
   const format = card.format ?? known.format
   const externalNumber = card.externalNumber ?? known.externalNumber
@@ -322,7 +346,7 @@ function putCard(db: WritableDb, card: CardRecord, atMs: number): number {
          changed_at_ms = @atMs WHERE id = @cardId`,
     ).run({ cardId: known.cardId, format, externalNumber, cardType, atMs })
   }
-  return known.cardId
+  return { cardId: known.cardId, isNew: false }
 }
 
 function pickNumber({ internalNumber, facilityCode, systemId }: CardRecord) {

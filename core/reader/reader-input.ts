@@ -1,84 +1,97 @@
-import { flushKeys, initialKeyState, isAtRest, isBrush, type KeyState, pressKeys } from '../badge/boot-keyboard.ts'
+import { createDecoder } from '../badge/create-decoder.ts'
 import type { Presented } from '../badge/presented.ts'
+import type { ReportDecoder } from '../badge/report-decoder.ts'
 
 export type ReaderInput = {
   /** One input report as it came from the device. `atMs`: when it came, on the station's clock. */
   feed: (readerId: string, report: Uint8Array, atMs: number) => void
-  /** Ends what the reader left half typed now, without waiting for the time-out. */
+  /** Ends what the reader left half sent now, without waiting for the time-out. */
   flush: (readerId: string) => void
-  /** Drops what a reader left half typed, silently: it was unplugged. */
+  /** Drops what a reader left half sent, silently, and its decoder: it was unplugged, or another device takes its place. */
   forget: (readerId: string) => void
-  /** Drops everything half typed and all timers. */
+  /** Drops everything half sent and all timers. */
   close: () => void
 }
 
 export type ReaderInputParts = {
   /** `atMs` is the instant of the report that ended the presentation, or of the time-out. */
   onPresented: (readerId: string, presented: Presented, atMs: number) => void
-  /** Silence after which text without an Enter is given up (ours; readers type a character in about 40 ms). */
-  idleMs?: number
+  /** Asked before a reader's first report, and again after it was forgotten. Absent: all are keyboards as they are sold. */
+  decoderFor?: (readerId: string) => ReportDecoder
   /** Runs `run` once after `delayMs`, unless the returned function is called before. */
   setTimer: (run: () => void, delayMs: number) => () => void
 }
 
-/** `timer` is null between the end of a presentation and the next report. */
-type Typing = { state: KeyState; atMs: number; timer: { stop: () => void } | null }
+/** `isOpen`: something is half sent. `atMs`: when the last report came. `stopTimer` is null while nothing is half sent. */
+type Line = { decoder: ReportDecoder; isOpen: boolean; atMs: number; stopTimer: (() => void) | null }
 
-/** Keeps one keyboard per reader, so that two readers that type at once never merge, and gives up text that never ends. */
-export function createReaderInput({ onPresented, idleMs = 500, setTimer }: ReaderInputParts): ReaderInput {
-  const typingByReader = new Map<string, Typing>()
+/** Keeps one decoder per reader, so that two readers that send at once never merge, and gives up what never ends. */
+export function createReaderInput({
+  onPresented,
+  decoderFor = () => createDecoder('keyboard'),
+  setTimer,
+}: ReaderInputParts): ReaderInput {
+  const lineByReader = new Map<string, Line>()
 
-  function take(readerId: string): Typing | undefined {
-    const typing = typingByReader.get(readerId)
-    typing?.timer?.stop()
-    typingByReader.delete(readerId)
-    return typing
+  function lineOf(readerId: string, atMs: number): Line {
+    const known = lineByReader.get(readerId)
+    if (known !== undefined) return known
+    const line: Line = { decoder: decoderFor(readerId), isOpen: false, atMs, stopTimer: null }
+    lineByReader.set(readerId, line)
+    return line
   }
 
-  function giveUp(readerId: string, atMs: number) {
-    const typing = take(readerId)
-    if (typing === undefined || isBrush(typing.state)) return
-    const { presented } = flushKeys(typing.state)
+  function rest(line: Line) {
+    line.isOpen = false
+    line.stopTimer?.()
+    line.stopTimer = null
+  }
+
+  function giveUp(readerId: string, line: Line, atMs: number) {
+    rest(line)
+    const presented = line.decoder.giveUp()
     if (presented !== null) onPresented(readerId, presented, atMs)
   }
 
   /** One timer for all reports of a presentation: it sees at its end how much later the last one came. */
-  function waitForSilence(readerId: string, typing: Typing, waitMs: number) {
-    const armedAtMs = typing.atMs
-    const stop = setTimer(() => {
-      const laterMs = typing.atMs - armedAtMs
-      if (laterMs <= 0) giveUp(readerId, typing.atMs + idleMs)
-      else waitForSilence(readerId, typing, Math.min(laterMs, idleMs))
+  function waitForSilence(readerId: string, line: Line, waitMs: number) {
+    const armedAtMs = line.atMs
+    const { idleMs } = line.decoder
+    line.stopTimer = setTimer(() => {
+      const laterMs = line.atMs - armedAtMs
+      if (laterMs <= 0) giveUp(readerId, line, line.atMs + idleMs)
+      else waitForSilence(readerId, line, Math.min(laterMs, idleMs))
     }, waitMs)
-    typing.timer = { stop }
   }
 
   return {
     feed(readerId, report, atMs) {
+      const line = lineOf(readerId, atMs)
+      const { decoder } = line
       // By the clock as well as by the timer: a replayed file has no time to wait, and a busy station is late with timers.
-      const before = typingByReader.get(readerId)
-      if (before !== undefined && atMs - before.atMs >= idleMs) giveUp(readerId, before.atMs + idleMs)
+      if (line.isOpen && atMs - line.atMs >= decoder.idleMs) giveUp(readerId, line, line.atMs + decoder.idleMs)
 
-      const typing = typingByReader.get(readerId) ?? { state: initialKeyState, atMs, timer: null }
-      const { state, presented } = pressKeys(typing.state, report)
-      typing.state = state
-      typing.atMs = atMs
-      if (isAtRest(state)) take(readerId)
+      const presented = decoder.feed(report)
+      line.atMs = atMs
+      if (decoder.isAtRest()) rest(line)
       else {
-        typingByReader.set(readerId, typing)
-        if (typing.timer === null) waitForSilence(readerId, typing, idleMs)
+        line.isOpen = true
+        if (line.stopTimer === null) waitForSilence(readerId, line, decoder.idleMs)
       }
       for (const each of presented) onPresented(readerId, each, atMs)
     },
     flush(readerId) {
-      const typing = typingByReader.get(readerId)
-      if (typing !== undefined) giveUp(readerId, typing.atMs)
+      const line = lineByReader.get(readerId)
+      if (line?.isOpen) giveUp(readerId, line, line.atMs)
     },
     forget(readerId) {
-      take(readerId)
+      const line = lineByReader.get(readerId)
+      if (line !== undefined) rest(line)
+      lineByReader.delete(readerId)
     },
     close() {
-      for (const readerId of [...typingByReader.keys()]) take(readerId)
+      for (const line of lineByReader.values()) rest(line)
+      lineByReader.clear()
     },
   }
 }

@@ -1,11 +1,9 @@
 /** What a tap amounts to, from what is known at that instant. Pure: gathering is the business of `tap.ts`. */
 import type { BadgeNumber, BadgeReading } from '../badge/badge-number.ts'
+import { formatBadge } from '../badge/read-badge.ts'
 import type { TapReason } from '../contract/decision.ts'
-import type { CardInHand, CardRow } from '../people/held-card-store.ts'
+import type { CardRow, KnownCard } from '../people/held-card-store.ts'
 import type { PersonRow } from '../people/people-store.ts'
-
-/** A card that the presentation may mean, read as `number`. */
-export type KnownCard = CardInHand & { number: BadgeNumber }
 
 export type CardVerdict =
   | ({ type: 'card' } & KnownCard)
@@ -21,12 +19,35 @@ export function judgeReading(reading: BadgeReading, known: readonly KnownCard[],
   }
   const number = reading.candidates[0]
   const [first, ...others] = known
-  if (first === undefined) return { type: 'refused', reason: 'unknown-card', number, detail: null }
+  if (first === undefined) {
+    return { type: 'refused', reason: 'unknown-card', number, detail: sayReadings(reading.candidates) }
+  }
   if (others.every((other) => other.card.cardId === first.card.cardId)) return { type: 'card', ...first }
   const isTheirs = first.holder !== null && others.every(({ holder }) => holder?.personId === first.holder?.personId)
-  if (!isTheirs) return { type: 'refused', reason: 'ambiguous-card', number, detail: null }
+  if (!isTheirs) return { type: 'refused', reason: 'ambiguous-card', number, detail: sayMeant(known) }
   const oldestFirst = known.toSorted((left, right) => left.card.cardId - right.card.cardId)
   return { type: 'card', ...(oldestFirst.find(({ card }) => isUsable(card, atMs)) ?? first) }
+}
+
+/** Null where a number has one meaning only. */
+function sayReadings(candidates: readonly BadgeNumber[]): string | null {
+  if (candidates.length === 1) return null
+  return `What was read can be ${listWords(candidates.map(sayNumber), 'or')}; none of them is a known card.`
+}
+
+function sayMeant(known: readonly KnownCard[]): string {
+  const meant = known.map(
+    ({ number, card, holder }) => `${sayNumber(number)} as id:${card.cardId} (${holder?.employeeNumber ?? 'nobody'})`,
+  )
+  return `What was read can be ${listWords(meant, 'or')}.`
+}
+
+function sayNumber(number: BadgeNumber): string {
+  return `${number.format} ${formatBadge(number)}`
+}
+
+function listWords(words: readonly string[], joint: string): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${joint} ${words.at(-1)}`
 }
 
 function isUsable({ state, diesAtMs }: CardRow, atMs: number): boolean {

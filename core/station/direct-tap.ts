@@ -2,7 +2,7 @@
 import { findOpenPeriod, listPeriodsSince } from '../attendance/attendance-store.ts'
 import { decideDirection } from '../attendance/direction.ts'
 import { hasBesidePeriods } from '../attendance/shared-punch-store.ts'
-import type { ReaderUse } from '../contract/reader-settings.ts'
+import type { ClockingUse } from '../contract/reader-settings.ts'
 import type { PersonRow } from '../people/people-store.ts'
 import { countRefolded } from './count-refolded.ts'
 import { countTap, type KnownTap } from './count-tap.ts'
@@ -20,7 +20,7 @@ export function gatherTap(tap: Omit<KnownTap, 'calendar' | 'open' | 'recent'>): 
 }
 
 /** Writes a tap that nothing is against. */
-export function countDirected(known: KnownTap & { holder: PersonRow }, use: ReaderUse): DecidedTap {
+export function countDirected(known: KnownTap & { holder: PersonRow }, use: ClockingUse): DecidedTap {
   const { context, db, presentation, holder, open, recent } = known
   const { atMs } = presentation.clock
   const { rules, station, pull } = context.settings

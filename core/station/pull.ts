@@ -8,12 +8,14 @@ import type { PullSettings, StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { change } from '../staging/stage-batch.ts'
 import type { Store, WritableDb } from '../store/database.ts'
-import { sayStatus } from '../upstream/answer-status.ts'
+import type { WireRequest } from '../upstream/connector.ts'
 import type { Exchange } from '../upstream/http.ts'
 import { applyPulledPeople } from './apply-pulled-people.ts'
+import { explainStatus, readWarning } from './explain-pull.ts'
 import { foldForeign, punchesPerTurn } from './fold-shared.ts'
 import { type Page, readClockPage, readPeoplePage, readTimeProfilesPage } from './pull-answer.ts'
-import { changePullState, type PullTopic, pullTopics, readPullState, stagePulledPeople } from './pull-state-store.ts'
+import { changePullState, type PullTopic, pullTopics, readPullState } from './pull-state-store.ts'
+import { stagePulledPeople } from './pulled-people-store.ts'
 import { deleteAndTell, putAndTell } from './put-profiles.ts'
 
 export type PullParts = {
@@ -21,9 +23,18 @@ export type PullParts = {
   settings: StationSettings
   exchange: Pick<Exchange, 'send'>
   now: () => number
+  /** Names this run of the process: of two that take turns under one station id one is a copy. */
+  runId: string
 }
 
-export type Pulled = { items: number; fault: string | null }
+export type Pulled = {
+  /** What is other at the station than it was: also what an earlier run was handed and could not apply any more. */
+  items: number
+  /** What stands in the way, and what to do about it; null: nothing. */
+  fault: string | null
+  /** What the service says of this station, though it answers. */
+  warning: string | null
+}
 export type PullCounts = Partial<Record<PullTopic, Pulled>>
 
 const paths: Record<PullTopic, string> = {
@@ -45,53 +56,90 @@ export async function pullOnce(parts: PullParts, isAsked = false): Promise<PullC
 async function pullTopic(parts: PullParts, pull: PullSettings, topic: PullTopic, isAsked: boolean): Promise<Pulled> {
   const { store, settings, now } = parts
   const read = await readAll(parts, pull, topic)
-  let { fault } = read
+  let { items, fault } = read
   if (topic === 'people') {
     const applied = await applyPulledPeople(store, { pull, thresholds: thresholdsOf(settings) }, now(), isAsked)
-    if (applied.type === 'held') fault ??= applied.why
+    items = applied.changed
+    fault ??= applied.held
   }
   // Also after people were pulled: a punch may have been there before its person.
-  if (topic === 'clock') while (change(store, (db) => foldForeign(db, parts, now())) === punchesPerTurn) await turn()
-  change(store, (db) => changePullState(db, topic, { fault, ...(fault === null && { workedAtMs: now() }) }))
-  return { items: read.items, fault }
+  if (topic === 'clock') items = await foldAll(parts)
+  const { warning } = read
+  change(store, (db) => changePullState(db, topic, { fault, warning, ...(fault === null && { workedAtMs: now() }) }))
+  return { items, fault, warning }
 }
 
-/** Page after page until there is no more, or something stands in the way. */
-async function readAll(parts: PullParts, pull: PullSettings, topic: PullTopic): Promise<Pulled> {
+/** Gives other stations' punches to whom this station knows; answers how many that were. */
+async function foldAll(parts: PullParts): Promise<number> {
   let items = 0
   for (;;) {
-    const { cursor, etag } = readPullState(parts.store.read, topic)
-    const sent = await parts.exchange.send(pull.url, {
-      method: 'GET',
-      path: `${paths[topic]}?limit=500${cursor === null ? '' : `&after=${encodeURIComponent(cursor)}`}`,
-      headers: { authorization: `Bearer ${pull.token}`, ...(etag !== null && { 'if-none-match': etag }) },
-      body: null,
-    })
-    if (sent.type !== 'answered') return { items, fault: `the service was not reached: ${sent.why}` }
-    const { status, body, headers } = sent.answer
-    if (status === 304) return { items, fault: null }
-    if (status !== 200) return { items, fault: `the service answered ${sayStatus(sent.answer)}` }
-    const keep = readPage(parts, topic, body)
-    if (keep === null) return { items, fault: 'the answer does not fit; nothing of it was taken' }
-    // Only the same question again has the same answer.
-    const isSame = keep.page.cursor === cursor
-    change(parts.store, (db) => {
-      keep.write(db)
-      changePullState(db, topic, { cursor: keep.page.cursor, etag: isSame ? (headers.etag ?? null) : null })
-    })
-    items += keep.page.items.length
-    if (!keep.page.hasMore || isSame) return { items, fault: null }
+    const folded = change(parts.store, (db) => foldForeign(db, parts, parts.now()))
+    items += folded
+    if (folded < punchesPerTurn) return items
     await turn()
   }
 }
 
-type Keeping = { page: Page<unknown>; write: (db: WritableDb) => void }
+/** Page after page until there is no more, or something stands in the way. `items`: what was changed by keeping them. */
+async function readAll(parts: PullParts, pull: PullSettings, topic: PullTopic): Promise<Pulled> {
+  const read: Pulled = { items: 0, fault: null, warning: null }
+  for (;;) {
+    const { cursor, etag } = readPullState(parts.store.read, topic)
+    const wire: WireRequest = {
+      method: 'GET',
+      path: `${paths[topic]}?limit=500${cursor === null ? '' : `&after=${encodeURIComponent(cursor)}`}`,
+      headers: {
+        authorization: `Bearer ${pull.token}`,
+        'foyer-station': parts.settings.station.id,
+        'foyer-run': parts.runId,
+        ...(etag !== null && { 'if-none-match': etag }),
+      },
+      body: null,
+    }
+    const first = await parts.exchange.send(pull.url, wire)
+    // A connection that was kept may have been closed meanwhile, and a question can be asked again.
+    const sent = first.type === 'lost' ? await parts.exchange.send(pull.url, wire) : first
+    if (sent.type !== 'answered') return { ...read, fault: `the service was not reached: ${sent.why}` }
+    const { status, body, headers } = sent.answer
+    read.warning = readWarning(headers['foyer-warning'], parts.settings.station.id) ?? read.warning
+    if (status === 304) return read
+    if (status !== 200) return { ...read, fault: explainStatus(sent.answer, paths[topic]) }
+    const keep = readPage(parts, topic, body)
+    if (keep === null) return { ...read, fault: 'the answer does not fit; nothing of it was taken' }
+    // Only the same question again has the same answer.
+    const isSame = keep.page.cursor === cursor
+    change(parts.store, (db) => {
+      read.items += keep.write(db)
+      const isNews = topic === 'people' && keep.page.items.length > 0
+      // What was held is looked at again with what has come.
+      const etagNow = isSame ? (headers.etag ?? null) : null
+      changePullState(db, topic, { cursor: keep.page.cursor, etag: etagNow, ...(isNews && { held: null }) })
+    })
+    if (!keep.page.hasMore || isSame) return read
+    await turn()
+  }
+}
+
+type Keeping = {
+  page: Page<unknown>
+  /** Answers how much is other than it was. */
+  write: (db: WritableDb) => number
+}
 
 function readPage({ now }: Pick<PullParts, 'now'>, topic: PullTopic, body: string): Keeping | null {
   switch (topic) {
     case 'people': {
       const page = readPeoplePage(body)
-      return page && { page, write: (db) => stagePulledPeople(db, page.items) }
+      return (
+        page && {
+          page,
+          // Applied all together, once the list has been read.
+          write: (db) => {
+            stagePulledPeople(db, page.items)
+            return 0
+          },
+        }
+      )
     }
     case 'timeProfiles': {
       const page = readTimeProfilesPage(body)
@@ -101,15 +149,27 @@ function readPage({ now }: Pick<PullParts, 'now'>, topic: PullTopic, body: strin
           write: (db) => {
             const put = page.items.flatMap(({ item }) => item ?? [])
             const gone = page.items.flatMap(({ linkId, item }) => (item ? [] : [linkId]))
-            if (put.length > 0) putAndTell(db, put, now(), null)
-            if (gone.length > 0) deleteAndTell(db, gone, null)
+            const results = [
+              ...(put.length > 0 ? putAndTell(db, put, now(), null) : []),
+              ...(gone.length > 0 ? deleteAndTell(db, gone, null) : []),
+            ]
+            return results.filter(({ success }) => success).length
           },
         }
       )
     }
     case 'clock': {
       const page = readClockPage(body)
-      return page && { page, write: (db) => keepSharedPunches(db, page.items) }
+      return (
+        page && {
+          page,
+          // Folded afterwards, as far as their people are known.
+          write: (db) => {
+            keepSharedPunches(db, page.items)
+            return 0
+          },
+        }
+      )
     }
   }
 }

@@ -1,6 +1,6 @@
 /** One line of a replay file: a presentation with the instant that the station's clock showed. */
 import { z } from 'zod'
-import { hexToReport, textToReports } from '../badge/keyboard-report.ts'
+import { hexToReport } from '../badge/keyboard-report.ts'
 import { reportHex } from '../contract/screen-calls.ts'
 
 const instant = z.iso.datetime({ offset: true, message: 'expected an instant such as 2026-03-02T08:00:00+01:00' })
@@ -11,10 +11,15 @@ const replayLine = z.union([
   z.strictObject({ at: instant, reader, text: z.string().min(1) }),
 ])
 
-export type ReplayLine = { atMs: number; reader: string; reports: Uint8Array[] }
+/** `sent`: reports as they came, or a text that the reader is to send in reports of its own. */
+export type ReplayLine = {
+  atMs: number
+  reader: string
+  sent: { type: 'reports'; reports: Uint8Array[] } | { type: 'text'; text: string }
+}
 export type ReplayLineOutcome = { type: 'line'; line: ReplayLine } | { type: 'wrong'; message: string }
 
-/** Reads `{"at","reader","reports":[hex…]}` or the shorthand `{"at","reader","text"}`, which is typed on a boot keyboard. */
+/** Reads `{"at","reader","reports":[hex…]}` or the shorthand `{"at","reader","text"}`. */
 export function readReplayLine(text: string): ReplayLineOutcome {
   let value: unknown
   try {
@@ -26,9 +31,11 @@ export function readReplayLine(text: string): ReplayLineOutcome {
   if (!parsed.success) return { type: 'wrong', message: describeFault(value) }
   const line = parsed.data
   const atMs = Date.parse(line.at)
-  const reports =
-    'text' in line ? textToReports(line.text) : line.reports.map((report) => hexToReport(report) ?? new Uint8Array(0))
-  return { type: 'line', line: { atMs, reader: line.reader, reports } }
+  const sent: ReplayLine['sent'] =
+    'text' in line
+      ? { type: 'text', text: line.text }
+      : { type: 'reports', reports: line.reports.map((report) => hexToReport(report) ?? new Uint8Array(0)) }
+  return { type: 'line', line: { atMs, reader: line.reader, sent } }
 }
 
 function describeFault(value: unknown): string {

@@ -1,4 +1,5 @@
 /** Composes a running station out of a data folder: lock, settings, database, sync, the station itself, and its doors. */
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,8 +14,10 @@ import { describeOwner, type FolderLock, lockFolder } from '../store/folder-lock
 import { openStationFile } from '../store/station-file.ts'
 import { createExchange } from '../upstream/http.ts'
 import { composeSync, startStationSync } from './compose-sync.ts'
+import { type OpenReadersParts, openReaders } from './open-readers.ts'
 import type { StationChoice } from './process-protocol.ts'
 import { startPullLoop } from './pull.ts'
+import { createPullLog } from './pull-log.ts'
 import { readSettings } from './read-settings.ts'
 import { openStation, type Station } from './station.ts'
 import { createLog, type Log } from './station-log.ts'
@@ -28,6 +31,8 @@ export type RunOptions = {
   screenToken: string
   ownerToken: string
   env: Record<string, string | undefined>
+  /** Another source of devices than this machine's; for tests alone, and to be had from no command line and no setting. */
+  openHid?: OpenReadersParts['openHid']
 }
 
 export type RunningStation = {
@@ -78,7 +83,10 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   if (notice !== null) log.warn({ notice }, 'the database was recovered')
   const demo = demonstration ? await demonstration.fillDemo(store, options.resourcesDir, Date.now()) : null
   // The sync tells the station how things stand, and the station wakes the sync.
-  const told: { station: Station | null } = { station: null }
+  const told: { station: Station | null; readers: ReturnType<typeof openReaders> | null } = {
+    station: null,
+    readers: null,
+  }
   const sync = startStationSync(
     composeSync(store, settings, log, { onServerTime: (trueMs) => told.station?.confirmTime(trueMs) }),
     () => told.station?.publishStatus(),
@@ -86,11 +94,10 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   undo.push(sync.stop)
   const exchange = createExchange()
   undo.push(exchange.close)
-  const pull = startPullLoop({ store, settings, exchange, now: Date.now }, (counts) => {
-    for (const [topic, { items, fault }] of Object.entries(counts)) {
-      if (fault !== null) log.warn({ topic, fault }, 'pulling')
-      else if (items > 0) log.info({ topic, items }, 'pulled')
-    }
+  const pulling = { store, settings, exchange, now: Date.now, runId: randomUUID() }
+  const tellOfPull = createPullLog(log)
+  const pull = startPullLoop(pulling, (counts) => {
+    tellOfPull(counts)
     told.station?.recount()
     // A punch of another station can set free what was kept back.
     sync.wake()
@@ -106,6 +113,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
     version: packageJson.version,
     wallMs: Date.now,
     monotonicMs: () => performance.now(),
+    deviceOf: (reader) => told.readers?.deviceOf(reader) ?? null,
     onStorageFault: (fault) => log.error({ fault }, 'a tap could not be stored'),
   })
   told.station = station
@@ -117,6 +125,10 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   writeDoorFile(dataDir, { url: door.url, ownerToken: options.ownerToken })
   undo.push(() => removeDoorFile(dataDir))
   undo.push(keepBackups(store, locking.lock, log))
+  if (!isDemo) {
+    told.readers = openReaders({ settings, station, log, ...(options.openHid && { openHid: options.openHid }) })
+    undo.push(told.readers.close)
+  }
 
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()

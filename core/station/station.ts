@@ -2,16 +2,22 @@
 
 import { newestEventAtMs } from '../attendance/attendance-store.ts'
 import { createDayAndWeek } from '../attendance/hours.ts'
+import type { DeviceFacts } from '../badge/choose-kind.ts'
 import { hexToReport } from '../badge/keyboard-report.ts'
 import type { Presented } from '../badge/presented.ts'
+import type { ReportDecoder } from '../badge/report-decoder.ts'
+import { textToReportsOf } from '../badge/text-reports.ts'
 import type { Answer, Handlers, Listener, StationView, StatusView } from '../contract/contract.ts'
 import type { Decision } from '../contract/decision.ts'
+import type { ReaderSettings } from '../contract/reader-settings.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { createOutboxGauge } from '../outbox/outbox-gauge-store.ts'
 import type { OutboxSummary } from '../outbox/outbox-store.ts'
 import { warmLookups } from '../people/held-card-store.ts'
 import { countPeople, readRosterAt } from '../people/people-store.ts'
+import type { DeviceState } from '../reader/device-readers.ts'
+import { createReaderDecoder, type DecodedReader, findReaderKind } from '../reader/reader-decoder.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
 import { createPersonSchedules } from '../schedule/schedule-store.ts'
 import type { Store } from '../store/database.ts'
@@ -24,15 +30,20 @@ import { importRoster } from './import-roster.ts'
 import { createMyTimes } from './my-times.ts'
 import { createPinTaps } from './pin-taps.ts'
 import type { PullCounts } from './pull.ts'
+import { readForEnrolment } from './read-for-enrolment.ts'
 import { refuseForDisk } from './refuse-for-disk.ts'
 import { readReplayLine } from './replay.ts'
+import { createSeenReports } from './seen-reports.ts'
 import { createSessions } from './sessions.ts'
 import { createSupervisorHandlers, type SupervisorHandlers } from './supervisor-handlers.ts'
 import type { SyncLoop } from './sync.ts'
-import { decidePinTap, decideTap, pinReader } from './tap.ts'
+import { clocksPeople, decidePinTap, decideTap, findReader, pinReader } from './tap.ts'
 import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
 import { turnTap } from './turn-tap.ts'
 import { createUndoOffer } from './undo-offer.ts'
+import { viewReaders } from './view-readers.ts'
+import { createWindowEcho } from './window-echo.ts'
+import { listWindowReaders } from './window-readers.ts'
 
 export type DemoTray = {
   badges: { id: string; label: string; note: string | null; printed: string; reports: Uint8Array[] }[]
@@ -50,6 +61,8 @@ export type StationOptions = {
   sync: Pick<SyncLoop, 'wake' | 'state' | 'fault' | 'drainOnce'> & Partial<Pick<SyncLoop, 'heldUp'>>
   /** Absent: nothing is pulled. */
   pullOnce?: () => Promise<PullCounts>
+  /** What is known of the device that a reader's reports come from; null, or absent: none is plugged in. */
+  deviceOf?: (reader: string) => DeviceFacts | null
   /** A tap could not be stored; the reason in words, for the log. */
   onStorageFault: (fault: string) => void
 }
@@ -62,6 +75,14 @@ export type Station = {
   leave: (callerId: string) => void
   /** Input reports of a reader, as they come from the device. */
   feed: (reader: string, report: Uint8Array) => void
+  /** A reader has gone, or another device has taken its place: what it left half sent is dropped. */
+  forget: (reader: string) => void
+  /** What a reader presented that is not heard but asked, such as a pcProx. */
+  take: (reader: string, presented: Presented) => void
+  /** What such a reader answered, for whoever looks on; `take` says what it means. */
+  noteAnswer: (reader: string, answer: Uint8Array) => void
+  /** How a reader is that the station opens itself. */
+  setReader: (reader: string, state: DeviceState) => void
   /** A presentation whose text is known already. */
   present: (presentation: Presentation) => Decision
   status: () => StatusView
@@ -76,9 +97,9 @@ export type Station = {
 /** The strip at the edge of the screen is told no more often than this, so that a rush at the door costs no tap. */
 const statusPauseMs = 250
 
-/** The reader that typing into the window belongs to, where `station.json` names none. */
-const windowKeyboard = 'keyboard'
 const demoReader = 'demo'
+const whyGarbled =
+  'Keys came into the window as fast as a reader types, but as no badge: two readers at once, or one that station.json does not know.'
 
 export function openStation(options: StationOptions): Station {
   const { store, settings, demo } = options
@@ -91,7 +112,11 @@ export function openStation(options: StationOptions): Station {
   const stopWarming = setTimer(() => warmLookups(store.read), 0)
   let people = countPeople(store.read)
   const readOutbox = createOutboxGauge(options.monotonicMs)
-  const status = (): StatusView => readStatus(options, readOutbox(options.store.read), people, clock.read().isTrusted)
+  const states = new Map<string, DeviceState>()
+  const status = (): StatusView => ({
+    ...readStatus(options, readOutbox(options.store.read), people, clock.read().isTrusted),
+    readers: demo ? [] : viewReaders(settings.readers, states, listWindowReaders([])[0].id),
+  })
   const publishStatus = coalesce(() => publish('statusChanged', status()), statusPauseMs)
   const undo = createUndoOffer(context, () => clock.read(), publish)
   const myTimes = createMyTimes(context, () => clock.read())
@@ -126,25 +151,49 @@ export function openStation(options: StationOptions): Station {
     )
   })
 
+  const windowReaders = listWindowReaders(settings.readers)
+  const seen = createSeenReports(() => clock.read().atMs)
+  const accept = (reader: string, presented: Presented): void => {
+    const presentation: Presentation = { reader, presented, clock: clock.read(), cause: 'tap' }
+    const settingsOfReader = findReader(settings, reader)
+    seen.addPresented(presented, settingsOfReader)
+    if (sessions.takeBadge(presentation)) return
+    if (!clocksPeople(settingsOfReader)) publish('badgeRead', readForEnrolment(context, presentation))
+    else if (undo.takeArmed(presentation)) {
+      myTimes.forget()
+      tellChanged()
+    } else present(presentation)
+  }
+  const echo = createWindowEcho({ nowMs: options.monotonicMs, setTimer })
+  const take = (reader: string, presented: Presented): void => {
+    const named = settings.readers.find(({ id }) => id === reader)
+    const isTyped = windowReaders.some(({ id }) => id === reader)
+    // Only a reader that was opened can say the same twice.
+    if (isTyped && [...states.values()].some(({ type }) => type === 'ready')) {
+      echo.fromWindow(presented, named !== undefined, () => accept(reader, presented))
+      return
+    }
+    if (named?.device !== undefined) echo.fromDevice(presented)
+    accept(reader, presented)
+  }
   const input = createReaderInput({
     setTimer,
-    onPresented: (reader, presented) => {
-      const presentation: Presentation = { reader, presented, clock: clock.read(), cause: 'tap' }
-      if (sessions.takeBadge(presentation)) return
-      if (undo.takeArmed(presentation)) {
-        myTimes.forget()
-        tellChanged()
-      } else present(presentation)
-    },
+    onPresented: take,
+    decoderFor: (reader) => createDecoderOf(settings.readers, reader, options.deviceOf?.(reader) ?? null),
   })
 
-  const feed = (reader: string, report: Uint8Array): void => input.feed(reader, report, clock.read().atMs)
-  const keyboard = settings.readers[0]?.id ?? windowKeyboard
+  const feed = (reader: string, report: Uint8Array): void => {
+    seen.addReport(reader, report)
+    input.feed(reader, report, clock.read().atMs)
+  }
   const handlers: Handlers = {
     getStation: async () => ({ type: 'station', view: viewOf(options) }),
     getStatus: async () => ({ type: 'status', view: status() }),
-    presentReports: async ({ reports }) => {
-      for (const report of reports) feed(keyboard, readHex(report))
+    presentReports: async ({ reports, reader = windowReaders[0].id, end }) => {
+      if (!windowReaders.some(({ id }) => id === reader)) return { type: 'unknown-reader' }
+      for (const report of reports) feed(reader, readHex(report))
+      if (end === 'whole') input.flush(reader)
+      if (end === 'garbled') take(reader, { type: 'unreadable', why: whyGarbled })
       return { type: 'accepted' }
     },
     tapDemoBadge: async ({ badge }) => {
@@ -186,7 +235,8 @@ export function openStation(options: StationOptions): Station {
           publishStatus()
         }
       }),
-    replayLine: async ({ line }) => replay(present, line),
+    replayLine: async ({ line }) => replay(present, settings.readers, line),
+    listReports: async ({ after }) => ({ type: 'reports', ...seen.list(after ?? null) }),
     syncOnce: async () => {
       const counts = await options.sync.drainOnce()
       publishStatus()
@@ -210,6 +260,14 @@ export function openStation(options: StationOptions): Station {
     whoIsSignedIn: sessions.whoIsSignedIn,
     leave: sessions.leave,
     feed,
+    forget: input.forget,
+    take,
+    noteAnswer: seen.addReport,
+    setReader: (reader, state) => {
+      states.set(reader, state)
+      // At once: whoever has just pulled a plug looks at the screen, and readers come and go far less often than taps.
+      publish('statusChanged', status())
+    },
     present,
     status,
     publishStatus,
@@ -223,6 +281,7 @@ export function openStation(options: StationOptions): Station {
       publishStatus.stop()
       listeners.clear()
       input.close()
+      echo.close()
     },
   }
 }
@@ -239,21 +298,51 @@ export function createTapContext(store: Store, settings: StationSettings): TapCo
   }
 }
 
-/** Decides every badge of a replay line, in order; what is left without Enter at its end is unreadable. */
-export function replay(present: (presentation: Presentation) => Decision, text: string): Answer<'replayLine'> {
+/** Decides every badge of a replay line, in order; what its end breaks off is unreadable. */
+export function replay(
+  present: (presentation: Presentation) => Decision,
+  readers: readonly ReaderSettings[],
+  text: string,
+): Answer<'replayLine'> {
   const outcome = readReplayLine(text)
   if (outcome.type === 'wrong') return outcome
-  const { atMs, reader, reports } = outcome.line
+  const { atMs, reader, sent } = outcome.line
+  if (readers.find(({ id }) => id === reader)?.use === 'enrol') {
+    return {
+      type: 'wrong',
+      message: `the reader "${reader}" reads cards to hand them out (use "enrol"): it clocks nobody`,
+    }
+  }
+  const typed = sent.type === 'text' ? sendText(readers, reader, sent.text) : sent
+  if (typed.type === 'wrong') return typed
   const decisions: Decision[] = []
   const take = (presented: Presented): void => {
     decisions.push(present({ reader, presented, clock: replayedReading(atMs), cause: 'replay' }))
   }
-  const input = createReaderInput({ setTimer, onPresented: (_reader, presented) => take(presented) })
-  for (const report of reports) input.feed(reader, report, atMs)
+  const input = createReaderInput({
+    setTimer,
+    onPresented: (_reader, presented) => take(presented),
+    decoderFor: () => createDecoderOf(readers, reader, null),
+  })
+  for (const report of typed.reports) input.feed(reader, report, atMs)
   input.flush(reader)
   input.close()
   if (decisions.length === 0) take({ type: 'unreadable', why: 'no badge was presented' })
   return { type: 'decided', decisions }
+}
+
+function sendText(readers: readonly ReaderSettings[], id: string, text: string) {
+  const reader = findReaderOf(readers, id)
+  return textToReportsOf(findReaderKind(reader), reader, text)
+}
+
+function createDecoderOf(readers: readonly ReaderSettings[], id: string, device: DeviceFacts | null): ReportDecoder {
+  return createReaderDecoder(findReaderOf(readers, id), device)
+}
+
+/** Whoever `station.json` does not name is a keyboard as it is sold. */
+function findReaderOf(readers: readonly ReaderSettings[], id: string): DecodedReader {
+  return readers.find((reader) => reader.id === id) ?? { kind: 'keyboard' }
 }
 
 /** A report that is not hex reads as a report of no bytes: unreadable, like any other broken one. */
@@ -333,12 +422,9 @@ function readStatus(
   outbox: OutboxSummary,
   people: number,
   isClockTrusted: boolean,
-): StatusView {
-  const { store, settings, demo, notice, sync } = options
-  const configured = settings.readers.length > 0 ? settings.readers : [{ id: windowKeyboard, name: undefined }]
+): Omit<StatusView, 'readers'> {
+  const { store, notice, sync } = options
   return {
-    // Until devices are opened by the station itself, a reader is whatever types into the window.
-    readers: demo ? [] : configured.map(({ id, name }) => ({ id, name: name ?? id, state: 'ready' as const })),
     network: sync.state(),
     waiting: outbox.waiting,
     oldestWaitingAtMs: outbox.oldestWaitingAtMs,
@@ -352,11 +438,12 @@ function readStatus(
 }
 
 function viewOf({ settings, demo, version }: StationOptions): StationView {
-  const { station, rules, screen } = settings
+  const { station, rules, screen, readers } = settings
   return {
     station: { ...station, name: station.name ?? station.id },
     rules: { resultSeconds: rules.resultSeconds, undoSeconds: rules.undoSeconds },
     screen,
+    windowReaders: listWindowReaders(readers),
     demo: demo && { badges: demo.badges.map(({ id, label, note, printed }) => ({ id, label, note, printed })) },
     version,
   }

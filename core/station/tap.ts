@@ -7,15 +7,15 @@ import { sumHours } from '../attendance/hours.ts'
 import type { BadgeNumber, BadgeReading } from '../badge/badge-number.ts'
 import { readPresented } from '../badge/read-badge.ts'
 import type { Decision, TapReason } from '../contract/decision.ts'
-import type { ReaderSettings } from '../contract/reader-settings.ts'
+import type { ClockingUse, ReaderSettings } from '../contract/reader-settings.ts'
 import type { StationSettings } from '../contract/settings.ts'
-import { findHeldCards } from '../people/held-card-store.ts'
+import { findKnownCards, type KnownCard } from '../people/held-card-store.ts'
 import { type PersonRow, readPerson } from '../people/people-store.ts'
 import { sayBadgeTime } from '../schedule/say-badge-time.ts'
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import type { ClockReading } from './clock.ts'
 import { decisionOf, eventOf, type KnownTap, workedPeriods } from './count-tap.ts'
-import { type CountedTap, findRefusal, judgeReading, type KnownCard } from './decide-tap.ts'
+import { type CountedTap, findRefusal, judgeReading } from './decide-tap.ts'
 import { countDirected, gatherTap } from './direct-tap.ts'
 import { findRepeated, rememberCounted } from './guard-repeat.ts'
 import type { DecidedTap, Presentation, TapContext, TapOrigin } from './tap-context.ts'
@@ -23,12 +23,16 @@ import type { DecidedTap, Presentation, TapContext, TapOrigin } from './tap-cont
 /** What events name where somebody typed number and PIN; `station.json` may give it a direction like any reader. */
 export const pinReader = 'pin'
 
-/** Decides a presentation. When this returns, the decision is durable. Throws only if the database cannot be written. */
+/**
+ * Decides a presentation. When this returns, the decision is durable. Throws only if the database cannot be written, and for a
+ * reader that clocks nobody: whoever hears a reader asks `clocksPeople` first.
+ */
 export function decideTap(context: TapContext, presentation: Presentation): DecidedTap {
   const reader = findReader(context.settings, presentation.reader)
+  if (!clocksPeople(reader)) throw new Error(`a tap at the reader "${reader.id}", which clocks nobody`)
   const reading = readPresented(presentation.presented, reader)
   const result = context.store.transact<DecidedTap, DecidedTap>((db) => {
-    const verdict = judgeReading(reading, findKnownCards(db, reading, presentation), presentation.clock.atMs)
+    const verdict = judgeReading(reading, findMeantCards(db, reading, presentation), presentation.clock.atMs)
     if (verdict.type === 'refused') {
       return { ok: true, value: refuse(context, db, presentation, { ...verdict, cardId: null, holder: null }) }
     }
@@ -41,7 +45,13 @@ export function decideTap(context: TapContext, presentation: Presentation): Deci
 
 /** A reader that is on the counter but not in `station.json` is taken as it comes: toggling, any format. */
 export function findReader(settings: StationSettings, id: string): ReaderSettings {
-  return settings.readers.find((reader) => reader.id === id) ?? { id, use: 'toggle', format: 'auto', kind: 'auto' }
+  const asItComes = { use: 'toggle', format: 'auto', text: 'auto', byteOrder: 'auto', kind: 'auto' } as const
+  return settings.readers.find((reader) => reader.id === id) ?? { id, ...asItComes }
+}
+
+/** A reader that clocks people in or out, and does not just read their cards. */
+export function clocksPeople(reader: ReaderSettings): reader is ReaderSettings & { use: ClockingUse } {
+  return reader.use !== 'enrol'
 }
 
 /** The known card that a presentation means, without deciding anything; null where it is none or not one. */
@@ -49,25 +59,21 @@ export function identifyCard(context: TapContext, presentation: Presentation): K
   const reading = readPresented(presentation.presented, findReader(context.settings, presentation.reader))
   const verdict = judgeReading(
     reading,
-    findKnownCards(context.store.read, reading, presentation),
+    findMeantCards(context.store.read, reading, presentation),
     presentation.clock.atMs,
   )
   return verdict.type === 'card' ? verdict : null
 }
 
-function findKnownCards(db: ReadableDb, reading: BadgeReading, { clock, cause }: Presentation): KnownCard[] {
-  if (reading.type === 'unreadable') return []
-  const isPast = cause === 'replay'
-  return reading.candidates.flatMap((number) =>
-    findHeldCards(db, number, clock.atMs, isPast).map((held) => ({ ...held, number })),
-  )
+export function findMeantCards(db: ReadableDb, reading: BadgeReading, { clock, cause }: Presentation): KnownCard[] {
+  return reading.type === 'unreadable' ? [] : findKnownCards(db, reading.candidates, clock.atMs, cause === 'replay')
 }
 
 function decideKnownCard(
   context: TapContext,
   db: WritableDb,
   presentation: Presentation,
-  reader: ReaderSettings,
+  reader: { use: ClockingUse },
   { card, number, holder, hasTimeProfiles }: KnownCard,
 ): { ok: true; value: DecidedTap } | { ok: false; refusal: DecidedTap } {
   const { atMs } = presentation.clock
@@ -100,7 +106,8 @@ export function decidePinTap(context: TapContext, { personId }: PersonRow, clock
     if (repeated) return { ok: false, refusal: answerRepeat(known, repeated) }
     const isAllowed = context.schedules.isAllowed(db, personId, clock.atMs)
     if (holder.isActive && isAllowed) {
-      return { ok: true, value: countDirected(known, findReader(context.settings, pinReader).use) }
+      const reader = findReader(context.settings, pinReader)
+      return { ok: true, value: countDirected(known, clocksPeople(reader) ? reader.use : 'toggle') }
     }
     const refused = holder.isActive
       ? { reason: 'outside-schedule' as const, detail: sayWhenNext(known, holder) }

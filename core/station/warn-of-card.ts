@@ -3,7 +3,7 @@ import type { BadgeNumber } from '../badge/badge-number.ts'
 import { formatEm4100 } from '../badge/em4100.ts'
 import type { CardView } from '../people/card-store.ts'
 import { findHeldCards } from '../people/held-card-store.ts'
-import { badgeToStoredNumbers } from '../people/stored-number.ts'
+import { storedAs } from '../people/stored-number.ts'
 import type { ReadableDb } from '../store/database.ts'
 
 /** Sentences for whoever handed it out. Of a card without a number, or of another format, there is nothing to say. */
@@ -37,10 +37,7 @@ export function warnOfCard(db: ReadableDb, card: CardView, atMs: number): string
 function findWhole(internalNumber: number, facilityCode: number | null): number | null {
   const halves = facilityCode === null ? [] : [facilityCode * 0x10000 + internalNumber]
   const isMeant = (whole: number): boolean =>
-    whole <= 0xffff_ffff &&
-    badgeToStoredNumbers(toBadge(whole)).some(
-      (stored) => stored.internalNumber === internalNumber && stored.isFacility(facilityCode),
-    )
+    whole <= 0xffff_ffff && storedAs(toBadge(whole)).isMeant(internalNumber, facilityCode)
   return [internalNumber, ...halves].find(isMeant) ?? null
 }
 

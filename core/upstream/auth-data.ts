@@ -18,6 +18,12 @@ export type AuthDataFact = Omit<AuthDataPayload, 'sealed'> & { authValues: AuthV
 
 type AuthRow = SendRow<AuthDataFact>
 
+/**
+ * Where no setting says how many (ours). The reference service writes a batch in several transactions, each of which waits
+ * for the disk; what a vendor bears is not known.
+ */
+const usualRows = { reference: 1000, vendor: 500 } as const
+
 /** @param settings with the secrets themselves, not `env:NAME`. */
 export function createAuthDataConnector(settings: AuthDataSettings): Connector<AuthDataFact> {
   const headersOf = ({ token }: Attempt): Record<string, string> => ({
@@ -78,7 +84,7 @@ export function createAuthDataConnector(settings: AuthDataSettings): Connector<A
   return {
     upstream: 'authData',
     baseUrl: settings.url,
-    limits: { rows: settings.batchRows ?? 500, bytes: settings.batchBytes ?? 1_048_576 },
+    limits: { rows: settings.batchRows ?? usualRows[settings.dialect], bytes: settings.batchBytes ?? 1_048_576 },
     perSecond: null,
     login: settings.token === undefined ? createAuthDataLogin(settings) : null,
     refuseUnsent: () => null,

@@ -23,7 +23,7 @@ const result = z.object({ ResultCode: z.int(), Description: z.string().nullish()
  * Requests under way at once, where no setting says how many (ours). The reference service writes down together what comes
  * together, so it is asked for more; what a vendor bears is not known.
  */
-const mostAtOnce = { reference: 64, vendor: 16 } as const
+const mostAtOnce = { reference: 256, vendor: 16 } as const
 
 /** @param settings with the token itself, not `env:NAME`. */
 export function createCardsConnector(settings: CardsSettings): Connector<CardCheckInFact> {

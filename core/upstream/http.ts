@@ -48,7 +48,7 @@ export function createExchange(limits: HttpLimits = usualLimits): Exchange {
     bodyTimeout: limits.bodyMs,
     maxResponseSize: limits.answerBytes,
     // How many requests are under way at once is decided by whoever sends; this is only the bound.
-    connections: 64,
+    connections: 256,
   })
 
   return {

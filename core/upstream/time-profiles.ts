@@ -17,12 +17,15 @@ type ProfileRow = SendRow<TimeProfileFact>
 /** Two hours, less a little: what is asked for at the last moment arrives after it. */
 const tokenGoodForMs = (2 * 60 - 1) * 60_000
 
+/** Where no setting says how many (ours): a request is a wait for the disk at both ends; what a vendor bears is not known. */
+const usualRows = { reference: 1000, vendor: 500 } as const
+
 /** @param settings with the password itself, not `env:NAME`. */
 export function createTimeProfilesConnector(settings: TimeProfileSettings): Connector<TimeProfileFact> {
   return {
     upstream: 'timeProfiles',
     baseUrl: settings.url,
-    limits: { rows: settings.batchRows ?? 500, bytes: settings.batchBytes ?? 1_048_576 },
+    limits: { rows: settings.batchRows ?? usualRows[settings.dialect], bytes: settings.batchBytes ?? 1_048_576 },
     perSecond: null,
     login: createLogin(settings),
     refuseUnsent: () => null,

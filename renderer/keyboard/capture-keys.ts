@@ -1,29 +1,69 @@
-import { createKeyReader, type KeyTaken, type PressedKey } from './key-reader.ts'
+import type { WindowReader } from '../../core/contract/contract.ts'
+import { createKeyReader, type Deed, type KeyOutcome } from './key-reader.ts'
+import { type Field, findField, rememberField, restoreField, typeInto } from './text-field.ts'
 
-/** Long enough to gather a fast reader's keys, short enough that nobody notices. */
-const gatherMs = 4
-/** Of the contract's `presentReports`. */
-const mostReports = 256
+export type Presented = { reader: string; reports: string[]; end: 'whole' | 'garbled' }
 
-/** Reads the whole window's keyboard and sends the reports in order. The answer ends it. */
-export function captureKeys(page: Window, send: (reports: string[]) => void): () => void {
-  const reader = createKeyReader()
+export type KeyCapture = {
+  /** The readers that type into this window, as the station says. */
+  configure: (readers: readonly WindowReader[]) => void
+  stop: () => void
+}
+
+/** Reads the whole window's keyboard: badges go to `present`, and what a person types goes where it was typed. */
+export function captureKeys(page: Window, present: (presented: Presented) => void): KeyCapture {
+  const reader = createKeyReader<Field>()
   const ending = new AbortController()
-  let waiting: string[] = []
+  let timer: ReturnType<typeof setTimeout> | null = null
+  /** Keys that are given back make events of their own, and move the focus at times. */
+  let isGivingBack = false
 
-  const flush = (): void => {
-    const reports = waiting
-    waiting = []
-    for (let at = 0; at < reports.length; at += mostReports) send(reports.slice(at, at + mostReports))
-  }
-  const take = (event: Event | null, { isTaken, reports }: KeyTaken): void => {
-    if (isTaken) {
-      event?.preventDefault()
-      event?.stopImmediatePropagation()
+  const carryOut = (deeds: readonly Deed<Field>[]): void => {
+    for (const deed of deeds) {
+      switch (deed.type) {
+        case 'type':
+          isGivingBack = true
+          try {
+            typeInto(deed.field, deed.key)
+          } finally {
+            isGivingBack = false
+          }
+          break
+        case 'remember':
+          rememberField(deed.field)
+          break
+        case 'restore':
+          restoreField(deed.field)
+          break
+        case 'present':
+          present({ reader: deed.reader, reports: deed.reports, end: deed.end })
+          break
+      }
     }
-    if (reports.length === 0) return
-    if (waiting.length === 0) setTimeout(flush, gatherMs)
-    waiting.push(...reports)
+    waitForNext()
+  }
+
+  const waitForNext = (): void => {
+    if (timer !== null) clearTimeout(timer)
+    const atMs = reader.wakeAtMs()
+    timer = atMs === null ? null : setTimeout(wake, Math.max(0, atMs - page.performance.now()) + 1)
+  }
+  const wake = (): void => {
+    timer = null
+    // A busy page is late for its keys too: they are judged by when they were pressed, so they have to be read first.
+    if (isInputPending(page)) timer = setTimeout(wake, 0)
+    else carryOut(reader.wake(page.performance.now()))
+  }
+
+  const take = (event: Event, { isTaken, deeds }: KeyOutcome<Field>): void => {
+    if (isTaken) {
+      event.preventDefault()
+      event.stopImmediatePropagation()
+    }
+    carryOut(deeds)
+  }
+  const settle = (event: Event): void => {
+    if (!isGivingBack) carryOut(reader.settle(event.timeStamp))
   }
 
   // In the capture phase: before a focused button makes an Enter its own.
@@ -31,24 +71,45 @@ export function captureKeys(page: Window, send: (reports: string[]) => void): ()
   page.addEventListener(
     'keydown',
     (event) => {
-      const key: PressedKey = {
-        code: event.code,
-        atMs: event.timeStamp,
-        isRepeat: event.repeat,
-        hasCommandKey: event.ctrlKey || event.altKey || event.metaKey || event.isComposing,
-        isInTextField: isTextField(event.target),
-        mayBeBadgeInField: event.target instanceof HTMLElement && event.target.closest('.stage') !== null,
-      }
-      take(event, reader.press(key))
+      if (!event.isTrusted) return
+      const field = findField(event)
+      take(
+        event,
+        reader.press({
+          code: event.code,
+          key: event.key,
+          atMs: event.timeStamp,
+          isRepeat: event.repeat,
+          // An input method takes the key for itself, under whatever name.
+          hasCommandKey: event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.key === 'Process',
+          field: field?.element ?? null,
+          canHold: field === null || (field.canHold && event.key.length === 1),
+        }),
+      )
     },
     options,
   )
-  page.addEventListener('keyup', (event) => take(event, reader.release(event.code)), options)
-  page.addEventListener('blur', () => take(null, reader.letGo()), options)
-  return () => ending.abort()
+  page.addEventListener(
+    'keyup',
+    (event) => event.isTrusted && take(event, reader.release(event.code, event.timeStamp)),
+    options,
+  )
+  page.addEventListener('blur', (event) => event.target === page && carryOut(reader.letGo(event.timeStamp)), options)
+  for (const type of ['pointerdown', 'focusout', 'compositionstart', 'paste', 'drop'] as const) {
+    page.addEventListener(type, settle, options)
+  }
+  return {
+    configure: reader.configure,
+    stop: () => {
+      carryOut(reader.letGo(page.performance.now()))
+      if (timer !== null) clearTimeout(timer)
+      ending.abort()
+    },
+  }
 }
 
-function isTextField(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
+/** Chromium alone can tell; elsewhere a busy page may take a slow reader for a person. */
+function isInputPending(page: Window): boolean {
+  const { scheduling } = page.navigator as Navigator & { scheduling?: { isInputPending?: () => boolean } }
+  return scheduling?.isInputPending?.() ?? false
 }

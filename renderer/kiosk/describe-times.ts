@@ -1,8 +1,9 @@
 /** What "my times" says: words only, so that each can be tested without a screen. */
 import type { TFunction } from 'i18next'
+import type { Answer } from '../../core/contract/contract.ts'
 import { formatDate, formatTime, sayDuration } from '../parts/format-time.ts'
-import type { Times } from './kiosk-state.ts'
 
+export type Times = Extract<Answer<'listMyTimes'>, { type: 'times' }>
 export type TimesDay = { localDate: string; date: string; periods: string[]; worked: string }
 export type TimesView = { week: string; days: TimesDay[] }
 

@@ -1,15 +1,14 @@
 /** What the kiosk shows, and for how long. The station decides; this only remembers what it last said. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Answer, EventBody, StationView, StatusView } from '../../core/contract/contract.ts'
+import type { Answer, EventBody, Request, StationView, StatusView } from '../../core/contract/contract.ts'
 import type { Decision } from '../../core/contract/decision.ts'
 import type { StationLink } from '../link/station-link.ts'
 import { type Call, type Connection, createStationClient } from '../station-client.ts'
+import type { Times } from './describe-times.ts'
 import { createDesk, type Desk, type DeskActions } from './desk-state.ts'
 import { createPinTap, type PinTap, type PinTapActions } from './pin-tap-state.ts'
 
 export type NotUndone = Extract<Answer<'undoTap'>, { type: 'not-undone' }>['why'] | 'failed'
-
-export type Times = Extract<Answer<'listMyTimes'>, { type: 'times' }>
 
 /** One result; `key` is new for each, so that the same words twice are still two results. */
 export type Shown = { key: number } & (
@@ -55,7 +54,7 @@ export type Kiosk = DeskActions &
     closeShown: () => void
     armUndo: () => void
     tapDemoBadge: (badge: string) => void
-    sendReports: (reports: string[]) => void
+    presentKeys: (presented: Request<'presentReports'>) => void
     chooseLanguage: (language: string) => void
   }
 
@@ -203,7 +202,7 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
       timers.set('nothing', reasonSeconds * 1000, () => setState({ isNothingToUndo: false }))
     },
     tapDemoBadge: (badge) => void client.call('tapDemoBadge', { badge }),
-    sendReports: (reports) => void client.call('presentReports', { reports }),
+    presentKeys: (presented) => void client.call('presentReports', presented),
     chooseLanguage: (language) => {
       setState({ language })
       timers.set('language', languageKeptMs, () => setState({ language: firstLanguage(getState().station) }))

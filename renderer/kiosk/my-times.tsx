@@ -2,9 +2,8 @@ import { X } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { i18n } from '../language.ts'
-import { describeTimes } from './describe-times.ts'
+import { describeTimes, type Times } from './describe-times.ts'
 import { useKiosk } from './kiosk-context.ts'
-import type { Times } from './kiosk-state.ts'
 
 /** Own taps and hours of the week, for as long as one needs to read them. No name: whoever asked knows it. */
 export function MyTimes({ times, language }: { times: Times; language: string }) {

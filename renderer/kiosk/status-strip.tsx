@@ -11,7 +11,7 @@ import {
   Users,
 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { StatusView } from '../../core/contract/contract.ts'
+import type { ReaderView, StatusView } from '../../core/contract/contract.ts'
 import { formatAge } from '../parts/format-time.ts'
 import { useNow } from '../parts/use-now.ts'
 import { useKioskState } from './kiosk-context.ts'
@@ -25,12 +25,12 @@ export function StatusStrip() {
   const items = useItems(status)
   return (
     <section className="strip" aria-label={t('status.label')}>
-      {status?.notice && (
-        <p className="strip-notice">
+      {(status ? noticesOf(status) : []).map((notice) => (
+        <p key={notice} className="strip-notice">
           <TriangleAlert aria-hidden="true" />
-          {status.notice}
+          {notice}
         </p>
-      )}
+      ))}
       <ul>
         {items.map(({ key, Icon, text, isWarning }) => (
           <li key={key} className={isWarning ? 'is-warning' : undefined}>
@@ -69,14 +69,10 @@ function useItems(status: StatusView | null): Item[] {
 
 function readerItems({ readers }: StatusView, t: ReturnType<typeof useTranslation>['t']): Item[] {
   const ready = readers.filter(({ state }) => state === 'ready')
-  const items: Item[] = readers
-    .filter(({ state }) => state !== 'ready')
-    .map(({ id, name, state }) => ({
-      key: `reader ${id}`,
-      Icon: Unplug,
-      text: state === 'absent' ? t('status.readerAbsent', { name }) : t('status.readerFailed', { name }),
-      isWarning: true,
-    }))
+  const items = readers.flatMap(({ id, name, state }): Item[] => {
+    const text = sayReader(name, state, t)
+    return text === null ? [] : [{ key: `reader ${id}`, Icon: Unplug, text, isWarning: state !== 'opening' }]
+  })
   if (ready.length > 0) {
     items.unshift({
       key: 'readers',
@@ -87,4 +83,26 @@ function readerItems({ readers }: StatusView, t: ReturnType<typeof useTranslatio
   }
   if (readers.length === 0) items.push({ key: 'readers', Icon: Keyboard, text: t('status.noReader'), isWarning: false })
   return items
+}
+
+function sayReader(name: string, state: ReaderView['state'], t: ReturnType<typeof useTranslation>['t']): string | null {
+  switch (state) {
+    case 'ready':
+      return null
+    case 'opening':
+      return t('status.readerOpening', { name })
+    case 'absent':
+      return t('status.readerAbsent', { name })
+    case 'no-permission':
+      return t('status.readerNoPermission', { name })
+    case 'failed':
+      return t('status.readerFailed', { name })
+    default:
+      return state satisfies never
+  }
+}
+
+/** What somebody has to do, each once: a library that is missing is in the way of every reader. */
+function noticesOf({ notice, readers }: StatusView): string[] {
+  return [...new Set([notice, ...readers.map(({ why }) => why)])].filter((text) => text !== null)
 }

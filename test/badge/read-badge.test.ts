@@ -1,58 +1,90 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { BadgeReading } from '../../core/badge/badge-number.ts'
 import { textToReports } from '../../core/badge/keyboard-report.ts'
-import { formatBadge, readBadgeText } from '../../core/badge/read-badge.ts'
-import { cardFormats } from '../../core/contract/reader-settings.ts'
+import { formatBadge, readBadgeText, readPresented } from '../../core/badge/read-badge.ts'
+import {
+  type CardFormatSetting,
+  cardFormats,
+  type ReadingSettings,
+  type TextForm,
+} from '../../core/contract/reader-settings.ts'
+import vectors from '../fixtures/card-vectors.json' with { type: 'json' }
 import { numberToDigits, pressAll } from './type-badges.ts'
 
 const em4100 = (cardNumber: number) => ({ format: 'em4100' as const, facilityCode: null, cardNumber, serial: null })
 
+const csn = (serial: string) => ({ format: 'csn' as const, facilityCode: null, cardNumber: null, serial })
+
+/** What a reading gives first. */
+function firstOf(reading: BadgeReading) {
+  return reading.type === 'read' ? reading.candidates[0] : reading
+}
+
 test('ten digits are the low 32 bits of the id on the chip', () => {
   // Published pairs of a 40-bit id and what a reader types for it in the form 8H10D.
-  const published: [id: string, typed: string][] = [
-    ['01026F6C3A', '0040856634'],
-    ['0102B0A5FD', '0045131261'],
-    ['06001259E3', '0001202659'],
-    ['12C6824E32', '3330428466'],
-    ['0F0368568B', '0057169547'],
-    ['5800856402', '0008741890'],
-  ]
-  for (const [id, typed] of published) {
+  for (const { id, forms } of vectors.em4100) {
     const cardNumber = Number.parseInt(id.slice(2), 16)
-    for (const format of cardFormats) {
-      assert.deepEqual(readBadgeText(typed, format), { type: 'read', candidates: [em4100(cardNumber)] })
+    for (const format of ['auto', 'em4100'] as const) {
+      assert.deepEqual(firstOf(readBadgeText(forms['8H10D'], format)), em4100(cardNumber))
     }
-    assert.equal(formatBadge(em4100(cardNumber)), typed)
+    assert.equal(formatBadge(em4100(cardNumber)), forms['8H10D'])
   }
 })
 
-test('a number with letters, of another length or beyond 32 bits is unreadable, with the reason in words', () => {
+test('a text that is no number of the reader’s format is unreadable, with the reason in words', () => {
   const bad: [text: string, why: RegExp][] = [
-    ['00123A5678', /digits only/],
-    ['0012345678\t', /digits only/],
-    ['+012345678', /digits only/],
-    ['0012345.78', /digits only/],
-    [' 012345678', /digits only/],
-    ['٠٠١٢٣٤٥٦٧٨', /digits only/],
-    ['12345678', /10 digits, not 8/],
-    ['00012345678', /10 digits, not 11/],
-    ['', /10 digits, not 0/],
-    ['4294967296', /no greater than 4294967295/],
-    ['9999999999', /no greater than/],
+    ['0012345678\t', /none of them/],
+    ['+012345678', /none of them/],
+    ['0012345.78', /none of them/],
+    [' 012345678', /none of them/],
+    ['٠٠١٢٣٤٥٦٧٨', /none of them/],
+    ['', /none of them/],
+    ['123456', /6 digits/],
+    ['00012345678', /11 digits/],
+    ['65536,9000000', /do(es)? not fit|fit no card format/],
   ]
   for (const [text, why] of bad) {
-    for (const format of cardFormats) {
+    for (const format of ['auto', 'em4100'] as const) {
       const reading = readBadgeText(text, format)
-      assert.equal(reading.type, 'unreadable', text)
-      assert.match(reading.why, why)
+      assert.equal(reading.type, 'unreadable', `${format}: ${text}`)
+      assert.match(reading.why, why, `${format}: ${text}`)
     }
+  }
+  const set = (text: TextForm, format: CardFormatSetting = 'auto') => ({ format, text, byteOrder: 'auto' }) as const
+  const misset: [string, ReadingSettings, RegExp][] = [
+    ['12AB', set('decimal'), /set to type digits/],
+    ['12XY', set('hex'), /set to type hex/],
+    ['12XY', set('pacs'), /set to type PACS/],
+    ['0121', set('bits'), /set to type bits/],
+    ['0012345678', set('facility-card'), /set to type a facility code/],
+    ['118,65536', set('facility-card', 'H10301'), /do not fit a card of format H10301/],
+    ['118,1603', set('facility-card', 'H10302'), /do not fit a card of format H10302/],
+    ['16777216', set('decimal', 'H10301'), /less than 2\^24/],
+    ['4294967296', set('decimal', 'em4100'), /no greater than 4294967295/],
+    ['4294967296', set('decimal', 'csn'), /no greater than 4294967295/],
+  ]
+  for (const [text, settings, why] of misset) {
+    const reading = readPresented({ type: 'text', text }, settings)
+    assert.equal(reading.type, 'unreadable', text)
+    assert.match(reading.why, why)
   }
 })
 
-test('the smallest and the largest number read', () => {
-  assert.deepEqual(readBadgeText('0000000000', 'auto'), { type: 'read', candidates: [em4100(0)] })
-  assert.deepEqual(readBadgeText('4294967295', 'auto'), { type: 'read', candidates: [em4100(0xffff_ffff)] })
+test('no reason repeats what was typed: it may have been a password', () => {
+  for (const format of cardFormats) {
+    const reading = readBadgeText('Tr0ub4dor&3', format)
+    assert.equal(reading.type, 'unreadable')
+    assert.ok(!reading.why.includes('Tr0ub4dor'))
+  }
+})
+
+test('the smallest and the largest number read, leading zeros kept', () => {
+  assert.deepEqual(firstOf(readBadgeText('0000000000', 'auto')), em4100(0))
+  assert.deepEqual(firstOf(readBadgeText('4294967295', 'auto')), em4100(0xffff_ffff))
+  assert.deepEqual(firstOf(readBadgeText('00000000', 'csn')), csn('00000000'))
+  assert.deepEqual(firstOf(readBadgeText('00A1B2C3D4E5F6', 'auto')), csn('00A1B2C3D4E5F6'))
 })
 
 test('any card typed by a reader is the same badge again, and prints as it was typed', () => {
@@ -61,7 +93,7 @@ test('any card typed by a reader is the same badge again, and prints as it was t
       const typed = numberToDigits(cardNumber)
       const [presented] = pressAll(textToReports(`${typed}\n`)).presented
       assert.equal(presented?.type, 'text')
-      assert.deepEqual(readBadgeText(presented.text, 'auto'), { type: 'read', candidates: [em4100(cardNumber)] })
+      assert.deepEqual(firstOf(readBadgeText(presented.text, 'auto')), em4100(cardNumber))
       assert.equal(formatBadge(em4100(cardNumber)), typed)
     }),
   )
@@ -71,7 +103,7 @@ test('any text is read or refused with a reason, never an exception', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...cardFormats), (text, format) => {
       const reading = readBadgeText(text, format)
-      if (reading.type === 'read') assert.match(text, /^[0-9]{10}$/)
+      if (reading.type === 'read') assert.match(text, /^[0-9A-Fa-f,:/-]+$/)
       else assert.ok(reading.why.length > 0)
     }),
   )

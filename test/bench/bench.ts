@@ -15,6 +15,7 @@ import { backlogRow } from './backlog-row.ts'
 import type { Bench, BenchResult, BenchRow } from './bench-row.ts'
 import { burstRow } from './burst-row.ts'
 import { centralRow } from './central-row.ts'
+import { decodeRow } from './decode-row.ts'
 import { drainRow } from './drain-row.ts'
 import { fillStation } from './fill-station.ts'
 import { growthRow } from './growth-row.ts'
@@ -31,6 +32,7 @@ const rows: readonly BenchRow[] = [
   stationsRow,
   drainRow,
   backlogRow,
+  decodeRow,
 ]
 const people = 50_000
 

@@ -30,7 +30,7 @@ if (kind === 'central' && dataDir) {
 } else if (kind === 'reader') {
   const server = createServer((incoming, outgoing) => {
     incoming.on('data', () => {})
-    incoming.on('end', () => outgoing.writeHead(200, { 'content-type': 'text/plain' }).end('OK'))
+    incoming.on('end', () => outgoing.writeHead(200, { 'content-type': 'text/plain', 'content-length': 2 }).end('OK'))
   })
   server.listen(0, '127.0.0.1', () => {
     process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`)

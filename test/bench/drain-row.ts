@@ -124,7 +124,14 @@ function personOf(index: number, isPoisoned: boolean): number {
   return isPoisoned ? known + 1 + (Math.floor(index / 100) % (people - known)) : 1 + (index % known)
 }
 
-/** Everything that waits, in one run, against the same bodies posted to somebody who does nothing with them. */
+/**
+ * Everything that waits, in one run, against the same bodies posted to somebody who does nothing with them. The same for
+ * both: the client, which reads every answer and keeps every limit; a process for each end; how many requests there were,
+ * those of a batch that was sent again in halves included; how many were under way at once per upstream; path, headers and
+ * size of each. Both answer with a known length. In favour of the comparison: it is the median of three rounds of a client
+ * that is warm from the run, which has one go with both ends just started. In favour of the run: the collections that
+ * measure its memory are taken off its time, and the service goes on meanwhile.
+ */
 export const drainRow: BenchRow = {
   name: 'drain',
   work: `100,000 waiting rows (${kinds.map(({ upstream }) => upstream).join(', ')}), 1 % poisoned, to the reference service on loopback`,

@@ -25,25 +25,27 @@ function runCi(npm: string): { lines: string[]; exitCode: number | null } {
 }
 
 suite('the CI script', needsBash, () => {
-  test('calls npm ci and npm test as the README does, without a terminal', () => {
+  test('calls npm ci, npm test and the virtual machine as the README does, without a terminal', () => {
     const { lines, exitCode } = runCi(
-      'echo "npm $* CI=$CI"; read -r nothing || echo "no input"; echo "4 passed, 0 failed, 1 skipped"',
+      'echo "npm $* CI=$CI"; read -r nothing || echo "no input"; [ "$1" = ci ] || echo "4 passed, 0 failed, 1 skipped"',
     )
     assert.deepEqual(lines, [
       'npm ci CI=true',
       'no input',
       'npm test CI=true',
       'no input',
-      '4 passed, 0 failed, 1 skipped',
+      'npm run test:vm CI=true',
+      'no input',
+      '8 passed, 0 failed, 2 skipped',
     ])
     assert.equal(exitCode, 0)
   })
 
   test('ends with the sum when npm talks on after a failure, and fails', () => {
     const { lines, exitCode } = runCi(
-      '[ "$1" = ci ] && exit 0; echo "3 passed, 2 failed, 0 skipped"; echo "npm error code 1" >&2; exit 1',
+      '[ "$1" = ci ] && exit 0; [ "$1" = run ] && exec echo "1 passed, 0 failed, 0 skipped"; echo "3 passed, 2 failed, 0 skipped"; echo "npm error code 1" >&2; exit 1',
     )
-    assert.deepEqual(lines, ['npm error code 1', '3 passed, 2 failed, 0 skipped'])
+    assert.deepEqual(lines, ['npm error code 1', '4 passed, 2 failed, 0 skipped'])
     assert.equal(exitCode, 1)
   })
 
@@ -53,9 +55,11 @@ suite('the CI script', needsBash, () => {
     assert.equal(exitCode, 1)
   })
 
-  test('fails where the tests end without a sum', () => {
+  test('fails where the tests, or those in the virtual machine, end without a sum', () => {
     const { lines, exitCode } = runCi('exit 0')
     assert.deepEqual(lines, ['0 passed, 1 failed, 0 skipped'])
     assert.equal(exitCode, 1)
+    const alone = runCi('[ "$1" = test ] && echo "3 passed, 0 failed, 0 skipped"; exit 0')
+    assert.deepEqual(alone, { lines: ['3 passed, 1 failed, 0 skipped'], exitCode: 1 })
   })
 })

@@ -4,7 +4,14 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { planInstall, type Surroundings } from '../../build/install-test-needs.ts'
 
-const complete: Surroundings = { platform: 'linux', isRoot: true, hasApt: true, hasBrowser: true, hasLibusb: true }
+const complete: Surroundings = {
+  platform: 'linux',
+  isRoot: true,
+  hasApt: true,
+  hasBrowser: true,
+  hasLibusb: true,
+  missingForVm: [],
+}
 
 test('nothing is done where nothing is missing', () => {
   assert.deepEqual(planInstall(complete), { type: 'nothing-missing' })
@@ -28,6 +35,13 @@ test('anybody else is told in one sentence what to install', () => {
     assert.equal(plan.type, 'say')
     assert.match(plan.type === 'say' ? plan.sentence : '', /^The tests lack [^\n]*\.$/)
   }
+})
+
+test('the virtual machine gets its own packages, and whoever may not install them is told', () => {
+  const missingForVm = ['qemu-system-x86', 'e2fsprogs']
+  assert.deepEqual(planInstall({ ...complete, missingForVm }), { type: 'install', packages: missingForVm })
+  const plan = planInstall({ ...complete, isRoot: false, missingForVm })
+  assert.match(plan.type === 'say' ? plan.sentence : '', /apt-get install .*qemu-system-x86 e2fsprogs"\.$/)
 })
 
 test('libusb is asked for on Linux alone', () => {

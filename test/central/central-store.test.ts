@@ -10,6 +10,7 @@ import { stationMigrations } from '../../core/store/migrations/station-migration
 import { testCentralAuthData } from '../contracts/central-auth-data-contract.ts'
 import { testCentralCards } from '../contracts/central-cards-contract.ts'
 import { testCentralPresence } from '../contracts/central-presence-contract.ts'
+import { testCentralPull } from '../contracts/central-pull-contract.ts'
 import { type CentralStorePlace, testCentralStore } from '../contracts/central-store-contract.ts'
 import { testCentralTimeProfiles } from '../contracts/central-time-profiles-contract.ts'
 import { ada, temporaryFolder } from './open-central.ts'
@@ -38,6 +39,7 @@ testCentralPresence('SQLite', makePlace)
 testCentralTimeProfiles('SQLite', makePlace)
 testCentralCards('SQLite', makePlace)
 testCentralAuthData('SQLite', makePlace)
+testCentralPull('SQLite', makePlace)
 
 test('the file keeps every answer through a power cut: write-ahead log, flushed at each commit', async (t) => {
   const file = join(temporaryFolder(t), 'central.sqlite')

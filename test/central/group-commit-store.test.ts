@@ -32,7 +32,7 @@ test('what arrives together is one transaction, and what is refused or throws le
     }),
     commitTogether((db) => ({ ok: true, value: name(db, 4, 'four').changes })),
   ])
-  assert.equal(transactions, 1)
+  assert.equal(transactions, 2, 'once together, and once more with what has to be undone apart')
   assert.deepEqual(first, { status: 'fulfilled', value: { ok: true, value: 1 } })
   assert.deepEqual(second, { status: 'fulfilled', value: { ok: false, refusal: 'no' } })
   assert.equal(third?.status, 'rejected')
@@ -44,6 +44,32 @@ test('what arrives together is one transaction, and what is refused or throws le
       .map((row) => row.name),
     ['one', 'p2', 'p3', 'four'],
   )
+})
+
+test('what is refused before it has written anything costs the others nothing', async (t) => {
+  const store = openTestStore(2)
+  t.after(store.discard)
+  let transactions = 0
+  let runs = 0
+  const commitTogether = createCommitTogether({
+    ...store,
+    transact: (work) => {
+      transactions += 1
+      return store.transact(work)
+    },
+  })
+  const change = (id: number, to: string) =>
+    commitTogether<number, string>((db) => {
+      runs += 1
+      return to === '' ? { ok: false, refusal: 'no name' } : { ok: true, value: name(db, id, to).changes }
+    })
+  assert.deepEqual(await Promise.all([change(1, 'one'), change(2, ''), change(2, 'two')]), [
+    { ok: true, value: 1 },
+    { ok: false, refusal: 'no name' },
+    { ok: true, value: 1 },
+  ])
+  assert.equal(transactions, 1)
+  assert.equal(runs, 3)
 })
 
 test('nobody is told yes where the disk did not take it', async (t) => {

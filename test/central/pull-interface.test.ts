@@ -176,3 +176,25 @@ test('what a station says that happened is never toggled: a moved in goes on, an
   assert.equal(await tell(1, 'c', 11, 'in'), 'CLOCKED IN')
   assert.equal(await isIn(), false, 'it is older than the out')
 })
+
+test('two runs that take turns under one station id are both told, one that starts again is not', async (t) => {
+  let now = 0
+  const central = await openCentral(t, { nowMs: () => now })
+  const ask = async (station: string, run: string) => {
+    const headers = { authorization: `Bearer ${secret}`, 'foyer-station': station, 'foyer-run': run }
+    const answer = await fetch(`${central.url}/foyer/v1/people`, { headers })
+    assert.equal(answer.status, 200)
+    return answer.headers.get('foyer-warning')
+  }
+  const warning = 'station-id-in-use-twice'
+  for (const run of ['r1', 'r1', 'r2', 'r3', 'r3', 'r4']) assert.equal(await ask('a', run), null, run)
+  assert.equal(await ask('b', 'r3'), null, 'another station')
+  assert.equal(await ask('a', 'r3'), warning, 'it was taken for gone')
+  assert.equal(await ask('a', 'r4'), warning)
+  assert.equal(await ask('b', 'r3'), null)
+  now += 5 * 60_000
+  assert.equal(await ask('a', 'r4'), warning)
+  now += 5 * 60_000
+  assert.equal(await ask('a', 'r4'), null, 'the other one was heard of no more')
+  assert.equal((await pull(central, 'people')).status, 200, 'whoever names nothing is answered too')
+})

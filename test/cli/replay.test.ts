@@ -61,7 +61,7 @@ describe('replaying a file', () => {
       'a report of the wrong length',
       JSON.stringify({ at: '2026-03-02T08:00:00+01:00', reader: 'front', reports: ['00'] }),
     ],
-    ['a number with letters', typed('02T08:00:00', '00000a0101\n')],
+    ['a number with letters', typed('02T08:00:00', '00000x0101\n')],
     ['keys beyond the alphabet', typed('02T08:00:00', '€€€€\n')],
     ['a flood of 10,000 digits without Enter', typed('02T08:00:00', '7'.repeat(10_000))],
   ]

@@ -16,7 +16,10 @@ browserTest(
     const { page, tapBadge, result, ready, complaints } = await openKiosk(station.url)
     await tapBadge('amara')
     const said = await textOf(result('in'))
-    assert.match(said, /^In Welcome, Amara Okafor Time \d\d:\d\d Today 0 h 00 min This week 0 h 00 min Undo$/)
+    assert.match(
+      said,
+      /^In Welcome, Amara Okafor Time \d\d:\d\d Today 0 h 00 min This week 0 h 00 min My times I meant to clock out Undo$/,
+    )
     assert.match(
       (await page.getByRole('alert').textContent()) ?? '',
       /^In\. Welcome, Amara Okafor\. \d\d:\d\d\. Today 0 hours/,

@@ -84,9 +84,9 @@ browserTest(
   'a badge that is typed while somebody stands at the keypad counts, and the screen is the next person’s',
   async () => {
     const kiosk = await openKiosk(station.url)
-    const { page, result, ready } = kiosk
+    const { page, typeBadge, result, ready } = kiosk
     await openNoBadge(kiosk)
-    await page.keyboard.type('E10')
+    await page.keyboard.type('E10', { delay: 200 })
     await typeBadge('0009828657')
     assert.match(await textOf(result('in')), /Welcome, Aisha Rahmani/)
     await ready.waitFor()

@@ -1,8 +1,8 @@
 /** A station without a store: the contract answered from memory, with each outcome at hand. For doors and screens alone. */
 
 import { initialKeyState, pressKeys } from '../../core/badge/boot-keyboard.ts'
-import { readEm4100 } from '../../core/badge/em4100.ts'
 import { hexToReport } from '../../core/badge/keyboard-report.ts'
+import { readBadgeText } from '../../core/badge/read-badge.ts'
 import { attendanceCalls } from '../../core/contract/attendance-calls.ts'
 import { consoleCalls } from '../../core/contract/console-calls.ts'
 import type { EventBody, EventName, Handlers, Listener, StationView, StatusView } from '../../core/contract/contract.ts'
@@ -19,6 +19,7 @@ export const fakeStationView: StationView = {
   station: { id: 'front-door', name: 'Front door', location: 'HQ', zone: 'Europe/Berlin', languages: ['en', 'de'] },
   rules: { resultSeconds: 4, undoSeconds: 10 },
   screen: { hideNames: false, hideHours: false, isSoundOn: true, isSpoken: false, theme: 'auto' },
+  windowReaders: [{ id: 'front', prefix: '', suffix: null, minLength: 6, maxLength: 64, charMs: 50, gapMs: 120 }],
   demo: {
     badges: [
       { id: 'ada', label: 'Ada Marlow', note: null, printed: '0001000001' },
@@ -29,7 +30,7 @@ export const fakeStationView: StationView = {
 }
 
 export const fakeStatusView: StatusView = {
-  readers: [{ id: 'front', name: 'Front reader', state: 'ready' }],
+  readers: [{ id: 'front', name: 'Front reader', state: 'ready', why: null }],
   network: 'online',
   waiting: 0,
   oldestWaitingAtMs: null,
@@ -97,6 +98,7 @@ export function createFakeStation(overrides: Partial<Handlers> = {}, view = fake
     replayLine: async ({ line }) => ({ type: 'decided', decisions: [present(line)] }),
     syncOnce: async () => ({ type: 'synced', counts: {} }),
     pullOnce: async () => ({ type: 'pulled', counts: {} }),
+    listReports: async () => ({ type: 'reports', last: 0, reports: [] }),
     ...refuseSupervision(),
     ...answerNoConsole(),
     ...overrides,
@@ -129,7 +131,7 @@ function refuseSupervision(): SupervisorHandlers {
 }
 
 function decideAlone(text: string, last: Decision | null): Decision {
-  const reading = readEm4100(text)
+  const reading = readBadgeText(text, 'em4100')
   const badge = reading.type === 'read' ? reading.candidates[0] : null
   const isKnown = badge !== null && badge.cardNumber !== 9_999_999
   const atMs = Date.now()

@@ -1,17 +1,18 @@
 /**
  * `npm run ordeal`: everything between a tap and the service fails at random for some minutes; then every fact is at the
- * service exactly once, or refused and listed. Exit code 1 if one is lost, doubled, wrong or still waiting; the folder is
- * kept then.
+ * service exactly once, or refused and listed. Then, for a third of that time, a station is killed while it pulls, and in the end
+ * it has what the service has. Exit code 1 if anything is lost, doubled, wrong or still waiting; the folder is kept then.
  *
  *     npm run ordeal -- [--minutes N] [--seed S] [--json] [--plant BUG]
  *
  * `--plant` puts in a bug, to see that it is found.
  */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeReport } from './describe-report.ts'
+import { describePullReport, runPullOrdeal } from './pull-ordeal.ts'
 import { type Plant, plants, runOrdeal } from './run-ordeal.ts'
 
 const { values } = parseArgs({
@@ -33,6 +34,12 @@ const folder = mkdtempSync(join(tmpdir(), 'foyer-ordeal-'))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 console.error(`seed ${seed}, ${minutes} min of trouble, in ${folder}`)
 const report = await runOrdeal({ seed, durationMs: minutes * 60_000, folder, ...(plant && { plant }) })
-console.log(values.json ? JSON.stringify(report, null, 2) : describeReport(report))
+const pullFolder = mkdtempSync(join(tmpdir(), 'foyer-pull-ordeal-'))
+const size = { people: 3000, profiles: 50, punches: 2000 }
+const pulled = await runPullOrdeal({ seed, durationMs: minutes * 20_000, folder: pullFolder, size })
+if (pulled.isGood) rmSync(pullFolder, { recursive: true, force: true })
+if (values.json) console.log(JSON.stringify({ ...report, pulled }, null, 2))
+else console.log(`${describeReport(report)}\n\n${describePullReport(pulled)}`)
 if (!report.isGood) console.error(`Run it again with --seed ${seed}; what both ends have is kept in ${folder}`)
-process.exit(report.isGood ? 0 : 1)
+if (!pulled.isGood) console.error(`Run it again with --seed ${seed}; what both ends have is kept in ${pullFolder}`)
+process.exit(report.isGood && pulled.isGood ? 0 : 1)

@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { createDecoder } from '../../core/badge/create-decoder.ts'
 import { buildReport, textToReports } from '../../core/badge/keyboard-report.ts'
+import type { ReportDecoder } from '../../core/badge/report-decoder.ts'
+import { textToReportsOf } from '../../core/badge/text-reports.ts'
 import { createReaderInput } from '../../core/reader/reader-input.ts'
+import { settingsOf } from '../badge/decode-all.ts'
 import { numberToDigits } from '../badge/type-badges.ts'
 
+type DecoderFor = (readerId: string) => ReportDecoder
 type Seen = [readerId: string, what: string, atMs: number]
 
 /** A reader input whose time stands still until it is moved; `lateTimers` leaves the clock alone to tell the time. */
-function openInput({ lateTimers = false } = {}) {
+function openInput({ lateTimers = false, decoderFor }: { lateTimers?: boolean; decoderFor?: DecoderFor } = {}) {
   let nowMs = 0
   const timers = new Set<{ run: () => void; dueMs: number }>()
   const seen: Seen[] = []
   const input = createReaderInput({
+    ...(decoderFor && { decoderFor }),
     onPresented(readerId, presented, atMs) {
       seen.push([
         readerId,
@@ -239,5 +245,65 @@ test('garbage at one reader harms neither the other nor its own next badge', () 
       )
       assert.equal(seen.findLast(([readerId]) => readerId === 'broken')?.[1], digits)
     }),
+  )
+})
+
+/** Three readers of a kind each. */
+const kinds = {
+  keyboard: settingsOf({ kind: 'keyboard', keyboard: { terminator: 'none' } }),
+  barcode: settingsOf({ kind: 'barcode' }),
+  magstripe: settingsOf({ kind: 'magstripe' }),
+}
+const decoderOfKind: DecoderFor = (readerId) =>
+  createDecoder(kinds[readerId as keyof typeof kinds].kind, kinds[readerId as keyof typeof kinds])
+
+test('readers of different kinds keep their own badges, however their reports interleave', () => {
+  const anyReader = fc.constantFrom(...(Object.keys(kinds) as (keyof typeof kinds)[]))
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 0xffff_ffff }).map(numberToDigits), fc.array(anyReader), (digits, turns) => {
+      const { seen, feed, pass } = openInput({ decoderFor: decoderOfKind })
+      const waiting = Object.entries(kinds).map(([reader, settings]) => {
+        // Two reports of the scanner.
+        const text = reader === 'barcode' ? digits.padStart(70, '0') : digits
+        const sent = textToReportsOf(reader as keyof typeof kinds, settings, text)
+        return { reader, text, reports: sent.type === 'reports' ? sent.reports : assert.fail() }
+      })
+      const order = [...turns, ...waiting.flatMap(({ reader, reports }) => reports.map(() => reader))]
+      for (const reader of order) {
+        const report = waiting.find((each) => each.reader === reader)?.reports.shift()
+        if (report !== undefined) feed(reader, report, 2)
+      }
+      // The first timer sees that reports came after it was set, the second one that none did.
+      pass(200)
+      pass(200)
+      assert.deepEqual(
+        new Map(seen.map(([reader, what]) => [reader, what])),
+        new Map(waiting.map(({ reader, text }) => [reader, text])),
+      )
+      assert.equal(seen.length, 3)
+    }),
+  )
+})
+
+test('each reader is waited for as long as its own kind needs', () => {
+  const { seen, type, pass, timers } = openInput({ decoderFor: decoderOfKind })
+  type('keyboard', '0012345678')
+  pass(199)
+  assert.deepEqual(seen, [])
+  pass(1)
+  assert.deepEqual(seen, [['keyboard', '0012345678', 200]])
+  assert.equal(timers.size, 0)
+})
+
+test('a reader whose device was replaced is decoded as what is there now', () => {
+  let kind: keyof typeof kinds = 'magstripe'
+  const { input, seen, feed, type } = openInput({ decoderFor: () => decoderOfKind(kind) })
+  feed('front', new Uint8Array(337))
+  kind = 'keyboard'
+  input.forget('front')
+  type('front', '0012345678\n')
+  assert.deepEqual(
+    seen.map(([, what]) => what),
+    ['unreadable: The card has nothing on track 2.', '0012345678'],
   )
 })

@@ -1,4 +1,5 @@
 /** A station on a folder of its own, which tells a central service and pulls from it. */
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +20,7 @@ import { person, secret } from '../central/open-central.ts'
 export const hour = 3_600_000
 export const monday = Temporal.Instant.from('2026-03-02T08:00:00+01:00').epochMilliseconds
 
-const card = (internalNumber: number) => ({
+export const card = (internalNumber: number) => ({
   systemId: null,
   facilityCode: null,
   internalNumber,
@@ -34,9 +35,20 @@ export const people = [
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} }
 
-/** A station on a folder of its own that tells and pulls. */
-export function openDoor(t: TestContext, id: string, url: string, more: Record<string, unknown> = {}) {
+/**
+ * A station on a folder of its own that tells and pulls.
+ *
+ * @param prepare May put a file into the folder before it is opened.
+ */
+export function openDoor(
+  t: TestContext,
+  id: string,
+  url: string,
+  more: Record<string, unknown> = {},
+  prepare: (dir: string) => void = () => {},
+) {
   const dir = mkdtempSync(join(tmpdir(), 'foyer-door-'))
+  prepare(dir)
   const store = openDatabase(join(dir, 'foyer.sqlite'), 'write')
   migrate(store, stationMigrations, () => {})
   const settings = stationSettings.parse({
@@ -51,18 +63,23 @@ export function openDoor(t: TestContext, id: string, url: string, more: Record<s
   })
   const exchange = createExchange()
   const sync = composeSync(store, settings, silent)
-  t.after(async () => {
+  let isOpen = true
+  const close = async (): Promise<void> => {
+    if (!isOpen) return
+    isOpen = false
     await exchange.close()
     await sync.close()
     store.close()
     rmSync(dir, { recursive: true, force: true })
-  })
+  }
+  t.after(close)
   const rows = (sql: string) => store.read.prepare<Record<string, unknown>>(sql).all()
-  const parts = { store, settings, exchange, now: Date.now }
+  const parts = { store, settings, exchange, now: Date.now, runId: randomUUID() }
   return {
     store,
     settings,
     parts,
+    close,
     rows,
     pull: (isAsked = false) => pullOnce(parts, isAsked),
     tell: () => drainOnce(sync),

@@ -7,15 +7,12 @@ import { hour, meet, monday, openDoor, people } from './open-door.ts'
 test('a station takes its people, with their cards, from the service, and hears of changes', async (t) => {
   const central = await openCentral(t, { people })
   const door = openDoor(t, 'a', central.url)
-  assert.deepEqual(await door.pull(), {
-    people: { items: 2, fault: null },
-    timeProfiles: { items: 0, fault: null },
-    clock: { items: 0, fault: null },
-  })
+  const nothing = { items: 0, fault: null, warning: null }
+  assert.deepEqual(await door.pull(), { people: { ...nothing, items: 2 }, timeProfiles: nothing, clock: nothing })
   assert.equal(door.tap(1, monday).person?.employeeNumber, 'E1')
-  assert.deepEqual((await door.pull()).people, { items: 0, fault: null })
+  assert.deepEqual((await door.pull()).people, nothing)
   assert.equal(door.rows(`SELECT etag FROM pull_state WHERE topic = 'people'`)[0]?.etag !== null, true)
-  assert.deepEqual((await door.pull()).people, { items: 0, fault: null }, 'nothing has changed')
+  assert.deepEqual((await door.pull()).people, nothing, 'nothing has changed')
   assert.deepEqual(
     door.rows(`SELECT upstream FROM outbox WHERE upstream <> 'clock'`),
     [],
@@ -54,7 +51,10 @@ test('an answer that would make too many leave is held until a person asks for m
 test('a service that is away, says no or talks nonsense leaves everything as it is, and says what stands in the way', async (t) => {
   const central = await openCentral(t, { people })
   const door = openDoor(t, 'a', central.url, { token: 'wrong' })
-  assert.equal((await door.pull()).people?.fault, 'the service answered status 401')
+  assert.match(
+    (await door.pull()).people?.fault ?? '',
+    /does not take the token \(status 401\); put the secret .* "pull.token"/,
+  )
   const answers = ['{', '[]', '{"items":[{"employeeNumber":""}],"cursor":"x","hasMore":false}']
   for (const body of answers) {
     const send = async () => ({ type: 'answered' as const, requestId: '', answer: { status: 200, headers: {}, body } })
@@ -78,10 +78,10 @@ test('a pull that is cut short between any two answers goes on where it was', as
       },
     }
   }
-  for (let cut = 0; cut < 5; cut += 1) {
+  for (let cut = 0; cut < 2; cut += 1) {
     await assert.rejects(pullOnce({ ...door.parts, exchange: cutAfter(1) }), /killed/)
   }
-  await door.pull()
+  assert.deepEqual((await door.pull()).people?.items, 1200, 'counted is what is applied, not what this run was handed')
   assert.deepEqual(door.rows('SELECT count(*) AS n FROM person'), [{ n: 1200 }])
   assert.deepEqual(door.rows('SELECT * FROM pull_person'), [])
 })

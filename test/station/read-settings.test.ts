@@ -97,7 +97,7 @@ describe('reading station.json', () => {
 
   it('names the place of a reader in the list', () => {
     assert.deepEqual(faultsOf({ ...minimal, readers: [{ id: 'front' }, { id: 'back', use: 'both' }] }), [
-      { path: 'readers[1].use', expected: 'expected "toggle" or "in" or "out", found "both"' },
+      { path: 'readers[1].use', expected: 'expected "toggle" or "in" or "out" or "enrol", found "both"' },
     ])
   })
 

@@ -86,5 +86,5 @@ test('the step leaves a large file where it is: no table with events is written 
   migrate(store, stationMigrations, () => {})
   const [page, pages] = [rootPage(), Number(store.raw.pragma('page_count', { simple: true }))]
   assert.equal(page, before[0])
-  assert.ok(pages - Number(before[1]) < 20, 'a few empty tables and indexes')
+  assert.ok(pages - Number(before[1]) < 40, 'a few empty tables and indexes')
 })

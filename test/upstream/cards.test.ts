@@ -203,7 +203,7 @@ test('401 is for an operator, a busy server is waited for, a broken one leaves d
 
 test('one check-in goes in a request, several requests of different cards at once, and a repeat does no harm', () => {
   const connector = createCardsConnector(settingsOf({ batchRows: 100 }))
-  assert.deepEqual([connector.limits.rows, connector.concurrency], [100, 64])
+  assert.deepEqual([connector.limits.rows, connector.concurrency], [100, 256])
   assert.equal(createCardsConnector(settingsOf({ dialect: 'vendor' })).concurrency, 16)
   assert.equal(createCardsConnector(settingsOf({ requestsAtOnce: 2 })).concurrency, 2)
   assert.deepEqual(connector.settle(rowOf(), attempt), { type: 'send-again' })

@@ -11,6 +11,7 @@ import { pull } from './0090-pull.ts'
 import { batchPreviews } from './0100-batch-previews.ts'
 import { pinAttempts } from './0120-pin-attempts.ts'
 import { upstreamPauses } from './0130-upstream-pauses.ts'
+import { pulledCards } from './0140-pulled-cards.ts'
 import { pinGuesses } from './0150-pin-guesses.ts'
 
 /** Every step of the station's own file, ascending. */
@@ -27,5 +28,6 @@ export const stationMigrations: readonly Migration[] = [
   batchPreviews,
   pinAttempts,
   upstreamPauses,
+  pulledCards,
   pinGuesses,
 ]
