@@ -83,6 +83,22 @@ describe('person', () => {
     assert.equal(readPinHash(dir), null)
   })
 
+  it('frees whoever was locked after wrong PINs, once, and the audit trail says by whom', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const free = (...more: string[]) => runFoyer(['person', 'free-pin', 'E1', ...more, '--data', dir])
+    assert.deepEqual((await free()).stderr, 'No wrong PIN of E1 is counted: there is nothing to free.\n')
+    const db = new Database(join(dir, stationFileName))
+    db.exec(`INSERT INTO pin_attempt (person_id, failures, last_at_ms)
+      SELECT id, 8, 0 FROM person WHERE employee_number = 'E1'`)
+    db.close()
+    const freed = await free('--json')
+    assert.equal(freed.code, 0, freed.stderr)
+    assert.deepEqual(JSON.parse(freed.stdout), { employeeNumber: 'E1', isFreed: true })
+    assert.equal((await free()).code, 1)
+    const trail = readJsonLines((await runFoyer(['export', 'audit', '--data', dir])).stdout)
+    assert.partialDeepStrictEqual(trail.at(-1), { action: 'person.free-pin', subject: 'E1', by: null })
+  })
+
   it('refuses what is no PIN, a stranger, and whoever has left', async (test) => {
     const dir = await makeStaffedStation(test)
     const cases: [string, string, RegExp][] = [
