@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
+import type { Page } from 'playwright-core'
 import { browserTest, type Kiosk, openKiosk, textOf, watched } from './kiosk-page.ts'
 import { type RunningStation, runStation } from './run-station.ts'
 
@@ -9,6 +10,11 @@ before(async () => {
   station = await runStation(null)
 })
 after(() => station.close())
+
+/** Slower than any reader: what is typed as fast as one types is taken for a badge. */
+function typeByHand(page: Page, text: string): Promise<void> {
+  return page.keyboard.type(text, { delay: 150 })
+}
 
 /** Opens the screen for whoever has no badge. */
 async function openNoBadge(kiosk: Kiosk): Promise<void> {
@@ -20,9 +26,9 @@ browserTest('who has no badge clocks in by keyboard with number and PIN, and tak
   const kiosk = await openKiosk(station.url)
   const { page, complaints, result, ready } = kiosk
   await openNoBadge(kiosk)
-  await page.keyboard.type('E1001')
+  await typeByHand(page, 'E1001')
   await page.keyboard.press('Enter')
-  await page.keyboard.type('1234')
+  await typeByHand(page, '1234')
   await page.keyboard.press('Enter')
   assert.match(await textOf(result('in')), /^In Welcome, Amara Okafor Time/)
   assert.match((await watched<string>(page, 'announcements')).join('\n'), /In\. Welcome, Amara Okafor/)
@@ -65,9 +71,9 @@ browserTest('a number that nobody has and a wrong PIN are told alike, until only
   const said: string[] = []
   for (const number of ['E1002', 'NOBODY']) {
     await openNoBadge(kiosk)
-    await page.keyboard.type(number)
+    await typeByHand(page, number)
     await page.keyboard.press('Enter')
-    await page.keyboard.type('0000')
+    await typeByHand(page, '0000')
     await page.keyboard.press('Enter')
     const note = page.getByText('is not right')
     said.push(await textOf(note))
@@ -86,7 +92,7 @@ browserTest(
     const kiosk = await openKiosk(station.url)
     const { page, typeBadge, result, ready } = kiosk
     await openNoBadge(kiosk)
-    await page.keyboard.type('E10', { delay: 200 })
+    await typeByHand(page, 'E10')
     await typeBadge('0009828657')
     assert.match(await textOf(result('in')), /Welcome, Aisha Rahmani/)
     await ready.waitFor()
