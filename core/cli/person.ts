@@ -55,6 +55,19 @@ export function registerPerson(program: Command, cli: Cli): void {
     .action((employeeNumber: string, options: Options & { clear?: true }) =>
       finishWith(cli, options.data, () => setPin(cli, employeeNumber, options)),
     )
+  addCommand(person, 'free-pin', 'Forget the wrong PINs of somebody, so that the right one is looked at again.', [
+    'person free-pin E7 --data ./station',
+  ])
+    .argument('<person>', 'an employee number')
+    .addOption(byOption())
+    .addOption(dataOption().makeOptionMandatory())
+    .addOption(jsonOption())
+    .action((employeeNumber: string, options: Options) =>
+      finishWith(cli, options.data, () => {
+        const request = { employeeNumber, change: { type: 'free-pin' as const }, by: options.by }
+        return ask(cli, request, options, `The PIN of ${employeeNumber} is looked at again.`)
+      }),
+    )
 }
 
 async function setPin(cli: Cli, employeeNumber: string, options: Options & { clear?: true }): Promise<ExitCode> {
@@ -78,9 +91,20 @@ function ask(cli: Cli, request: Request<'changePerson'>, options: Options, sente
     report: async (answer: Answer<'changePerson'>) => {
       if (answer.type === 'refused') return sayRefused(cli, answer.message)
       const { change } = request
-      const told = change.type === 'role' ? { role: change.role } : { hasPin: change.pinHash !== null }
+      const told = toldOf(change)
       await printResult(cli, options, { data: { employeeNumber: request.employeeNumber, ...told }, text: sentence })
       return exitCodes.ok
     },
   })
+}
+
+function toldOf(change: Request<'changePerson'>['change']) {
+  switch (change.type) {
+    case 'role':
+      return { role: change.role }
+    case 'pin':
+      return { hasPin: change.pinHash !== null }
+    case 'free-pin':
+      return { isFree: true }
+  }
 }

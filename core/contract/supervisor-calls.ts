@@ -93,6 +93,8 @@ export const supervisorCalls = {
         z.strictObject({ type: z.literal('role'), role: z.enum(['none', 'scan', 'supervisor']) }),
         /** A hash in the PHC format, so that no PIN crosses a door; null takes it away. */
         z.strictObject({ type: z.literal('pin'), pinHash: z.string().startsWith('$argon2id$').max(256).nullable() }),
+        /** Wrong PINs are forgotten. */
+        z.strictObject({ type: z.literal('free-pin') }),
       ]),
       by,
     }),

@@ -16,8 +16,7 @@ export function answerPersonChange(
     case 'unchanged':
       return {
         type: 'refused',
-        message:
-          change.type === 'role' ? `${employeeNumber} has the role ${change.role} already.` : 'It is so already.',
+        message: sayUnchanged(employeeNumber, change),
       }
     case 'unknown-person':
       return { type: 'refused', message: `Nobody has the employee number ${JSON.stringify(employeeNumber)}.` }
@@ -27,5 +26,16 @@ export function answerPersonChange(
       return { type: 'refused', message: sayAuthorityRefusal(outcome.why, by ?? '') }
     default:
       return outcome satisfies never
+  }
+}
+
+function sayUnchanged(employeeNumber: string, change: Request<'changePerson'>['change']): string {
+  switch (change.type) {
+    case 'role':
+      return `${employeeNumber} has the role ${change.role} already.`
+    case 'free-pin':
+      return `The PIN of ${employeeNumber} is not held up.`
+    case 'pin':
+      return 'It is so already.'
   }
 }

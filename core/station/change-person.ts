@@ -2,7 +2,7 @@
 import type { AuditContent } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
 import { findPersonByEmployeeNumber } from '../people/people-store.ts'
-import { forgetPinFailures } from '../people/pin-attempt-store.ts'
+import { forgetPinFailures, readPinFailures } from '../people/pin-attempt-store.ts'
 import { type Role, readRole, setPinHash, setRole } from '../people/role-store.ts'
 import type { Store, WritableDb } from '../store/database.ts'
 import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
@@ -11,6 +11,8 @@ export type PersonChange =
   | { type: 'role'; role: Role }
   /** Null: no PIN any more. */
   | { type: 'pin'; pinHash: string | null }
+  /** Wrong PINs are forgotten, whatever they have cost until now. */
+  | { type: 'free-pin' }
 
 export type PersonChangeOutcome =
   | { type: 'changed' }
@@ -31,16 +33,18 @@ export function changePerson(
     if (authority.type === 'not-allowed') return { ok: false, refusal: authority }
     const person = findPersonByEmployeeNumber(db, employeeNumber)
     if (person === null) return { ok: false, refusal: { type: 'unknown-person' } }
-    const isTaking = change.type === 'role' ? change.role === 'none' : change.pinHash === null
-    if (!person.isActive && !isTaking) return { ok: false, refusal: { type: 'inactive-person' } }
+    if (!person.isActive && !isTaking(change)) return { ok: false, refusal: { type: 'inactive-person' } }
     if (change.type === 'role' && readRole(db, person.personId) === change.role) {
+      return { ok: false, refusal: { type: 'unchanged' } }
+    }
+    if (change.type === 'free-pin' && readPinFailures(db, person.personId) === null) {
       return { ok: false, refusal: { type: 'unchanged' } }
     }
     const content = apply(db, person.personId, change, nowMs)
     appendAudit(db, {
       atMs: nowMs,
       actor: authority.actor,
-      action: `person.set-${change.type}`,
+      action: change.type === 'free-pin' ? 'person.free-pin' : `person.set-${change.type}`,
       subject: employeeNumber,
       content,
     })
@@ -62,5 +66,21 @@ function apply(db: WritableDb, personId: number, change: PersonChange, atMs: num
       // Whoever was given a new one starts anew.
       forgetPinFailures(db, personId)
       return { isSet: change.pinHash !== null }
+    case 'free-pin': {
+      const failures = readPinFailures(db, personId)?.failures ?? 0
+      forgetPinFailures(db, personId)
+      return { failures }
+    }
+  }
+}
+
+function isTaking(change: PersonChange): boolean {
+  switch (change.type) {
+    case 'role':
+      return change.role === 'none'
+    case 'pin':
+      return change.pinHash === null
+    case 'free-pin':
+      return false
   }
 }
