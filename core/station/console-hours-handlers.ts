@@ -41,6 +41,8 @@ export function createConsoleHoursHandlers(context: TapContext, readClock: () =>
       const { fromMs, untilMs } = spanOf(listDays(date, date, zone))
       const instants: number[] = []
       for (let ms = fromMs; ms <= Math.min(atMs, untilMs); ms += quarterMs) instants.push(ms)
+      // Up to this moment, so that the end of it is what the list says.
+      if (atMs < untilMs && instants.at(-1) !== atMs) instants.push(atMs)
       const stretches = listStretches(store.read, { fromMs, untilMs, longestMs: shiftsBack * longestShiftMs })
       return { type: 'counts', date, fromMs, untilMs, counts: countPresent(stretches, instants) }
     },

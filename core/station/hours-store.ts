@@ -15,10 +15,10 @@ export type PersonIn = {
 export function listPeopleIn(db: ReadableDb): PersonIn[] {
   return db
     .prepare<PersonIn>(
-      `SELECT employee_number AS employeeNumber, display_name AS displayName, started_ms AS startedMs,
+      `SELECT person.employee_number AS employeeNumber, display_name AS displayName, started_ms AS startedMs,
          first_event AS eventId, station_id AS elsewhere
        FROM period JOIN person ON person.id = period.person_id LEFT JOIN shared_punch ON event_id = first_event
-       WHERE state = 'open' ORDER BY started_ms, employee_number`,
+       WHERE state = 'open' ORDER BY started_ms, person.employee_number`,
     )
     .all({})
 }

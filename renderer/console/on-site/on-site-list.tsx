@@ -1,4 +1,4 @@
-import { LogOut } from 'lucide-react'
+import { LogOut, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { GridList, GridListItem } from 'react-aria-components/GridList'
@@ -38,7 +38,8 @@ export function OnSiteList(props: {
             <GridListItem className="row" textValue={`${displayName} ${employeeNumber}`}>
               <strong className="row-name">{displayName}</strong>
               <span className="row-number">{employeeNumber}</span>
-              <span className="row-more">
+              <span className={isOverdue ? 'row-more is-warning' : 'row-more'}>
+                {isOverdue && <TriangleAlert className="mark" aria-hidden="true" />}
                 {t('console.onSite.since', { time: format(startedMs, zone, i18n.language) })}
                 {isWithPlace && ` · ${location}`}
               </span>

@@ -69,7 +69,7 @@ function PersonRow({ person }: { person: FoundPerson & { id: string } }) {
   const { t } = useTranslation()
   const { employeeNumber, displayName, email, isActive, role, isIn } = person
   return (
-    <GridListItem className="row" textValue={`${displayName} ${employeeNumber}`}>
+    <GridListItem id={employeeNumber} className="row" textValue={`${displayName} ${employeeNumber}`}>
       <strong className="row-name">{displayName}</strong>
       <span className="row-number">{employeeNumber}</span>
       <span className="row-more">{email}</span>

@@ -13,31 +13,22 @@ import { usePeople } from './use-people.ts'
 export function PersonPicker({ label, onPick }: { label: string; onPick: (employeeNumber: string | null) => void }) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
-  const [picked, setPicked] = useState<string | null>(null)
   // What is written into the field when somebody is picked is nothing to look for.
-  const { people, total } = usePeople(picked === null ? text : '')
+  const [query, setQuery] = useState('')
+  const { people, total } = usePeople(query)
   const items = people.map((person) => ({ ...person, id: person.employeeNumber }))
   return (
     <ComboBox
       className="field"
       items={items}
       inputValue={text}
-      selectedKey={picked}
       menuTrigger="input"
       allowsEmptyCollection
       onInputChange={(next) => {
         setText(next)
-        const isStill = people.some((person) => person.employeeNumber === picked && sayPerson(person) === next)
-        if (picked === null || isStill) return
-        setPicked(null)
-        onPick(null)
+        if (!people.some((person) => sayPerson(person) === next)) setQuery(next)
       }}
-      onSelectionChange={(key) => {
-        const person = people.find(({ employeeNumber }) => employeeNumber === key)
-        setPicked(person?.employeeNumber ?? null)
-        if (person) setText(sayPerson(person))
-        onPick(person?.employeeNumber ?? null)
-      }}
+      onSelectionChange={(key) => onPick(key === null ? null : String(key))}
     >
       <Label>{label}</Label>
       <div className="combo">
