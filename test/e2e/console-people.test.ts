@@ -105,7 +105,8 @@ browserTest('somebody is found as one types, by keyboard alone, and given a PIN 
   await page.getByRole('tab', { name: 'People' }).focus()
   await page.keyboard.press('Enter')
   await page.getByRole('searchbox').focus()
-  await page.keyboard.type('LÍNDqvist jonas')
+  // As a person types: faster than that it would be a reader's badge.
+  await page.keyboard.type('LÍNDqvist jo', { delay: 90 })
   await page.getByText('1 person', { exact: true }).waitFor()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
@@ -239,7 +240,8 @@ browserTest(
       }
       assert.ok((await rows.count()) < 60, 'however far one has scrolled')
       const field = page.getByRole('searchbox')
-      for (const query of ['person 049', 'n031415', 'person031415@example']) {
+      // The first is twice there: what is compiled once is no search.
+    for (const query of ['person 049', 'n031415', 'person 049', 'n0314', 'son 0271', '3141']) {
         const took = await page.evaluate(timeSearch(query))
         process.stdout.write(`# search ${JSON.stringify(query)}: ${took} ms until its count is in the page\n`)
       }
