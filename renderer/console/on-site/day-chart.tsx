@@ -11,6 +11,7 @@ import { latest, useCall } from '../use-call.ts'
 
 const hourMs = 3_600_000
 const tooltipStyle = { background: 'var(--ground-high)', borderColor: 'var(--line)', borderRadius: '0.6rem' }
+const axisWords = { fill: 'var(--ink-soft)', fontSize: '0.9rem' }
 const tooltipWords = { color: 'var(--ink)' }
 
 /** People on site over today: a picture, and the same as a table. `changedBy`: it is looked at again when this changes. */
@@ -39,16 +40,17 @@ export default function DayChart({ changedBy }: { changedBy: number }) {
       <div className="chart-picture" aria-hidden="true" dir="ltr">
         <ResponsiveContainer width="100%" height="100%">
           <AreaChart data={counts} accessibilityLayer={false} margin={{ top: 8, right: 16, bottom: 0, left: 0 }}>
-            <CartesianGrid vertical={false} className="chart-grid" />
+            <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis
               dataKey="atMs"
               type="number"
               domain={[fromMs, untilMs]}
               ticks={ticks}
               tickFormatter={sayTime}
-              className="chart-axis"
+              stroke="var(--line)"
+              tick={axisWords}
             />
-            <YAxis allowDecimals={false} width={48} className="chart-axis" />
+            <YAxis allowDecimals={false} width={48} stroke="var(--line)" tick={axisWords} />
             <Tooltip
               isAnimationActive={false}
               contentStyle={tooltipStyle}
@@ -57,7 +59,15 @@ export default function DayChart({ changedBy }: { changedBy: number }) {
               formatter={(people) => [t('console.onSite.count', { count: Number(people) }), '']}
               separator=""
             />
-            <Area type="stepAfter" dataKey="people" isAnimationActive={false} className="chart-area" />
+            <Area
+              type="stepAfter"
+              dataKey="people"
+              isAnimationActive={false}
+              fill="var(--focus)"
+              fillOpacity={0.25}
+              stroke="var(--focus)"
+              strokeWidth={2.5}
+            />
           </AreaChart>
         </ResponsiveContainer>
       </div>
