@@ -1,5 +1,7 @@
 /** What the supervisor's console looks at: each call reads, and is answered to whoever is signed in (or owns the folder). */
 import { z } from 'zod'
+import { consoleHoursCalls } from './console-hours-calls.ts'
+import { consolePeopleCalls } from './console-people-calls.ts'
 
 const role = 'supervisor' as const
 
@@ -15,6 +17,8 @@ export const consoleCalls = {
         z.object({
           employeeNumber: z.string(),
           displayName: z.string(),
+          /** Where they came in: this station's location, or the id of another station that told of it. */
+          location: z.string(),
           startedMs: z.int(),
           /** Of the *in*: what a clock-out refers to. */
           eventId: z.string(),
@@ -24,4 +28,6 @@ export const consoleCalls = {
       ),
     }),
   },
+  ...consolePeopleCalls,
+  ...consoleHoursCalls,
 } as const

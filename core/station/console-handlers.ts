@@ -1,8 +1,10 @@
-/** Answers the calls of `console-calls.ts` from what is stored; nothing here changes anything. */
+/** Answers the calls of `console-calls.ts` from what is stored; what changes something is checked where it is done. */
 import { isOverdue } from '../attendance/direction.ts'
 import type { consoleCalls } from '../contract/console-calls.ts'
 import type { Answer, Request } from '../contract/contract.ts'
 import type { ClockReading } from './clock.ts'
+import { createConsoleHoursHandlers } from './console-hours-handlers.ts'
+import { createConsolePeopleHandlers } from './console-people-handlers.ts'
 import { listPeopleIn } from './hours-store.ts'
 import type { TapContext } from './tap-context.ts'
 
@@ -16,11 +18,14 @@ export function createConsoleHandlers(context: TapContext, readClock: () => Cloc
   return {
     listOnSite: async () => {
       const { atMs } = readClock()
-      const people = listPeopleIn(store.read).map((person) => ({
+      const people = listPeopleIn(store.read).map(({ elsewhere, ...person }) => ({
         ...person,
+        location: elsewhere ?? settings.station.location,
         isOverdue: isOverdue(person.startedMs, atMs, longestShiftMs),
       }))
       return { type: 'on-site', atMs, people }
     },
+    ...createConsolePeopleHandlers(context, readClock),
+    ...createConsoleHoursHandlers(context, readClock),
   }
 }
