@@ -74,12 +74,29 @@ export async function openKiosk(
     who: (text) => page.locator('.result-who', { hasText: text }),
     tapBadge: (id) => page.locator(`.tray-badge[data-badge="${id}"]`).click(),
     typeBadge: async (digits) => {
-      await page.keyboard.type(digits, { delay: 6 })
-      await page.keyboard.press('Enter')
+      const cdp = await context.newCDPSession(page)
+      const startMs = Date.now()
+      // With the instants of a reader: a busy machine that hands keys over late must not make a person of it.
+      const keys = [...digits, 'Enter'].flatMap((key, index) => {
+        const timestamp = (startMs + 6 * index) / 1000
+        const named = key === 'Enter' ? { key, code: key, windowsVirtualKeyCode: 13 } : digitKey(key)
+        const text = key === 'Enter' ? '\r' : key
+        return [
+          { type: 'keyDown' as const, ...named, text, unmodifiedText: text, timestamp },
+          { type: 'keyUp' as const, ...named, timestamp: timestamp + 0.003 },
+        ]
+      })
+      await Promise.all(keys.map((key) => cdp.send('Input.dispatchKeyEvent', key)))
+      await cdp.detach()
     },
   }
   await kiosk.ready.waitFor()
   return kiosk
+}
+
+function digitKey(key: string): { key: string; code: string; windowsVirtualKeyCode: number } {
+  assert.match(key, /^\d$/)
+  return { key, code: `Digit${key}`, windowsVirtualKeyCode: key.charCodeAt(0) }
 }
 
 /** What `page/watch-page.js` has kept under this name until now. */
