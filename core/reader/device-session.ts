@@ -8,6 +8,8 @@ import type { Timers } from './timers.ts'
 export type SessionParts = Timers & {
   source: HidSource
   path: string
+  /** Feature reports that it is told when it is opened, in order. */
+  startReports: readonly Uint8Array[]
   /** How a device is asked from which nothing comes by itself; null: it sends reports. */
   protocol: PcproxProtocol | null
   onReady: () => void
@@ -68,6 +70,11 @@ export function openSession(parts: SessionParts): Session {
     else if (state === 'quiet' && nowMs() - openedAtMs < longestQuietMs) waitForQuiet()
   }
 
+  /** One that will not be told may have been told before, and sends nevertheless. */
+  const tellStart = async (handle: HidHandle): Promise<void> => {
+    for (const report of parts.startReports) await handle.sendFeature(report).catch(() => {})
+  }
+
   const opening = source.open(path, { onReport: protocol === null ? onReport : null, onLost: lose }).then((outcome) => {
     if (outcome.type === 'failed') {
       lose(outcome.fault)
@@ -77,6 +84,7 @@ export function openSession(parts: SessionParts): Session {
       openedAtMs = nowMs()
       state = 'quiet'
       becomeQuiet = () => become(outcome.handle)
+      void tellStart(outcome.handle)
       if (protocol === null) waitForQuiet()
       else become(outcome.handle)
     }
