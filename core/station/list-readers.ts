@@ -6,6 +6,7 @@ import { factsOfDevice, readDescriptorBytes } from '../reader/device-facts.ts'
 import type { HidDevice } from '../reader/hid-source.ts'
 import { assignDevices } from '../reader/match-devices.ts'
 import { hasDevice } from './open-readers.ts'
+import { whyUnheard } from './window-readers.ts'
 
 export type ListedDevice = Omit<HidDevice, 'usages'> & {
   /** Such as `0001:0006`. */
@@ -22,7 +23,7 @@ export type ListedDevice = Omit<HidDevice, 'usages'> & {
 
 export type ListedReader = Pick<ReaderSettings, 'id' | 'use' | 'kind'> & {
   name: string
-  /** Of the running station; else `plugged-in` or what is in the way, and `window` for a reader without a device. */
+  /** Of the running station; else `plugged-in` or what is in the way, and `window` for one that types there. */
   state: ReaderView['state'] | 'plugged-in' | 'window'
   why: string | null
 }
@@ -44,7 +45,10 @@ export function listReaders(
   }
   const stateOf = (reader: ReaderSettings): Pick<ListedReader, 'state' | 'why'> => {
     const seen = running?.find(({ id }) => id === reader.id)
-    if (!hasDevice(reader)) return { state: 'window', why: null }
+    if (!hasDevice(reader)) {
+      const why = whyUnheard(reader)
+      return why === null ? { state: 'window', why } : { state: 'failed', why }
+    }
     if (seen) return { state: seen.state, why: seen.why }
     const assignment = assigned.get(reader.id) ?? { type: 'absent' }
     switch (assignment.type) {

@@ -20,6 +20,7 @@ test('readers lists devices and the readers of station.json, also those that are
     readers: [
       { id: 'front', device },
       { id: 'window', use: 'enrol' },
+      { id: 'unheard', kind: 'magstripe' },
     ],
   })
   const { code, stdout } = await runFoyer(['readers', '--data', dir, '--json'])
@@ -30,8 +31,10 @@ test('readers lists devices and the readers of station.json, also those that are
     [
       ['front', 'absent'],
       ['window', 'window'],
+      ['unheard', 'failed'],
     ],
   )
+  assert.match(listed.readers[2].why, /"magstripe" does not type into the window: "device" has to say/)
   assert.equal(code, 0)
 })
 
