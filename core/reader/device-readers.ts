@@ -27,6 +27,8 @@ export type DeviceReadersParts = Timers & {
   platform: NodeJS.Platform
   /** Calls back when a device may have come or gone; null where the system gives no such hint. */
   watchDevices: (onHint: () => void) => (() => void) | null
+  /** Also opens what nobody knows how to read: for whoever looks at its reports to describe them. Absent: no. */
+  opensUnknown?: boolean
   onReport: (readerId: string, report: Uint8Array) => void
   /** What a reader answered that is asked for its card, and what it came to. */
   onAnswer: (readerId: string, answer: Uint8Array) => void
@@ -151,7 +153,7 @@ export function openDeviceReaders(parts: DeviceReadersParts): DeviceReaders {
     if (slot.failures === 0) become(slot, { type: 'opening' })
     const facts = factsOfDevice(device)
     const chosen = kind === 'auto' ? chooseKind(facts) : { type: 'chosen' as const, kind }
-    if (chosen.type === 'unknown') {
+    if (chosen.type === 'unknown' && !parts.opensUnknown) {
       // Opened, each of its reports would be a badge that cannot be read.
       slot.retryAtMs = parts.nowMs() + longestBackOffMs
       become(slot, { type: 'failed', why: chosen.why })
@@ -160,7 +162,7 @@ export function openDeviceReaders(parts: DeviceReadersParts): DeviceReaders {
     slot.path = device.path
     slot.isUnlisted = false
     slot.facts = facts
-    const isPolled = chosen.kind === 'pcprox'
+    const isPolled = chosen.type === 'chosen' && chosen.kind === 'pcprox'
     slot.session = openSession({
       source: parts.source,
       path: device.path,

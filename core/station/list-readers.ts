@@ -1,5 +1,6 @@
 /** What of the devices of this machine is known, and what each reader of `station.json` makes of them. */
 import { chooseKind, sayUsage } from '../badge/choose-kind.ts'
+import { describeDescriptor } from '../badge/describe-descriptor.ts'
 import type { ReaderView } from '../contract/contract.ts'
 import type { ReaderKind, ReaderSettings } from '../contract/reader-settings.ts'
 import { factsOfDevice, readDescriptorBytes } from '../reader/device-facts.ts'
@@ -19,6 +20,8 @@ export type ListedDevice = Omit<HidDevice, 'usages'> & {
   access: 'yes' | 'no' | null
   /** Linux alone; in hex. */
   reportDescriptor: string | null
+  /** What that says: a line for each collection and each report. */
+  reports: string[]
 }
 
 export type ListedReader = Pick<ReaderSettings, 'id' | 'use' | 'kind'> & {
@@ -89,5 +92,6 @@ function describeDevice(device: HidDevice, reader: string | null, mayOpen: boole
     reader,
     access: mayOpen === null ? null : mayOpen ? 'yes' : 'no',
     reportDescriptor: descriptor && Buffer.from(descriptor).toString('hex'),
+    reports: facts.descriptor ? describeDescriptor(facts.descriptor) : [],
   }
 }

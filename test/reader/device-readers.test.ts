@@ -14,7 +14,10 @@ function reader(id: string, more: Partial<DeviceReader['device']> = {}, kind: Re
   return { id, kind, device: { ...cheap, ...more } }
 }
 
-function open(readers: DeviceReader[], options: { hasHints?: boolean; delays?: ScriptedDelays } = {}) {
+function open(
+  readers: DeviceReader[],
+  options: { hasHints?: boolean; delays?: ScriptedDelays; opensUnknown?: boolean } = {},
+) {
   const time = createVirtualTime()
   const hid = createScriptedHid(time, options.delays)
   const heard: string[] = []
@@ -28,6 +31,7 @@ function open(readers: DeviceReader[], options: { hasHints?: boolean; delays?: S
     openDeviceReaders({
       readers,
       source: hid,
+      opensUnknown: options.opensUnknown ?? false,
       platform: 'linux',
       nowMs: time.nowMs,
       setTimer: time.setTimer,
@@ -333,6 +337,16 @@ test('a scanner that says nothing before it is told to is told to, each time it 
   assert.deepEqual(heard, ['scan:2'])
   await close(time, readers)
   assert.deepEqual(hid.misuse, [])
+})
+
+test('a device of which nobody knows how to read it is opened for whoever looks at its reports', async () => {
+  const { time, hid, heard, start } = open([reader('odd')], { opensUnknown: true })
+  const odd = hid.plug({ usages: [{ usagePage: 'ff00', usage: '0001' }] })
+  const readers = start()
+  await time.pass(1000)
+  odd.send(report(1))
+  assert.deepEqual(heard, ['odd:1'])
+  await close(time, readers)
 })
 
 test('two of the same kind are told apart by their ports, whichever is plugged in first', async () => {
