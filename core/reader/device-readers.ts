@@ -49,11 +49,11 @@ export type DeviceReaders = {
 }
 
 /** While a reader is missing, or after any fault. */
-export const lookEveryMs = 500
+const lookEveryMs = 500
 /** While all are there and the system gives no hint of its own. */
-export const calmLookEveryMs = 10_000
+const calmLookEveryMs = 10_000
 /** Nodes come several at a time, and a rule opens them to us a moment later. */
-export const hintPauseMs = 40
+const hintPauseMs = 40
 const firstBackOffMs = 250
 const longestBackOffMs = 5000
 /** A device may be pulled out between its listing and its opening; not as often in a row. */

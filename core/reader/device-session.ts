@@ -30,9 +30,9 @@ export type Session = {
  * Reports so soon after the opening, or after one of those, are dropped: they may be old ones that were held back, or the
  * end of a badge whose beginning nobody has seen (ours; readers type a character in about 40 ms).
  */
-export const quietMs = 150
+const quietMs = 150
 /** A device that never is quiet sends for ever what is no badge; it is read nevertheless. */
-export const longestQuietMs = 2000
+const longestQuietMs = 2000
 /** Closing takes about 50 ms; a driver that hangs must not hang the station. */
 export const closeLimitMs = 2000
 

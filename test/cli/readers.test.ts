@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { textToReports } from '../../core/badge/keyboard-report.ts'
@@ -62,6 +62,10 @@ test('watch and record want to know which readers, and write over nothing', asyn
   assert.equal(there.code, 1)
   assert.match(there.stderr, /is there already/)
   assert.equal(readFileSync(file, 'utf8'), 'kept')
+  const unheard = join(dir, 'unheard.jsonl')
+  const refused = await runFoyer(['readers', 'record', unheard, '--data', makeStation(t)])
+  assert.deepEqual([refused.code, existsSync(unheard)], [1, false], 'a refused attempt leaves no file in its own way')
+  assert.doesNotMatch(refused.stderr, /written/)
   assert.equal((await runFoyer(['readers', 'watch', '--data', join(makeFolder(t), 'none')])).code, 1)
 })
 
