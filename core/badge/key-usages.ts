@@ -15,7 +15,7 @@ type Key = {
 export type Stroke = { usage: number; shift: boolean }
 
 export const enterUsage = 0x28
-export const keypadEnterUsage = 0x58
+const keypadEnterUsage = 0x58
 export const capsLockUsage = 0x39
 const numLockUsage = 0x53
 const scrollLockUsage = 0x47

@@ -27,7 +27,7 @@ const magtekStatusBytes = 338
 export const magtekDataAt = 7
 export const magtekTrackBytes = 110
 /** Bytes 7 and 8 are the length of all tracks together, which stand one after the other from byte 9. */
-export const idTechBytes = 509
+const idTechBytes = 509
 const idTechTotalAt = 7
 const idTechDataAt = 9
 

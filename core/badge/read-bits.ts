@@ -2,7 +2,7 @@
 import type { CardFormat, CardFormatSetting, ReadingSettings } from '../contract/reader-settings.ts'
 import type { BadgeNumber, BadgeReading } from './badge-number.ts'
 import { type BitFormat, bitFormats, bitLayouts, isBitFormat } from './card-formats.ts'
-import { isSerialLength, readSerialHex, reverseBytes } from './chip-serial.ts'
+import { readSerialHex, reverseBytes } from './chip-serial.ts'
 import { decodeBits, decodeStrippedBits, strippedLength } from './code-bits.ts'
 import { readEm4100Frame, readEm4100Hex, readEm4100Pair } from './em4100.ts'
 import { addDecoded, addUnchecked, concludeReading, type Gathered, gatherNothing } from './gathered.ts'
@@ -49,7 +49,13 @@ function gatherBits(gathered: Gathered, bits: string, { format, byteOrder }: Rea
     addDecoded(gathered, format, low.type === 'decoded' ? { ...low, number: { ...low.number, format: 'em4100' } } : low)
   }
   if (format === 'em4100' || format === 'csn') gatherStripped(gathered, bits, { format, byteOrder })
+  else if (format === 'auto' && uncheckedLengths.includes(bits.length)) {
+    gatherBytes(gathered, bitsToHex(bits), format, byteOrder, false)
+  }
 }
+
+/** Serials of 4, 7 and 10 bytes: bits of these lengths have no parity in any format, so that none can have failed. */
+const uncheckedLengths: readonly number[] = [32, 56, 80]
 
 /** Bits that nothing checks: a format's numbers, or the bytes of a serial or of an EM4100 number. */
 function gatherStripped(
@@ -87,13 +93,17 @@ function gatherBytes(
   }
 }
 
-/** Bytes as a reader gives them: a chip's serial, or the five of an EM4100 id. */
+/** Bytes as a reader gives them: a chip's serial, or the five of an EM4100 id or the last four. */
 export function readBytes(bytes: Uint8Array, { format, byteOrder }: ReadingSettings): BadgeReading {
   const gathered = gatherNothing()
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   const isEm4100 = format === 'em4100' || (format === 'auto' && bytes.length === 5)
   if (isEm4100) gatherBytes(gathered, hex, 'em4100', byteOrder, false)
-  else if (isMeant('csn', format) && isSerialLength(bytes.length)) gatherBytes(gathered, hex, 'csn', byteOrder, false)
+  else if (isMeant('csn', format)) {
+    gatherBytes(gathered, hex, 'csn', byteOrder, false)
+    // As in hex that is typed: a known card of that format.
+    if (format === 'auto' && bytes.length === 4) gatherBytes(gathered, hex, 'em4100', byteOrder, false)
+  }
   return concludeReading(gathered, sayNone(format, `a serial of ${bytes.length} bytes`))
 }
 

@@ -1,5 +1,5 @@
 /** `foyer readers watch` and `record`: what readers send, as it comes, from the devices or from the station that has them. */
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
@@ -83,7 +83,8 @@ function parseDevice(value: string, before: Watched[] = []): Watched[] {
   if (!vendorId || !productId) throw new InvalidArgumentError('Expected vendor and product such as 0c27:3bfa.')
   const id = `${vendorId}-${productId}${port ? `-${port.replace(/[^A-Za-z0-9._-]/g, '-')}` : ''}`.slice(0, 64)
   const reader = readerSettings.parse({ id, device: { vendorId, productId, ...(port && { port }) } })
-  return [...before, ...(hasDevice(reader) ? [reader] : [])]
+  const isNew = before.every((each) => each.id !== id)
+  return [...before, ...(isNew && hasDevice(reader) ? [reader] : [])]
 }
 
 async function watch(cli: Cli, options: Options): Promise<ExitCode> {
@@ -114,12 +115,16 @@ async function record(cli: Cli, file: string, options: Options): Promise<ExitCod
       lines += 1
     },
   })
+  let code: ExitCode | null = null
   try {
-    return await hear(cli, options, recorder.take)
+    code = await hear(cli, options, recorder.take)
+    return code
   } finally {
     recorder.flush()
     closeSync(fd)
-    cli.terminal.say(`${lines} ${lines === 1 ? 'line' : 'lines'} written to ${file}.`)
+    // Nothing was heard for a reason that has been said; the name is free for the next attempt.
+    if (code !== null && code !== exitCodes.ok && lines === 0) unlinkSync(file)
+    else cli.terminal.say(`${lines} ${lines === 1 ? 'line' : 'lines'} written to ${file}.`)
   }
 }
 

@@ -33,7 +33,7 @@ export function registerReaders(program: Command, cli: Cli): void {
       'after',
       `
 Prints {"devices": [{"vendorId", "productId", "manufacturer", "product", "serialNumber", "port", "interface", "usages",
-"kind", "reader", "access", "path", "reportDescriptor"}], "readers": [{"id", "name", "use", "kind", "state", "why"}]}.
+"kind", "reader", "access", "path", "reportDescriptor", "reports"}], "readers": [{"id", "name", "use", "kind", "state", "why"}]}.
 kind of a device: what its reports would be taken for. reader: which one of station.json it is. state: how the running
 station sees the reader ("ready", "opening", "absent", "no-permission", "failed"); where none runs, "plugged-in" or what
 is in the way; "window" for a reader that types into the window.`,
@@ -124,6 +124,7 @@ function formatListed({ devices, readers }: { devices: ListedDevice[]; readers: 
       `${device.vendorId}:${device.productId}  ${names.join(' ') || 'without a name'}`,
       `    ${places.join(', ')}`,
       `    usages ${device.usages.join(' ') || 'not known'}, kind ${device.kind ?? 'not known'}${device.access === 'no' ? ', may not be opened by this user' : ''}${device.reader === null ? '' : `, reader "${device.reader}"`}`,
+      ...device.reports.map((line) => `    ${line}`),
     ]
   })
   if (devices.length === 0) lines.push('There is no HID device on this machine.')

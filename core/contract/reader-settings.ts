@@ -171,10 +171,13 @@ const rawSettings = z
 const blocks = ['keyboard', 'barcode', 'magstripe', 'pcprox', 'raw'] as const
 
 function checkBlocks(
-  reader: { kind: ReaderKind } & { [Block in (typeof blocks)[number]]?: unknown },
+  reader: { kind: ReaderKind; window?: unknown } & { [Block in (typeof blocks)[number]]?: unknown },
   context: z.RefinementCtx,
 ): void {
   const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+  if (reader.window !== undefined && reader.kind !== 'auto' && reader.kind !== 'keyboard') {
+    refuse('window', `expected only at a reader that types; this one is "${reader.kind}"`)
+  }
   for (const block of blocks) {
     if (reader[block] === undefined || reader.kind === block) continue
     if (reader.kind !== 'auto')
@@ -190,6 +193,9 @@ function checkBlocks(
     })
   }
 }
+
+/** Of these no number has two parts (`core/badge/card-formats.ts`). */
+const withoutFacilityCode: readonly CardFormatSetting[] = ['H10302', 'csn']
 
 export const readerSettings = z
   .strictObject({
@@ -219,6 +225,10 @@ export const readerSettings = z
     raw: rawSettings.optional(),
   })
   .superRefine(checkBlocks)
+  .refine(({ text, format }) => text !== 'facility-card' || !withoutFacilityCode.includes(format), {
+    path: ['text'],
+    message: 'expected another form: a card of this format has no facility code',
+  })
 
 export type ReaderSettings = z.output<typeof readerSettings>
 export type WindowBurst = z.output<typeof windowBurst>

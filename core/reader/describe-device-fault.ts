@@ -25,6 +25,11 @@ export function describeFault(
   }
 }
 
+/** The system lists it and finds nothing to open, as in a container that shares the machine's /sys and not its /dev. */
+export function describeMissingNode({ id, device }: Pick<DeviceReader, 'id' | 'device'>): string {
+  return `The reader "${id}" (${device.vendorId}:${device.productId}) is listed by the system, but its device is not there to be opened; a container needs it handed in.`
+}
+
 function sayPermission(platform: NodeJS.Platform): string {
   switch (platform) {
     case 'linux':

@@ -5,11 +5,12 @@
 import { chooseKind, type DeviceFacts } from '../badge/choose-kind.ts'
 import { createPcproxProtocol } from '../badge/pcprox.ts'
 import type { Presented } from '../badge/presented.ts'
-import { describeFault } from './describe-device-fault.ts'
+import { listStartReports } from '../badge/start-reports.ts'
+import { describeFault, describeMissingNode } from './describe-device-fault.ts'
 import { factsOfDevice } from './device-facts.ts'
 import { openSession, type Session } from './device-session.ts'
 import type { HidDevice, HidFault, HidSource } from './hid-source.ts'
-import { type Assignment, assignDevices, type DeviceReader } from './match-devices.ts'
+import { type Assignment, assignDevices, type DeviceReader, fitsDevice } from './match-devices.ts'
 import type { Timers } from './timers.ts'
 
 export type DeviceState =
@@ -26,6 +27,8 @@ export type DeviceReadersParts = Timers & {
   platform: NodeJS.Platform
   /** Calls back when a device may have come or gone; null where the system gives no such hint. */
   watchDevices: (onHint: () => void) => (() => void) | null
+  /** Also opens what nobody knows how to read: for whoever looks at its reports to describe them. Absent: no. */
+  opensUnknown?: boolean
   onReport: (readerId: string, report: Uint8Array) => void
   /** What a reader answered that is asked for its card, and what it came to. */
   onAnswer: (readerId: string, answer: Uint8Array) => void
@@ -46,13 +49,15 @@ export type DeviceReaders = {
 }
 
 /** While a reader is missing, or after any fault. */
-export const lookEveryMs = 500
+const lookEveryMs = 500
 /** While all are there and the system gives no hint of its own. */
-export const calmLookEveryMs = 10_000
+const calmLookEveryMs = 10_000
 /** Nodes come several at a time, and a rule opens them to us a moment later. */
-export const hintPauseMs = 40
+const hintPauseMs = 40
 const firstBackOffMs = 250
 const longestBackOffMs = 5000
+/** A device may be pulled out between its listing and its opening; not as often in a row. */
+const failuresUntilTold = 3
 /** A reader that worked for so long begins anew with the first delay. */
 const soundAfterMs = 10_000
 
@@ -66,7 +71,7 @@ type Slot = {
   readyAtMs: number
   failures: number
   retryAtMs: number
-  /** An open device that the last listing did not name. */
+  /** An open device that the last listing did not name, or named as what it is not. */
   isUnlisted: boolean
 }
 
@@ -130,9 +135,12 @@ export function openDeviceReaders(parts: DeviceReadersParts): DeviceReaders {
     }
   }
 
-  /** node-hid tells of an unplugged device by itself; should it not, two listings without it do. */
+  /**
+   * node-hid tells of an unplugged device by itself; should it not, two listings without it do. Another reader's device under the
+   * same path was plugged in between the listing and the opening.
+   */
   const confirm = (slot: Slot, devices: readonly HidDevice[], assignment: Assignment | undefined): void => {
-    const isListed = devices.some(({ path }) => path === slot.path)
+    const isListed = devices.some((device) => device.path === slot.path && fitsDevice(slot.reader.device, device))
     if (!isListed && slot.isUnlisted) lose(slot, { type: 'gone' })
     else slot.isUnlisted = !isListed
     const isReady = slot.state.type === 'ready'
@@ -145,7 +153,7 @@ export function openDeviceReaders(parts: DeviceReadersParts): DeviceReaders {
     if (slot.failures === 0) become(slot, { type: 'opening' })
     const facts = factsOfDevice(device)
     const chosen = kind === 'auto' ? chooseKind(facts) : { type: 'chosen' as const, kind }
-    if (chosen.type === 'unknown') {
+    if (chosen.type === 'unknown' && !parts.opensUnknown) {
       // Opened, each of its reports would be a badge that cannot be read.
       slot.retryAtMs = parts.nowMs() + longestBackOffMs
       become(slot, { type: 'failed', why: chosen.why })
@@ -154,10 +162,11 @@ export function openDeviceReaders(parts: DeviceReadersParts): DeviceReaders {
     slot.path = device.path
     slot.isUnlisted = false
     slot.facts = facts
-    const isPolled = chosen.kind === 'pcprox'
+    const isPolled = chosen.type === 'chosen' && chosen.kind === 'pcprox'
     slot.session = openSession({
       source: parts.source,
       path: device.path,
+      startReports: chosen.type === 'chosen' ? listStartReports(chosen.kind, slot.facts) : [],
       protocol: isPolled ? createPcproxProtocol({ isParityStripped: pcprox?.isParityStripped ?? true }) : null,
       nowMs: parts.nowMs,
       setTimer: parts.setTimer,
@@ -178,9 +187,12 @@ export function openDeviceReaders(parts: DeviceReadersParts): DeviceReaders {
     slot.path = null
     slot.facts = null
     if (wasReady && parts.nowMs() - slot.readyAtMs >= soundAfterMs) slot.failures = 0
-    if (fault.type !== 'gone') slot.failures += 1
+    const isPulledOut = fault.type === 'gone' && wasReady
+    if (!isPulledOut) slot.failures += 1
     const backOffMs = Math.min(firstBackOffMs * 2 ** Math.min(slot.failures - 1, 16), longestBackOffMs)
-    slot.retryAtMs = fault.type === 'gone' ? 0 : parts.nowMs() + backOffMs
+    // One that is listed and not there is looked for as one that is missing: it may be plugged in again any moment.
+    const waitMs = isPulledOut ? 0 : fault.type === 'gone' ? lookEveryMs : backOffMs
+    slot.retryAtMs = parts.nowMs() + waitMs
     become(slot, describeState(slot, fault))
     if (wasReady) parts.onGone(reader.id)
     const finish = (): void => {
@@ -191,8 +203,10 @@ export function openDeviceReaders(parts: DeviceReadersParts): DeviceReaders {
     void (session?.close() ?? Promise.resolve()).then(finish)
   }
 
-  const describeState = ({ reader }: Slot, fault: HidFault): DeviceState =>
-    fault.type === 'gone' ? { type: 'absent' } : describeFault(fault, reader, parts.platform)
+  const describeState = ({ reader, failures }: Slot, fault: HidFault): DeviceState => {
+    if (fault.type !== 'gone') return describeFault(fault, reader, parts.platform)
+    return failures < failuresUntilTold ? { type: 'absent' } : { type: 'failed', why: describeMissingNode(reader) }
+  }
 
   const lookLater = (): void => {
     stopTimer()

@@ -8,6 +8,8 @@ import type { Timers } from './timers.ts'
 export type SessionParts = Timers & {
   source: HidSource
   path: string
+  /** Feature reports that it is told when it is opened, in order. */
+  startReports: readonly Uint8Array[]
   /** How a device is asked from which nothing comes by itself; null: it sends reports. */
   protocol: PcproxProtocol | null
   onReady: () => void
@@ -28,9 +30,9 @@ export type Session = {
  * Reports so soon after the opening, or after one of those, are dropped: they may be old ones that were held back, or the
  * end of a badge whose beginning nobody has seen (ours; readers type a character in about 40 ms).
  */
-export const quietMs = 150
+const quietMs = 150
 /** A device that never is quiet sends for ever what is no badge; it is read nevertheless. */
-export const longestQuietMs = 2000
+const longestQuietMs = 2000
 /** Closing takes about 50 ms; a driver that hangs must not hang the station. */
 export const closeLimitMs = 2000
 
@@ -68,6 +70,11 @@ export function openSession(parts: SessionParts): Session {
     else if (state === 'quiet' && nowMs() - openedAtMs < longestQuietMs) waitForQuiet()
   }
 
+  /** One that will not be told may have been told before, and sends nevertheless. */
+  const tellStart = async (handle: HidHandle): Promise<void> => {
+    for (const report of parts.startReports) await handle.sendFeature(report).catch(() => {})
+  }
+
   const opening = source.open(path, { onReport: protocol === null ? onReport : null, onLost: lose }).then((outcome) => {
     if (outcome.type === 'failed') {
       lose(outcome.fault)
@@ -77,6 +84,7 @@ export function openSession(parts: SessionParts): Session {
       openedAtMs = nowMs()
       state = 'quiet'
       becomeQuiet = () => become(outcome.handle)
+      void tellStart(outcome.handle)
       if (protocol === null) waitForQuiet()
       else become(outcome.handle)
     }

@@ -10,7 +10,7 @@ import type { HidFault, HidHandle } from './hid-source.ts'
 import type { Timers } from './timers.ts'
 
 /** Ours: a card lies on the reader for longer. */
-export const pollEveryMs = 150
+const pollEveryMs = 150
 /** The device needs about a millisecond for its answer (micolous/pcprox, “protocol.md”). */
 const answerAfterMs = 1
 

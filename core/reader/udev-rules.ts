@@ -24,7 +24,8 @@ export function formatUdevRules(
       ...(driver === 'libusb'
         ? [`SUBSYSTEM=="usb", ATTR{idVendor}=="${vendorId}", ATTR{idProduct}=="${productId}", ${permission}`]
         : []),
-      `ACTION!="remove", SUBSYSTEM=="input", KERNEL=="event[0-9]*", ENV{ID_VENDOR_ID}=="${vendorId}", ENV{ID_MODEL_ID}=="${productId}", ENV{LIBINPUT_IGNORE_DEVICE}="1"`,
+      // Not by ENV{ID_VENDOR_ID}: an input node has that from `60-persistent-input.rules`, which comes after this file.
+      `ACTION!="remove", SUBSYSTEM=="input", KERNEL=="event[0-9]*", ATTRS{idVendor}=="${vendorId}", ATTRS{idProduct}=="${productId}", ENV{LIBINPUT_IGNORE_DEVICE}="1"`,
     ].join('\n'),
   )
   return `${[header, ...blocks].join('\n\n')}\n`

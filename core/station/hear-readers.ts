@@ -52,6 +52,7 @@ export function hearReaders({ readers, driver, onSeen, onState, source }: Hearin
     watchDevices: watchDeviceFolder,
     nowMs: () => performance.now(),
     setTimer: startTimer,
+    opensUnknown: true,
     onReport: (id, report) => {
       note(id, report)
       input.feed(id, report, Date.now())

@@ -1,11 +1,13 @@
 /** What of the devices of this machine is known, and what each reader of `station.json` makes of them. */
 import { chooseKind, sayUsage } from '../badge/choose-kind.ts'
+import { describeDescriptor } from '../badge/describe-descriptor.ts'
 import type { ReaderView } from '../contract/contract.ts'
 import type { ReaderKind, ReaderSettings } from '../contract/reader-settings.ts'
 import { factsOfDevice, readDescriptorBytes } from '../reader/device-facts.ts'
 import type { HidDevice } from '../reader/hid-source.ts'
 import { assignDevices } from '../reader/match-devices.ts'
 import { hasDevice } from './open-readers.ts'
+import { whyUnheard } from './window-readers.ts'
 
 export type ListedDevice = Omit<HidDevice, 'usages'> & {
   /** Such as `0001:0006`. */
@@ -18,11 +20,13 @@ export type ListedDevice = Omit<HidDevice, 'usages'> & {
   access: 'yes' | 'no' | null
   /** Linux alone; in hex. */
   reportDescriptor: string | null
+  /** What that says: a line for each collection and each report. */
+  reports: string[]
 }
 
 export type ListedReader = Pick<ReaderSettings, 'id' | 'use' | 'kind'> & {
   name: string
-  /** Of the running station; else `plugged-in` or what is in the way, and `window` for a reader without a device. */
+  /** Of the running station; else `plugged-in` or what is in the way, and `window` for one that types there. */
   state: ReaderView['state'] | 'plugged-in' | 'window'
   why: string | null
 }
@@ -44,7 +48,10 @@ export function listReaders(
   }
   const stateOf = (reader: ReaderSettings): Pick<ListedReader, 'state' | 'why'> => {
     const seen = running?.find(({ id }) => id === reader.id)
-    if (!hasDevice(reader)) return { state: 'window', why: null }
+    if (!hasDevice(reader)) {
+      const why = whyUnheard(reader)
+      return why === null ? { state: 'window', why } : { state: 'failed', why }
+    }
     if (seen) return { state: seen.state, why: seen.why }
     const assignment = assigned.get(reader.id) ?? { type: 'absent' }
     switch (assignment.type) {
@@ -85,5 +92,6 @@ function describeDevice(device: HidDevice, reader: string | null, mayOpen: boole
     reader,
     access: mayOpen === null ? null : mayOpen ? 'yes' : 'no',
     reportDescriptor: descriptor && Buffer.from(descriptor).toString('hex'),
+    reports: facts.descriptor ? describeDescriptor(facts.descriptor) : [],
   }
 }

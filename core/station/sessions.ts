@@ -18,7 +18,7 @@ export const sessionIdleMs = 60_000
 const badgeWithinMs = 20_000
 const pinWithinMs = 60_000
 
-type Attempt = { id: string; callerId: string; untilMs: number; employeeNumber: string | null }
+type Attempt = { id: string; callerId: string; untilMs: number; employeeNumber: string | null; readAtMs: number | null }
 type Session = { employeeNumber: string; touchedMs: number }
 
 export type Sessions = ReturnType<typeof createSessions>
@@ -44,6 +44,18 @@ export function createSessions(context: TapContext, readClock: () => ClockReadin
     return null
   }
 
+  /** A reader may tell a badge twice that stays on it: to sign in with it clocks nobody, however often it is read. */
+  function isReadAgain(presentation: Presentation): boolean {
+    const { monotonicMs } = presentation.clock
+    const guardMs = context.settings.rules.repeatGuardSeconds * 1000
+    const fresh = [...attemptsByCaller.values()].filter(
+      ({ readAtMs }) => readAtMs !== null && monotonicMs - readAtMs < guardMs,
+    )
+    if (fresh.length === 0) return false
+    const holder = findHolder(context, presentation)
+    return holder !== null && fresh.some(({ employeeNumber }) => employeeNumber === holder.employeeNumber)
+  }
+
   function leave(callerId: string): void {
     sessions.delete(callerId)
     attemptsByCaller.delete(callerId)
@@ -54,7 +66,13 @@ export function createSessions(context: TapContext, readClock: () => ClockReadin
     begin: (callerId: string): Answer<'beginSignIn'> => {
       leave(callerId)
       const { atMs, monotonicMs } = readClock()
-      waiting = { id: randomUUID(), callerId, untilMs: monotonicMs + badgeWithinMs, employeeNumber: null }
+      waiting = {
+        id: randomUUID(),
+        callerId,
+        untilMs: monotonicMs + badgeWithinMs,
+        employeeNumber: null,
+        readAtMs: null,
+      }
       attemptsByCaller.set(callerId, waiting)
       return { type: 'waiting', attempt: waiting.id, untilMs: atMs + badgeWithinMs }
     },
@@ -66,7 +84,7 @@ export function createSessions(context: TapContext, readClock: () => ClockReadin
     /** Whether this presentation was the badge that somebody signs in with; then it clocks nobody. */
     takeBadge: (presentation: Presentation): boolean => {
       const attempt = waiting
-      if (attempt === null) return false
+      if (attempt === null) return isReadAgain(presentation)
       waiting = null
       if (presentation.clock.monotonicMs > attempt.untilMs) return false
       const holder = findHolder(context, presentation)
@@ -79,6 +97,7 @@ export function createSessions(context: TapContext, readClock: () => ClockReadin
         return true
       }
       attempt.employeeNumber = holder.employeeNumber
+      attempt.readAtMs = presentation.clock.monotonicMs
       attempt.untilMs = presentation.clock.monotonicMs + pinWithinMs
       publish('signInBadge', { attempt: attempt.id, outcome: { type: 'recognized', supervisor: viewOf(holder) } })
       return true

@@ -2,9 +2,10 @@
 import type { ReaderView } from '../contract/contract.ts'
 import type { ReaderSettings } from '../contract/reader-settings.ts'
 import type { DeviceState } from '../reader/device-readers.ts'
+import { whyUnheard } from './window-readers.ts'
 
 /**
- * A reader without a device is whatever types into the window: nobody can tell whether it is there.
+ * A keyboard without a device is whatever types into the window: nobody can tell whether it is there.
  *
  * @param windowKeyboard What is shown where `station.json` names no reader.
  */
@@ -14,10 +15,17 @@ export function viewReaders(
   windowKeyboard: string,
 ): ReaderView[] {
   if (readers.length === 0) return [{ id: windowKeyboard, name: windowKeyboard, state: 'ready', why: null }]
-  return readers.map(({ id, name, device }) => {
-    const state = states.get(id) ?? (device ? { type: 'opening' } : { type: 'ready', doubt: null })
+  return readers.map((reader) => {
+    const { id, name } = reader
+    const state = states.get(id) ?? firstState(reader)
     return { id, name: name ?? id, state: state.type, why: whyOf(state) }
   })
+}
+
+function firstState(reader: ReaderSettings): DeviceState {
+  if (reader.device) return { type: 'opening' }
+  const why = whyUnheard(reader)
+  return why === null ? { type: 'ready', doubt: null } : { type: 'failed', why }
 }
 
 /** In words, what somebody has to know of it; null: nothing. */

@@ -10,9 +10,19 @@ const windowKeyboard = 'keyboard'
  * its keystrokes are to be kept from the window. There is always one, for a person who types a number.
  */
 export function listWindowReaders(readers: readonly ReaderSettings[]): [WindowReader, ...WindowReader[]] {
-  const typing = readers.filter((reader) => reader.device === undefined && findReaderKind(reader) === 'keyboard')
-  const [first, ...others] = typing.map(toWindowReader)
+  const [first, ...others] = readers.filter(typesIntoWindow).map(toWindowReader)
   return [first ?? toWindowReader({ id: windowKeyboard }), ...others]
+}
+
+export function typesIntoWindow(reader: ReaderSettings): boolean {
+  return reader.device === undefined && findReaderKind(reader) === 'keyboard'
+}
+
+/** Why nothing can ever come from a reader, but by a replay; null: something can. */
+export function whyUnheard(reader: ReaderSettings): string | null {
+  return reader.device !== undefined || typesIntoWindow(reader)
+    ? null
+    : `A reader of kind "${findReaderKind(reader)}" does not type into the window: "device" has to say in station.json which one it is.`
 }
 
 function toWindowReader({ id, window }: Pick<ReaderSettings, 'id' | 'window'>): WindowReader {

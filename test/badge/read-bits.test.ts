@@ -135,6 +135,18 @@ test('bits without parity are read by their number alone, and said to be uncheck
   assert.equal(read(bits('0101', true)).type, 'unreadable')
 })
 
+test('a card is the same from a reader that sends its bytes as bits, as bytes or as hex, whatever is set of neither', () => {
+  const bytesOf = (hex: string) => ({ type: 'serial' as const, bytes: Uint8Array.fromHex(hex) })
+  for (const hex of ['026F6C3A', '04A1B2C3D4E5F6', '04A1B2C3D4E5F6010203']) {
+    const byText = candidates(read(text(hex)))
+    const ofSame = (numbers: readonly BadgeNumber[]) => numbers.map((number) => JSON.stringify(number)).sort()
+    assert.deepEqual(ofSame(candidates(read(bits(hexToBits(hex))))), ofSame(byText), hex)
+    assert.deepEqual(ofSame(candidates(read(bytesOf(hex)))), ofSame(byText), hex)
+  }
+  // Of this length there is a format with parity, and it does not fit.
+  assert.deepEqual(read(bits(hexToBits('01026F6C3A'))).type, 'unreadable')
+})
+
 test('an EM4100 frame is read by its 64 bits, and refused with any one of them flipped', () => {
   for (const { id, frame } of vectors.em4100) {
     if (frame === undefined) continue

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { textToReports } from '../../core/badge/keyboard-report.ts'
@@ -20,6 +20,7 @@ test('readers lists devices and the readers of station.json, also those that are
     readers: [
       { id: 'front', device },
       { id: 'window', use: 'enrol' },
+      { id: 'unheard', kind: 'magstripe' },
     ],
   })
   const { code, stdout } = await runFoyer(['readers', '--data', dir, '--json'])
@@ -30,8 +31,10 @@ test('readers lists devices and the readers of station.json, also those that are
     [
       ['front', 'absent'],
       ['window', 'window'],
+      ['unheard', 'failed'],
     ],
   )
+  assert.match(listed.readers[2].why, /"magstripe" does not type into the window: "device" has to say/)
   assert.equal(code, 0)
 })
 
@@ -59,6 +62,10 @@ test('watch and record want to know which readers, and write over nothing', asyn
   assert.equal(there.code, 1)
   assert.match(there.stderr, /is there already/)
   assert.equal(readFileSync(file, 'utf8'), 'kept')
+  const unheard = join(dir, 'unheard.jsonl')
+  const refused = await runFoyer(['readers', 'record', unheard, '--data', makeStation(t)])
+  assert.deepEqual([refused.code, existsSync(unheard)], [1, false], 'a refused attempt leaves no file in its own way')
+  assert.doesNotMatch(refused.stderr, /written/)
   assert.equal((await runFoyer(['readers', 'watch', '--data', join(makeFolder(t), 'none')])).code, 1)
 })
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { cardLimits } from '../../core/badge/card-formats.ts'
 import { readerSettings } from '../../core/contract/reader-settings.ts'
 
 /** `path: message` of everything that is wrong with a reader; empty if nothing is. */
@@ -38,6 +39,18 @@ test('a block of another kind is refused, with the kind that it belongs to', () 
     'keyboard: expected only at a reader of kind "keyboard"; this one is "barcode"',
   )
   assert.equal(faults({ kind: 'auto', keyboard: {}, magstripe: {}, barcode: {}, pcprox: {} }), '')
+})
+
+test('a reader that could never read anything is refused', () => {
+  assert.equal(
+    faults({ kind: 'barcode', window: { prefix: ';' } }),
+    'window: expected only at a reader that types; this one is "barcode"',
+  )
+  assert.equal(faults({ kind: 'keyboard', window: { prefix: ';' } }), '')
+  for (const [format, { facilityCode }] of Object.entries(cardLimits)) {
+    assert.equal(faults({ format, text: 'facility-card' }) === '', facilityCode !== null, format)
+  }
+  assert.equal(faults({ text: 'facility-card' }), '')
 })
 
 test('a raw reader has a description, and a description makes it raw', () => {

@@ -26,6 +26,9 @@ export type ScriptedDevice = {
   fail: (why: string) => void
   /** Answers the questions of whoever polls; null: they fail. */
   answer: (feature: ((command: number) => Uint8Array) | null) => void
+  /** Every feature report that it was sent, in hex. */
+  toldFeatures: () => string[]
+  refuseFeatures: () => void
 }
 
 /** The device is open for so long before it is heard of, and its end is told so late (measured with node-hid 3.4.0: 150 to 325 ms). */
@@ -35,6 +38,8 @@ type Plugged = {
   device: HidDevice
   fault: HidFault | null
   feature: ((command: number) => Uint8Array) | null
+  told: string[]
+  isRefusing: boolean
   holders: Set<HidListener>
 }
 
@@ -73,6 +78,8 @@ export function createScriptedHid(
           sendFeature: async (report) => {
             if (isClosed) misuse.push(`${path} was asked after it was closed`)
             if (byPath.get(path) !== plugged) throw new Error('Cannot write to hid device: No such device')
+            if (plugged.isRefusing) throw new Error('could not send feature report')
+            plugged.told.push(Buffer.from(report).toString('hex'))
             command = report[1] ?? 0
           },
           getFeature: async () => {
@@ -98,6 +105,8 @@ export function createScriptedHid(
         device: { ...keyboardReader, ...given, path },
         fault: null,
         feature: null,
+        told: [],
+        isRefusing: false,
         holders: new Set(),
       }
       byPath.set(path, plugged)
@@ -122,6 +131,10 @@ export function createScriptedHid(
         fail: (why) => tell({ type: 'failed', why }),
         answer: (feature) => {
           plugged.feature = feature
+        },
+        toldFeatures: () => plugged.told,
+        refuseFeatures: () => {
+          plugged.isRefusing = true
         },
       }
     },

@@ -14,7 +14,10 @@ function reader(id: string, more: Partial<DeviceReader['device']> = {}, kind: Re
   return { id, kind, device: { ...cheap, ...more } }
 }
 
-function open(readers: DeviceReader[], options: { hasHints?: boolean; delays?: ScriptedDelays } = {}) {
+function open(
+  readers: DeviceReader[],
+  options: { hasHints?: boolean; delays?: ScriptedDelays; opensUnknown?: boolean } = {},
+) {
   const time = createVirtualTime()
   const hid = createScriptedHid(time, options.delays)
   const heard: string[] = []
@@ -28,6 +31,7 @@ function open(readers: DeviceReader[], options: { hasHints?: boolean; delays?: S
     openDeviceReaders({
       readers,
       source: hid,
+      opensUnknown: options.opensUnknown ?? false,
       platform: 'linux',
       nowMs: time.nowMs,
       setTimer: time.setTimer,
@@ -187,6 +191,23 @@ test('a reader that fails is opened again after a growing while, a quarter of a 
   assert.match(JSON.stringify(readers.states().get('front')), /input\/output error/)
 })
 
+test('a device that is listed and is not there when it is opened is tried again no faster than one that is missing, and not shown to come and go', async () => {
+  const { time, hid, told, start } = open([reader('front')])
+  // As in a container whose /sys shows devices that its /dev lacks.
+  const device = hid.plug()
+  device.forbid({ type: 'gone' })
+  const readers = start()
+  await time.pass(60_000)
+  assert.ok(hid.listings() < 250, String(hid.listings()))
+  assert.deepEqual(
+    told.map(({ state }) => state.type),
+    ['absent', 'failed'],
+  )
+  device.forbid(null)
+  await time.pass(6000)
+  assert.equal(readers.states().get('front')?.type, 'ready')
+})
+
 test('a reader that fails while it is read is let go of, forgotten half-way and opened again', async () => {
   const { time, hid, gone, start } = open([reader('front')])
   const device = hid.plug()
@@ -214,6 +235,25 @@ test('a device that disappears without a word is noticed by two listings', async
   assert.ok(device.isPlugged())
   await time.pass(1000)
   assert.equal(readers.states().get('front')?.type, 'ready')
+})
+
+test('a reader lets go of another device that got its path while it was being opened', async () => {
+  const delays = { openMs: 400, lostMs: 0, closeMs: 0 }
+  const { time, hid, heard, start } = open([reader('a', { serialNumber: 'A' }), reader('b', { serialNumber: 'B' })], {
+    delays,
+  })
+  const first = hid.plug({ serialNumber: 'A' })
+  const readers = start()
+  await time.pass(100)
+  first.unplug()
+  const second = hid.plug({ serialNumber: 'B' })
+  assert.equal(second.path, first.path)
+  await time.pass(5000)
+  second.send(report(1))
+  assert.deepEqual(heard, ['b:1'])
+  assert.equal(readers.states().get('a')?.type, 'absent')
+  await close(time, readers)
+  assert.deepEqual(hid.misuse, [])
 })
 
 test('where the library cannot be loaded every reader says what to install, and works once it is there', async () => {
@@ -278,6 +318,35 @@ test('a driver that never lets go of a device does not keep the station from clo
   })
   await time.pass(3000)
   assert.equal(isClosed, true)
+})
+
+test('a scanner that says nothing before it is told to is told to, each time it is opened, and is read also where it will not be told', async () => {
+  const silent = { vendorId: '0c2e', productId: '0b81' }
+  const { time, hid, heard, start } = open([reader('scan', silent), reader('other')])
+  const scanner = hid.plug({ ...silent, usages: [{ usagePage: '008c', usage: '0002' }] })
+  const other = hid.plug({ usages: [{ usagePage: '008c', usage: '0002' }] })
+  const readers = start()
+  await time.pass(1000)
+  assert.deepEqual(scanner.toldFeatures(), ['fe01'])
+  assert.deepEqual(other.toldFeatures(), [])
+  scanner.fail('could not read from HID device')
+  scanner.refuseFeatures()
+  await time.pass(2000)
+  assert.deepEqual(readers.states().get('scan'), { type: 'ready', doubt: null })
+  scanner.send(report(2))
+  assert.deepEqual(heard, ['scan:2'])
+  await close(time, readers)
+  assert.deepEqual(hid.misuse, [])
+})
+
+test('a device of which nobody knows how to read it is opened for whoever looks at its reports', async () => {
+  const { time, hid, heard, start } = open([reader('odd')], { opensUnknown: true })
+  const odd = hid.plug({ usages: [{ usagePage: 'ff00', usage: '0001' }] })
+  const readers = start()
+  await time.pass(1000)
+  odd.send(report(1))
+  assert.deepEqual(heard, ['odd:1'])
+  await close(time, readers)
 })
 
 test('two of the same kind are told apart by their ports, whichever is plugged in first', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { formatUdevRules } from '../../core/reader/udev-rules.ts'
+import { formatUdevRules, udevRulesFile } from '../../core/reader/udev-rules.ts'
 
 const pcprox = { vendorId: '0c27', productId: '3bfa' }
 
@@ -30,4 +30,15 @@ test('two readers of one kind need one rule', () => {
     group: null,
   })
   assert.equal(rules.match(/SUBSYSTEM=="hidraw"/g)?.length, 2)
+})
+
+test('no rule asks for what udev finds out only after this file', () => {
+  const rules = formatUdevRules([pcprox], { driver: 'libusb', group: null })
+  assert.ok(udevRulesFile.endsWith('/60-foyer-reader.rules'))
+  // Of an input node `60-persistent-input.rules` sets ID_VENDOR_ID, ID_MODEL_ID and the like (systemd, “usb_id”).
+  assert.doesNotMatch(rules, /ENV\{ID_\w+\}==/)
+  assert.match(
+    rules,
+    /^ACTION!="remove", SUBSYSTEM=="input", .*ATTRS\{idVendor\}=="0c27", ATTRS\{idProduct\}=="3bfa", ENV\{LIBINPUT_IGNORE_DEVICE\}="1"$/m,
+  )
 })

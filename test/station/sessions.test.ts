@@ -84,6 +84,21 @@ test('a PIN without a badge, for another attempt, at another screen or too late 
   assert.equal(sessions.takeBadge(badge('0000000001')), false, 'nobody waits for a badge any more')
 })
 
+test('a badge that its reader tells twice clocks nobody while its PIN is waited for; another one, or a later one, does', (t) => {
+  const { sessions, time, badge } = openDesk(t)
+  sessions.begin('window')
+  assert.ok(sessions.takeBadge(badge('0000000001')))
+  time.passedMs += 1500
+  assert.equal(sessions.takeBadge(badge('0000000001')), true)
+  assert.equal(sessions.takeBadge(badge('0000000002')), false)
+  time.passedMs += settings.rules.repeatGuardSeconds * 1000
+  assert.equal(sessions.takeBadge(badge('0000000001')), false)
+  sessions.begin('window')
+  assert.ok(sessions.takeBadge(badge('0000000001')))
+  sessions.cancel('window')
+  assert.equal(sessions.takeBadge(badge('0000000001')), false, 'whoever gave up may clock in at once')
+})
+
 test('wrong PINs cost time, and in the end the door stays shut even to the right one', async (t) => {
   const { signIn, sessions, time } = openDesk(t)
   for (let failures = 1; failures <= mostFailures; failures += 1) {
