@@ -1,9 +1,11 @@
 /** What the supervisor's console looks at: each call reads, and is answered to whoever is signed in (or owns the folder). */
 import { z } from 'zod'
+import { consoleCardsCalls } from './console-cards-calls.ts'
 
 const role = 'supervisor' as const
 
 export const consoleCalls = {
+  ...consoleCardsCalls,
   /** Who is in now, the longest first. */
   listOnSite: {
     role,

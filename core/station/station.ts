@@ -23,6 +23,7 @@ import { createPersonSchedules } from '../schedule/schedule-store.ts'
 import type { Store } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import { actAs } from './authority.ts'
+import { createCardDesk } from './card-desk.ts'
 import { createStationClock, replayedReading } from './clock.ts'
 import { createConsoleHandlers } from './console-handlers.ts'
 import { createEventIds } from './event-ids.ts'
@@ -121,6 +122,8 @@ export function openStation(options: StationOptions): Station {
   const undo = createUndoOffer(context, () => clock.read(), publish)
   const myTimes = createMyTimes(context, () => clock.read())
   const sessions = createSessions(context, () => clock.read(), publish)
+  const isSignedIn = (callerId: string): boolean => sessions.whoIsSignedIn(callerId) !== null
+  const cardDesk = createCardDesk(context, () => clock.read(), publish, isSignedIn)
 
   const tellChanged = (): void => {
     publishStatus()
@@ -157,7 +160,7 @@ export function openStation(options: StationOptions): Station {
     const presentation: Presentation = { reader, presented, clock: clock.read(), cause: 'tap' }
     const settingsOfReader = findReader(settings, reader)
     seen.addPresented(presented, settingsOfReader)
-    if (sessions.takeBadge(presentation)) return
+    if (sessions.takeBadge(presentation) || cardDesk.takeBadge(presentation)) return
     if (!clocksPeople(settingsOfReader)) publish('badgeRead', readForEnrolment(context, presentation))
     else if (undo.takeArmed(presentation)) {
       myTimes.forget()
@@ -242,7 +245,7 @@ export function openStation(options: StationOptions): Station {
       publishStatus()
       return { type: 'synced', counts }
     },
-    ...createConsoleHandlers(context, () => clock.read()),
+    ...createConsoleHandlers(context, () => clock.read(), { cards: cardDesk }),
     pullOnce: async () => ({ type: 'pulled', counts: (await options.pullOnce?.()) ?? {} }),
     ...afterEach(createSupervisorHandlers(context, clock.read), () => {
       people = countPeople(store.read)
@@ -258,7 +261,10 @@ export function openStation(options: StationOptions): Station {
       return () => listeners.delete(listener)
     },
     whoIsSignedIn: sessions.whoIsSignedIn,
-    leave: sessions.leave,
+    leave: (callerId) => {
+      sessions.leave(callerId)
+      cardDesk.leave(callerId)
+    },
     feed,
     forget: input.forget,
     take,
