@@ -2,9 +2,12 @@
 import { isOverdue } from '../attendance/direction.ts'
 import type { consoleCalls } from '../contract/console-calls.ts'
 import type { Answer, Caller, Request } from '../contract/contract.ts'
+import type { Uploads } from '../files/uploads.ts'
 import type { CardDesk } from './card-desk.ts'
 import type { ClockReading } from './clock.ts'
 import { createConsoleCardsHandlers } from './console-cards-handlers.ts'
+import { createConsoleEnrolmentHandlers } from './console-enrolment-handlers.ts'
+import { createUploadHandlers } from './console-uploads.ts'
 import { listPeopleIn } from './hours-store.ts'
 import type { TapContext } from './tap-context.ts'
 
@@ -15,12 +18,14 @@ export type ConsoleHandlers = {
 export function createConsoleHandlers(
   context: TapContext,
   readClock: () => ClockReading,
-  desks: { cards: CardDesk },
+  desks: { cards: CardDesk; uploads: Uploads },
 ): ConsoleHandlers {
   const { store, settings } = context
   const longestShiftMs = settings.rules.longestShiftHours * 3_600_000
   return {
     ...createConsoleCardsHandlers(context, readClock, desks.cards),
+    ...createConsoleEnrolmentHandlers(store, settings),
+    ...createUploadHandlers(store, settings, desks.uploads, readClock),
     listOnSite: async () => {
       const { atMs } = readClock()
       const people = listPeopleIn(store.read).map((person) => ({

@@ -12,6 +12,7 @@ import type { Decision } from '../contract/decision.ts'
 import type { ReaderSettings } from '../contract/reader-settings.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
+import { createUploads } from '../files/uploads.ts'
 import { createOutboxGauge } from '../outbox/outbox-gauge-store.ts'
 import type { OutboxSummary } from '../outbox/outbox-store.ts'
 import { warmLookups } from '../people/held-card-store.ts'
@@ -123,6 +124,7 @@ export function openStation(options: StationOptions): Station {
   const myTimes = createMyTimes(context, () => clock.read())
   const sessions = createSessions(context, () => clock.read(), publish)
   const isSignedIn = (callerId: string): boolean => sessions.whoIsSignedIn(callerId) !== null
+  const uploads = createUploads(store.folder, setTimer)
   const cardDesk = createCardDesk(context, () => clock.read(), publish, isSignedIn)
 
   const tellChanged = (): void => {
@@ -245,7 +247,7 @@ export function openStation(options: StationOptions): Station {
       publishStatus()
       return { type: 'synced', counts }
     },
-    ...createConsoleHandlers(context, () => clock.read(), { cards: cardDesk }),
+    ...createConsoleHandlers(context, () => clock.read(), { cards: cardDesk, uploads }),
     pullOnce: async () => ({ type: 'pulled', counts: (await options.pullOnce?.()) ?? {} }),
     ...afterEach(createSupervisorHandlers(context, clock.read), () => {
       people = countPeople(store.read)
@@ -264,6 +266,7 @@ export function openStation(options: StationOptions): Station {
     leave: (callerId) => {
       sessions.leave(callerId)
       cardDesk.leave(callerId)
+      uploads.leave(callerId)
     },
     feed,
     forget: input.forget,
@@ -288,6 +291,7 @@ export function openStation(options: StationOptions): Station {
       listeners.clear()
       input.close()
       echo.close()
+      uploads.close()
     },
   }
 }

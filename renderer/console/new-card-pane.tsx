@@ -1,9 +1,9 @@
-import { ChevronLeft } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 import type { ReadCard } from './card-reading.tsx'
 import { HandOutForm } from './hand-out-form.tsx'
+import { PaneFrame } from './pane-frame.tsx'
 import { ToldWords } from './told-words.tsx'
 import { latest, useCall } from './use-call.ts'
 import type { Told } from './use-change.ts'
@@ -35,27 +35,6 @@ export function NewCardPane(props: { card: NewCard; onBack: () => void; onGiven:
         />
       )}
     </PaneFrame>
-  )
-}
-
-/** One card in place of the list: its name gets the focus, so that it is said, and one press leads back. */
-export function PaneFrame(props: { title: string; onBack: () => void; children: React.ReactNode }) {
-  const { t } = useTranslation()
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
-  return (
-    <div className="desk">
-      <div className="pane-head">
-        <Button className="button" onPress={props.onBack}>
-          <ChevronLeft aria-hidden="true" className="turns" />
-          {t('console.back')}
-        </Button>
-        <h3 ref={heading} tabIndex={-1}>
-          {props.title}
-        </h3>
-      </div>
-      {props.children}
-    </div>
   )
 }
 
