@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { consoleCardsCalls } from './console-cards-calls.ts'
 import { consoleEnrolmentCalls } from './console-enrolment-calls.ts'
+import { consoleSchedulesCalls } from './console-schedules-calls.ts'
 import { uploadCalls } from './upload-calls.ts'
 
 const role = 'supervisor' as const
@@ -9,6 +10,7 @@ const role = 'supervisor' as const
 export const consoleCalls = {
   ...consoleCardsCalls,
   ...consoleEnrolmentCalls,
+  ...consoleSchedulesCalls,
   ...uploadCalls,
   /** Who is in now, the longest first. */
   listOnSite: {

@@ -7,6 +7,7 @@ import type { CardDesk } from './card-desk.ts'
 import type { ClockReading } from './clock.ts'
 import { createConsoleCardsHandlers } from './console-cards-handlers.ts'
 import { createConsoleEnrolmentHandlers } from './console-enrolment-handlers.ts'
+import { createConsoleSchedulesHandlers } from './console-schedules-handlers.ts'
 import { createUploadHandlers } from './console-uploads.ts'
 import { listPeopleIn } from './hours-store.ts'
 import type { TapContext } from './tap-context.ts'
@@ -25,6 +26,7 @@ export function createConsoleHandlers(
   return {
     ...createConsoleCardsHandlers(context, readClock, desks.cards),
     ...createConsoleEnrolmentHandlers(store, settings),
+    ...createConsoleSchedulesHandlers(context, readClock, desks.uploads),
     ...createUploadHandlers(store, settings, desks.uploads, readClock),
     listOnSite: async () => {
       const { atMs } = readClock()

@@ -1,5 +1,5 @@
 /** The console's pages, each loaded when it is first opened. A new one is a line here, and its words. */
-import { CreditCard, FileUp, type LucideIcon, MapPinned } from 'lucide-react'
+import { CalendarClock, CreditCard, FileUp, type LucideIcon, MapPinned } from 'lucide-react'
 import { type ComponentType, lazy } from 'react'
 
 export type ConsolePage = { id: string; Icon: LucideIcon; Page: ComponentType }
@@ -8,4 +8,5 @@ export const consolePages: readonly ConsolePage[] = [
   { id: 'onSite', Icon: MapPinned, Page: lazy(() => import('./pages/on-site-page.tsx')) },
   { id: 'cards', Icon: CreditCard, Page: lazy(() => import('./pages/cards-page.tsx')) },
   { id: 'enrolment', Icon: FileUp, Page: lazy(() => import('./pages/enrolment-page.tsx')) },
+  { id: 'schedules', Icon: CalendarClock, Page: lazy(() => import('./pages/schedules-page.tsx')) },
 ]

@@ -16,7 +16,8 @@ after(async () => {
 })
 
 async function choose(page: Page, name: string, content: string): Promise<void> {
-  const file = join(files, name)
+  // In a folder of its own: two windows may choose two files of one name.
+  const file = join(mkdtempSync(join(files, 'chosen-')), name)
   writeFileSync(file, content)
   await page.locator('input[type=file]').setInputFiles(file)
 }
