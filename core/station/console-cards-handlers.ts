@@ -52,9 +52,9 @@ export function createConsoleCardsHandlers(
         const known = findHeldCards(read, badge, atMs).flatMap(({ card }) => readCard(read, card.cardId) ?? [])
         return known.map((card) => ({ badge, printed, card }))
       })
-      // Each card is one, however many numbers lead to it; where none is known, every number may be the new one.
+      // Each card is one, however many numbers lead to it; of a new one the likeliest number is taken, as a refused tap does.
       const known = [...new Map(cards.map((found) => [found.card.cardId, found])).values()]
-      const unknown = candidates.map((badge) => ({ badge, printed: formatBadge(badge), card: null }))
+      const unknown = candidates.slice(0, 1).map((badge) => ({ badge, printed: formatBadge(badge), card: null }))
       return { type: 'read', cards: known.length > 0 ? known : unknown }
     },
     pickPeople: async ({ query }) => ({ type: 'people', ...pickPeople(read, query, mostPicked) }),
