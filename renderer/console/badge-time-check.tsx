@@ -5,7 +5,7 @@ import type { Answer } from '../../core/contract/contract.ts'
 import { useKioskState } from '../kiosk/kiosk-context.ts'
 import { formatDayTime } from '../parts/format-time.ts'
 import { AskedAgain } from './asked-again.tsx'
-import { InstantField } from './instant-field.tsx'
+import { InstantChoice } from './instant-choice.tsx'
 import { PersonPicker, type PickedPerson } from './person-picker.tsx'
 import { latest, useCall } from './use-call.ts'
 import { WeekPicture } from './week-picture.tsx'
@@ -20,7 +20,7 @@ export function BadgeTimeCheck() {
     <section className="pane" aria-labelledby="check">
       <h3 id="check">{t('console.schedules.check')}</h3>
       <PersonPicker label={t('console.schedules.whom')} picked={person} onPick={setPerson} />
-      <InstantField label={t('console.schedules.when')} atMs={atMs} onChange={setAtMs} presets={presets} />
+      <InstantChoice label={t('console.schedules.when')} atMs={atMs} onChange={setAtMs} presets={presets} />
       {person && <Checked person={person} atMs={atMs} />}
       {person && (
         <WeekPicture

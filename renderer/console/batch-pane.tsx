@@ -8,7 +8,7 @@ import { BatchRecords } from './batch-records.tsx'
 import { PaneFrame } from './pane-frame.tsx'
 import { ToldWords } from './told-words.tsx'
 import { latest, useCall } from './use-call.ts'
-import { type Told, toTold, useChange } from './use-change.ts'
+import { type Told, toTold, useToldChange } from './use-told-change.ts'
 
 export type BatchView = Extract<Answer<'getBatch'>, { type: 'batch' }>['batch']
 
@@ -101,7 +101,7 @@ const totalNames = [
 function BatchDecision({ batch, again }: { batch: BatchView; again: () => void }) {
   const { t } = useTranslation()
   const { call } = useKiosk()
-  const { isBusy, told, setTold, change } = useChange()
+  const { isBusy, told, setTold, change } = useToldChange()
   const { id, totals, consequences, warnings, thresholdExceptions, state, preview } = batch
   const isOpen = state === 'staged'
   // Those that say nothing are left out, but for the five that add up to all.

@@ -8,9 +8,9 @@ import { useTranslation } from 'react-i18next'
 import { useKioskState } from '../kiosk/kiosk-context.ts'
 import { type CardView, cardName } from './card-words.ts'
 import { EndField } from './hand-out-form.tsx'
-import { endOfDay } from './instant-field.tsx'
+import { endOfDay } from './instant-choice.tsx'
 import { ToldWords } from './told-words.tsx'
-import { type Told, toTold, useChange } from './use-change.ts'
+import { type Told, toTold, useToldChange } from './use-told-change.ts'
 
 export type CardAct = 'lost' | 'revoked' | 'active' | 'takeBack' | 'end' | 'noEnd'
 
@@ -20,7 +20,7 @@ export function CardActForm({ act, card, onDone }: { act: CardAct; card: CardVie
   const zone = useKioskState((state) => state.station?.station.zone ?? 'UTC')
   const [reason, setReason] = useState('')
   const [endMs, setEndMs] = useState(() => card.diesAtMs ?? endOfDay(Date.now(), zone))
-  const { isBusy, told, change } = useChange()
+  const { isBusy, told, change } = useToldChange()
   const { cardId, holder } = card
 
   const doIt = async (): Promise<void> => {

@@ -13,7 +13,7 @@ import { PaneFrame } from './pane-frame.tsx'
 import { ReplaceForm } from './replace-form.tsx'
 import { ToldWords } from './told-words.tsx'
 import { latest, useCall } from './use-call.ts'
-import type { Told } from './use-change.ts'
+import type { Told } from './use-told-change.ts'
 
 type Act = 'handOut' | 'replace' | CardAct
 

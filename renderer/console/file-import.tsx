@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next'
 import { useKiosk } from '../kiosk/kiosk-context.ts'
 import { sendFile } from './send-file.ts'
 import { ToldWords } from './told-words.tsx'
-import { isRejected, type Told } from './use-change.ts'
+import { isRejected, type Told } from './use-told-change.ts'
 
 type Step = { step: 'send' | 'read' | 'judge' | 'apply'; done: number; total: number }
 type Kind = 'roster' | 'auth'

@@ -9,10 +9,10 @@ import { useTranslation } from 'react-i18next'
 import type { Answer, Request } from '../../core/contract/contract.ts'
 import { useKioskState } from '../kiosk/kiosk-context.ts'
 import { formatDayTime } from '../parts/format-time.ts'
-import { endOfDay, InstantField } from './instant-field.tsx'
+import { endOfDay, InstantChoice } from './instant-choice.tsx'
 import { PersonPicker, type PickedPerson } from './person-picker.tsx'
 import { ToldWords } from './told-words.tsx'
-import { type Told, useChange } from './use-change.ts'
+import { type Told, useToldChange } from './use-told-change.ts'
 
 type Holder = { employeeNumber: string; displayName: string }
 
@@ -36,7 +36,7 @@ export function HandOutForm(props: {
   const [isTemporary, setTemporary] = useState(false)
   const [endMs, setEndMs] = useState(() => endOfDay(Date.now(), zone))
   const [system, setSystem] = useState('')
-  const { isBusy, told, change } = useChange()
+  const { isBusy, told, change } = useToldChange()
   const isTaken = holder !== null && person !== null && person.employeeNumber !== holder.employeeNumber
 
   const give = async (): Promise<void> => {
@@ -107,7 +107,7 @@ export function EndField({ endMs, onChange }: { endMs: number; onChange: (endMs:
     { label: t('console.cards.tomorrow'), atMs: () => endOfDay(Date.now(), zone, 1) },
     { label: t('console.cards.inAWeek'), atMs: () => endOfDay(Date.now(), zone, 7) },
   ]
-  return <InstantField label={t('console.cards.end')} atMs={endMs} onChange={onChange} presets={presets} />
+  return <InstantChoice label={t('console.cards.end')} atMs={endMs} onChange={onChange} presets={presets} />
 }
 
 type CheckedIn = { type: 'given'; cardId: number; isNew: boolean; warnings: string[] }

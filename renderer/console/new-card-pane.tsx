@@ -6,7 +6,7 @@ import { HandOutForm } from './hand-out-form.tsx'
 import { PaneFrame } from './pane-frame.tsx'
 import { ToldWords } from './told-words.tsx'
 import { latest, useCall } from './use-call.ts'
-import type { Told } from './use-change.ts'
+import type { Told } from './use-told-change.ts'
 
 export type NewCard = Pick<ReadCard, 'badge' | 'printed'>
 

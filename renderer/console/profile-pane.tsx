@@ -6,7 +6,7 @@ import { AskedAgain } from './asked-again.tsx'
 import { PaneFrame } from './pane-frame.tsx'
 import { ToldWords } from './told-words.tsx'
 import { latest, useCall } from './use-call.ts'
-import { useChange } from './use-change.ts'
+import { useToldChange } from './use-told-change.ts'
 import { WeekPicture } from './week-picture.tsx'
 
 export type ShownProfile = { linkId: string; name: string }
@@ -80,7 +80,7 @@ function LinkedPeople({ linkId }: { linkId: string }) {
 function DeleteProfile({ profile: { linkId, name } }: { profile: ShownProfile }) {
   const { t } = useTranslation()
   const [isAsking, setAsking] = useState(false)
-  const { isBusy, told, change } = useChange()
+  const { isBusy, told, change } = useToldChange()
   const remove = async (): Promise<void> => {
     await change('deleteProfiles', { linkIds: [linkId] }, (answer) => {
       if (answer.type === 'refused') return { type: 'refused', words: [answer.message] }

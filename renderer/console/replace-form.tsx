@@ -9,7 +9,7 @@ import { type CardView, cardName, cardToRequest } from './card-words.ts'
 import { judgeCheckIn } from './hand-out-form.tsx'
 import { badgeToRequest } from './new-card-pane.tsx'
 import { ToldWords } from './told-words.tsx'
-import { type Told, useChange } from './use-change.ts'
+import { type Told, useToldChange } from './use-told-change.ts'
 
 /** A new card for whoever holds this one, which dies in the same moment. */
 export function ReplaceForm(props: {
@@ -21,7 +21,7 @@ export function ReplaceForm(props: {
   const { t } = useTranslation()
   const [state, setState] = useState<'lost' | 'revoked'>('lost')
   const [read, setRead] = useState<ReadCard | null>(null)
-  const { isBusy, told, change } = useChange()
+  const { isBusy, told, change } = useToldChange()
   const take = useCallback((next: ReadCard) => setRead(next), [])
   const former = read?.card?.holder ?? null
   const isTaken = former !== null && former.employeeNumber !== holder.employeeNumber

@@ -1,5 +1,5 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react'
-import type { Told } from './use-change.ts'
+import type { Told } from './use-told-change.ts'
 
 /** What came of a change; said aloud too. The place is there before anything is in it, so that it is heard. */
 export function ToldWords({ told }: { told: Told }) {

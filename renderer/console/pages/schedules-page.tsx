@@ -12,7 +12,7 @@ import { ProfilePane, type ShownProfile } from '../profile-pane.tsx'
 import { sendFile } from '../send-file.ts'
 import { ToldWords } from '../told-words.tsx'
 import { latest, useCall } from '../use-call.ts'
-import { type Told, useChange } from '../use-change.ts'
+import { type Told, useToldChange } from '../use-told-change.ts'
 
 /** Who may badge when: the time profiles, what each allows in a week, and “allowed now?” of anybody. */
 export default function SchedulesPage() {
@@ -63,7 +63,7 @@ function Profiles({ onOpen }: { onOpen: (profile: ShownProfile) => void }) {
 function PutProfiles({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation()
   const { call } = useKiosk()
-  const { isBusy, told, setTold, change } = useChange()
+  const { isBusy, told, setTold, change } = useToldChange()
   const [isSending, setSending] = useState(false)
   const put = async (file: File): Promise<void> => {
     setSending(true)

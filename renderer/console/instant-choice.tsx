@@ -9,7 +9,7 @@ import { useKioskState } from '../kiosk/kiosk-context.ts'
 export type Preset = { label: string; atMs: () => number }
 
 /** An instant as the clocks at the station show it: by keyboard, or by one of a few presets for whoever has none. */
-export function InstantField(props: {
+export function InstantChoice(props: {
   label: string
   atMs: number
   onChange: (atMs: number) => void

@@ -10,7 +10,7 @@ export type Told = { type: 'done' | 'refused'; words: string[] } | null
  * Asks the station to change something. `judge` says what an answer means; what no call should answer (the station is gone,
  * nobody is signed in any more) is told by itself.
  */
-export function useChange() {
+export function useToldChange() {
   const { t } = useTranslation()
   const { call } = useKiosk()
   const [isBusy, setBusy] = useState(false)
