@@ -33,6 +33,8 @@ export async function openKioskBrowser(kiosk: KioskBrowser): Promise<OpenedBrows
 export function browserSwitches(kiosk: KioskBrowser, isRootOnLinux = isRoot()): string[] {
   return [
     '--kiosk',
+    // A list is printed on the default printer without a dialog, which a kiosk has nobody for.
+    '--kiosk-printing',
     `--app=${kiosk.url}`,
     `--user-data-dir=${kiosk.profileDir}`,
     '--no-first-run',

@@ -1,9 +1,10 @@
 /**
  * What a page may not do, whatever page it is: ask for a permission or a device, go anywhere, open a window, fetch from
- * the network, download. Electron, “Security”: the defaults allow most of this.
+ * the network, download anything but what it made itself. Electron, “Security”: the defaults allow most of this.
  */
 import { app, type Session, session, type WebContents } from 'electron'
 import { isOwnAddress } from './app-address.ts'
+import { isOwnDownload, saveDownload } from './save-download.ts'
 import type { ShellLog } from './shell-log.ts'
 
 /** Must run before the app is ready. */
@@ -42,7 +43,10 @@ function lockSession(ours: Session, log: ShellLog, isWindowed: boolean): void {
     event.preventDefault()
     choose('')
   })
-  ours.on('will-download', (event) => event.preventDefault())
+  ours.on('will-download', (event, item) => {
+    if (isOwnDownload(item.getURL())) return void log('saved', { file: saveDownload(item) })
+    event.preventDefault()
+  })
   ours.webRequest.onBeforeRequest((request, decide) => {
     const isAllowed = isOwnAddress(request.url) || isWithoutNetwork(request.url, isWindowed)
     if (!isAllowed) log('request-denied', { url: request.url })

@@ -5,6 +5,7 @@ import { openKioskWindow } from './kiosk-window.ts'
 import { restartAfterBug } from './last-resort.ts'
 import { hardenChromium, lockDown } from './lockdown.ts'
 import { handOverPorts } from './port-hand-over.ts'
+import { printSilently } from './print-silently.ts'
 import { quitProperly } from './quit.ts'
 import { chooseScreen } from './screen-choice.ts'
 import { recoverScreen } from './screen-recovery.ts'
@@ -54,6 +55,7 @@ function open(): void {
     if (state.type === 'ready') handOver.onReady()
   }
   const station = keepStation(stationStarter(options), surroundings, onState, handOver.onDoorClosed)
+  printSilently(contents, log)
   recoverScreen(contents, surroundings, log, screen.showAgain)
   quitProperly(station.close)
 }

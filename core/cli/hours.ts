@@ -1,11 +1,18 @@
 /** `foyer hours`: what somebody worked in a week, and what everybody worked by date. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { isOverdue } from '../attendance/direction.ts'
 import { dayAndWeekOf } from '../attendance/hours.ts'
-import { type LocalDay, listDays, readWeek, sumByDay, weekOf } from '../attendance/hours-by-day.ts'
+import { listDays, readWeek, weekOf } from '../attendance/hours-by-day.ts'
 import { findPersonByEmployeeNumber } from '../people/people-store.ts'
 import { iteratePeriods, type PersonPeriod } from '../station/hours-store.ts'
-import type { ReadableDb } from '../store/database.ts'
+import {
+  formatHours,
+  type HoursReading,
+  hoursColumns,
+  isPeriodOverdue,
+  iterateHours,
+  spanOf,
+  sumDays,
+} from '../station/sum-hours.ts'
 import { lookIntoFolder, printResult, sayNobody, sayRefused, sayUsage } from './ask-station.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { formatInstant, sayInstant } from './decision-line.ts'
@@ -14,17 +21,6 @@ import { type LineFormat, printLines } from './print-lines.ts'
 
 type ShowOptions = { data: string; week?: string; json?: true }
 type ExportOptions = { data: string; from?: string; to?: string; format: LineFormat; json?: true }
-
-const dayColumns = [
-  'employeeNumber',
-  'displayName',
-  'date',
-  'workedMs',
-  'hours',
-  'isOpen',
-  'isOverdue',
-  'toSettle',
-] as const
 
 export function registerHours(program: Command, cli: Cli): void {
   const hours = addCommand(program, 'hours', 'Hours worked, by local date in the zone of the station.', [
@@ -116,17 +112,11 @@ function exportHours(cli: Cli, options: ExportOptions): Promise<ExitCode> {
     const from = options.from ?? readWeek(weekOf(to))?.from ?? to
     if (from > to) return sayUsage(cli, `${from} is after ${to}${options.to === undefined ? ', today' : ''}.`)
     const longestShiftMs = rules.longestShiftHours * 3_600_000
-    const lines = iterateDays(db, { days: listDays(from, to, zone), atMs, longestShiftMs })
-    await printLines(cli.terminal, dayColumns, lines, options.json ? 'jsonl' : options.format)
+    const days = listDays(from, to, zone)
+    const lines = iterateHours(iteratePeriods(db, { personId: null, ...spanOf(days) }), { days, atMs, longestShiftMs })
+    await printLines(cli.terminal, hoursColumns, lines, options.json ? 'jsonl' : options.format)
     return exitCodes.ok
   })
-}
-
-/** As of `atMs`. */
-type HoursReading = { days: readonly LocalDay[]; atMs: number; longestShiftMs: number }
-
-function isPeriodOverdue({ state, startedMs }: PersonPeriod, { atMs, longestShiftMs }: HoursReading): boolean {
-  return state === 'open' && startedMs !== null && isOverdue(startedMs, atMs, longestShiftMs)
 }
 
 function periodToText(period: PersonPeriod, reading: HoursReading, zone: string): string {
@@ -134,75 +124,6 @@ function periodToText(period: PersonPeriod, reading: HoursReading, zone: string)
   const [from, until] = [startedMs, endedMs].map((ms) => (ms === null ? '?' : sayInstant(ms, zone)))
   const word = isPeriodOverdue(period, reading) ? 'overdue' : state
   return `${word.padEnd(10)}  ${from} – ${until}  (${inEvent ?? outEvent})`
-}
-
-/** One person's periods at a time are in memory. */
-function* iterateDays(db: ReadableDb, reading: HoursReading): Generator<Record<string, unknown>> {
-  let current: PersonPeriod[] = []
-  for (const period of iteratePeriods(db, { personId: null, ...spanOf(reading.days) })) {
-    if (current[0] && current[0].employeeNumber !== period.employeeNumber) {
-      yield* toLines(current, reading)
-      current = []
-    }
-    current.push(period)
-  }
-  yield* toLines(current, reading)
-}
-
-function* toLines(periods: readonly PersonPeriod[], reading: HoursReading): Generator<Record<string, unknown>> {
-  const [first] = periods
-  if (first === undefined) return
-  const { employeeNumber, displayName } = first
-  for (const day of sumDays(periods, reading)) {
-    if (day.workedMs > 0 || day.isOpen || day.toSettle > 0) yield { employeeNumber, displayName, ...day }
-  }
-}
-
-type SummedDay = {
-  date: string
-  workedMs: number
-  hours: string
-  isOpen: boolean
-  isOverdue: boolean
-  toSettle: number
-}
-
-function sumDays(periods: readonly PersonPeriod[], reading: HoursReading): SummedDay[] {
-  const { days, atMs } = reading
-  const overdue = periods.filter((period) => isPeriodOverdue(period, reading))
-  const missed = periods.filter(({ state }) => state === 'missed-in' || state === 'missed-out')
-  const counted = periods.filter((period) => !overdue.includes(period) && !missed.includes(period))
-  const worked = counted.flatMap(({ startedMs, endedMs }) => (startedMs === null ? [] : [{ startedMs, endedMs }]))
-  const sums = sumByDay(worked, days, atMs)
-  return days.map(({ localDate, startMs, endMs }, index) => {
-    const workedMs = sums[index] ?? 0
-    const isHere = ({ startedMs, endedMs }: PersonPeriod): boolean => {
-      const ms = startedMs ?? endedMs
-      return ms !== null && ms >= startMs && ms < endMs
-    }
-    const overdueHere = overdue.filter(isHere).length
-    const isOpen = counted.some(({ state, startedMs }) => {
-      return state === 'open' && startedMs !== null && startedMs < endMs && startMs <= atMs
-    })
-    return {
-      date: localDate,
-      workedMs,
-      hours: formatHours(workedMs),
-      isOpen: isOpen || overdueHere > 0,
-      isOverdue: overdueHere > 0,
-      toSettle: missed.filter(isHere).length + overdueHere,
-    }
-  })
-}
-
-function spanOf(days: readonly LocalDay[]): { fromMs: number; untilMs: number } {
-  return { fromMs: days[0]?.startMs ?? 0, untilMs: days.at(-1)?.endMs ?? 0 }
-}
-
-/** Such as `7:45`; minutes that are not whole are left out. */
-export function formatHours(workedMs: number): string {
-  const minutes = Math.floor(workedMs / 60_000)
-  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`
 }
 
 function parseWeek(text: string): string {

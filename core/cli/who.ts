@@ -2,11 +2,11 @@
 import type { Command } from 'commander'
 import { isOverdue } from '../attendance/direction.ts'
 import { listPeopleIn, listToSettle, type ToSettle } from '../station/hours-store.ts'
+import { formatHours } from '../station/sum-hours.ts'
 import { lookIntoFolder, printResult } from './ask-station.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { formatInstant, sayInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { formatHours } from './hours.ts'
 
 type Options = { data: string; json?: true; toSettle?: true }
 

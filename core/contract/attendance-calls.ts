@@ -25,7 +25,8 @@ const answer = z.discriminatedUnion('type', [
     /** A forced clock-out of somebody who had been in for longer than the longest shift: what is to be settled now. */
     toSettle: z.object({ eventId: z.string(), startedMs: z.int() }).optional(),
   }),
-  z.object({ type: z.literal('refused'), message: z.string() }),
+  /** `why`: the same as a word, for whoever says it in another language; absent where there is none. */
+  z.object({ type: z.literal('refused'), message: z.string(), why: z.string().optional() }),
 ])
 
 export const attendanceCalls = {

@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { consoleCardsCalls } from './console-cards-calls.ts'
 import { consoleEnrolmentCalls } from './console-enrolment-calls.ts'
+import { consoleHoursCalls } from './console-hours-calls.ts'
+import { consolePeopleCalls } from './console-people-calls.ts'
 import { consoleSchedulesCalls } from './console-schedules-calls.ts'
 import { uploadCalls } from './upload-calls.ts'
 
@@ -23,6 +25,8 @@ export const consoleCalls = {
         z.object({
           employeeNumber: z.string(),
           displayName: z.string(),
+          /** Where they came in: this station's location, or the id of another station that told of it. */
+          location: z.string(),
           startedMs: z.int(),
           /** Of the *in*: what a clock-out refers to. */
           eventId: z.string(),
@@ -32,4 +36,6 @@ export const consoleCalls = {
       ),
     }),
   },
+  ...consolePeopleCalls,
+  ...consoleHoursCalls,
 } as const

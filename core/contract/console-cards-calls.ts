@@ -89,16 +89,6 @@ export const consoleCardsCalls = {
     request: z.strictObject({ candidates: z.array(badgeNumber).max(32) }),
     answer: z.object({ type: z.literal('read'), cards: z.array(readCard) }),
   },
-  /** A few active people by any part of their number, name or email, for whoever picks one. */
-  pickPeople: {
-    role,
-    request: z.strictObject({ query: z.string().max(200) }),
-    answer: z.object({
-      type: z.literal('people'),
-      total: z.int(),
-      people: z.array(z.object({ employeeNumber: z.string(), displayName: z.string(), cards: z.int() })),
-    }),
-  },
   /** `end`: when a temporary card dies, null: never. `take-back`: nobody holds it from now on. */
   changeCard: {
     role,

@@ -16,7 +16,7 @@ export function answerForce(context: TapContext, asked: Request<'force'>, clock:
   if (direction === 'out' && atMs !== undefined) {
     const person = findPersonByEmployeeNumber(context.store.read, employeeNumber)
     const open = person && findOpenPeriod(context.store.read, person.personId)
-    if (!open) return { type: 'refused', message: sentences[person ? 'not-in' : 'unknown-person'] }
+    if (!open) return refuse(person ? 'not-in' : 'unknown-person')
     return toAnswer(settleEvent(context, { ...request, eventId: open.inEvent, atMs }), asked.by)
   }
   return toAnswer(direction === 'in' ? forceIn(context, request) : forceOut(context, request), asked.by)
@@ -73,12 +73,16 @@ function toAnswer(outcome: SuperviseOutcome, by: string | undefined): Answer<'un
     case 'done':
       return outcome
     case 'refused':
-      return { type: 'refused', message: sentences[outcome.why] }
+      return refuse(outcome.why)
     case 'not-allowed':
       return { type: 'refused', message: sayAuthorityRefusal(outcome.why, by ?? '') }
     default:
       return outcome satisfies never
   }
+}
+
+function refuse(why: SuperviseRefusal): Extract<Answer<'undoEvent'>, { type: 'refused' }> {
+  return { type: 'refused', message: sentences[why], why }
 }
 
 const sentences: Record<SuperviseRefusal, string> = {

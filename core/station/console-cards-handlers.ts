@@ -5,7 +5,6 @@ import type { consoleCardsCalls } from '../contract/console-cards-calls.ts'
 import type { Answer, Caller, Request } from '../contract/contract.ts'
 import { readCard, readCardHistory, readCardStates, searchCards } from '../people/card-store.ts'
 import { findHeldCards } from '../people/held-card-store.ts'
-import { pickPeople } from '../people/pick-people-store.ts'
 import { readBy, sayAuthorityRefusal } from './authority.ts'
 import type { CardDesk } from './card-desk.ts'
 import { changeCard } from './change-card.ts'
@@ -19,7 +18,6 @@ export type ConsoleCardsHandlers = {
 /** A card that nobody asked about for so long is of no use to anybody (ours). */
 const unknownForMs = 7 * 24 * 3_600_000
 const mostUnknown = 50
-const mostPicked = 20
 
 export function createConsoleCardsHandlers(
   context: TapContext,
@@ -57,7 +55,6 @@ export function createConsoleCardsHandlers(
       const unknown = candidates.slice(0, 1).map((badge) => ({ badge, printed: formatBadge(badge), card: null }))
       return { type: 'read', cards: known.length > 0 ? known : unknown }
     },
-    pickPeople: async ({ query }) => ({ type: 'people', ...pickPeople(read, query, mostPicked) }),
     changeCard: async (asked) => answerChange(context, asked, readClock().atMs),
   }
 }

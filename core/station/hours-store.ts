@@ -2,16 +2,23 @@
 import type { PeriodRow } from '../attendance/attendance-store.ts'
 import type { ReadableDb } from '../store/database.ts'
 
-export type PersonIn = { employeeNumber: string; displayName: string; startedMs: number; eventId: string }
+export type PersonIn = {
+  employeeNumber: string
+  displayName: string
+  startedMs: number
+  eventId: string
+  /** The id of the other station at which they came in; null: this one. */
+  elsewhere: string | null
+}
 
 /** Whoever is in, longest first. */
 export function listPeopleIn(db: ReadableDb): PersonIn[] {
   return db
     .prepare<PersonIn>(
-      `SELECT employee_number AS employeeNumber, display_name AS displayName, started_ms AS startedMs,
-         first_event AS eventId
-       FROM period JOIN person ON person.id = person_id
-       WHERE state = 'open' ORDER BY started_ms, employee_number`,
+      `SELECT person.employee_number AS employeeNumber, display_name AS displayName, started_ms AS startedMs,
+         first_event AS eventId, station_id AS elsewhere
+       FROM period JOIN person ON person.id = period.person_id LEFT JOIN shared_punch ON event_id = first_event
+       WHERE state = 'open' ORDER BY started_ms, person.employee_number`,
     )
     .all({})
 }
@@ -27,17 +34,17 @@ export type ToSettle = {
   eventId: string
 }
 
-/** Everybody's periods that count nothing until they are settled, the oldest first; open ones if they began before `openBeforeMs`. */
-export function listToSettle(db: ReadableDb, openBeforeMs: number): ToSettle[] {
+/** Everybody's periods that count nothing until they are settled, the oldest first; open ones if they began before `openBeforeMs`. A negative `limit`: all. */
+export function listToSettle(db: ReadableDb, openBeforeMs: number, limit = -1): ToSettle[] {
   return db
     .prepare<ToSettle>(
       `SELECT employee_number AS employeeNumber, display_name AS displayName, state, started_ms AS startedMs,
          ended_ms AS endedMs, first_event AS eventId
        FROM period JOIN person ON person.id = person_id
        WHERE state IN ('missed-out', 'missed-in') OR (state = 'open' AND started_ms < @openBeforeMs)
-       ORDER BY anchor_ms, employee_number`,
+       ORDER BY anchor_ms, employee_number LIMIT @limit`,
     )
-    .all({ openBeforeMs })
+    .all({ openBeforeMs, limit })
 }
 
 export type PersonPeriod = {
@@ -69,4 +76,80 @@ export function iteratePeriods(
        ORDER BY employee_number, anchor_ms`,
     )
     .iterate({ personId, fromMs, untilMs })
+}
+
+/**
+ * The periods of so many `people` after an employee number (null: from the first on), as `iteratePeriods` gives them; and the
+ * number of the last of these people, null where there are no more. So an export of everybody can be made in pieces.
+ */
+export function listPeriodsAfter(
+  db: ReadableDb,
+  { after, people, fromMs, untilMs }: { after: string | null; people: number; fromMs: number; untilMs: number },
+): { periods: PersonPeriod[]; last: string | null; people: number } {
+  const numbers = db
+    .prepare<{ personId: number; employeeNumber: string }>(
+      `SELECT id AS personId, employee_number AS employeeNumber FROM person
+       WHERE employee_number > @after ORDER BY employee_number LIMIT @people`,
+    )
+    .all({ after: after ?? '', people })
+  const periods = numbers.flatMap(({ personId }) => [...iteratePeriods(db, { personId, fromMs, untilMs })])
+  const last = numbers.length < people ? null : (numbers.at(-1)?.employeeNumber ?? null)
+  return { periods, last, people: numbers.length }
+}
+
+/**
+ * When people came and went who were here at any time between two instants: closed periods that are no longer than
+ * `longestMs`, and all that are open. One of which an end is missing says not how long, and is left out.
+ */
+export function listStretches(
+  db: ReadableDb,
+  { fromMs, untilMs, longestMs }: { fromMs: number; untilMs: number; longestMs: number },
+): { startedMs: number; endedMs: number | null }[] {
+  // For each person a look at the one place where their days lie: the periods of all the years stay unread.
+  return db
+    .prepare<{ startedMs: number; endedMs: number | null }>(
+      `SELECT started_ms AS startedMs, ended_ms AS endedMs FROM person CROSS JOIN period
+       WHERE period.person_id = person.id AND anchor_ms >= @fromMs - @longestMs AND anchor_ms < @untilMs
+         AND state = 'closed' AND ended_ms > @fromMs
+       UNION ALL
+       SELECT started_ms, ended_ms FROM period WHERE state = 'open' AND started_ms < @untilMs`,
+    )
+    .all({ fromMs, untilMs, longestMs })
+}
+
+export function countToSettle(db: ReadableDb, openBeforeMs: number): number {
+  const row = db
+    .prepare<{ n: number }>(
+      `SELECT count(*) AS n FROM period
+       WHERE state IN ('missed-out', 'missed-in') OR (state = 'open' AND started_ms < @openBeforeMs)`,
+    )
+    .get({ openBeforeMs })
+  return row?.n ?? 0
+}
+
+/** An event that counts for a period: one of its ends, or what moved it. */
+export type PeriodMark = {
+  eventId: string
+  kind: 'in' | 'out'
+  act: 'forced' | 'settled' | 'corrected' | 'added' | null
+  atMs: number
+  by: string | null
+  reason: string | null
+}
+
+/** The events of a period that stand, in running order: its own two, and what a supervisor changed about them. */
+export function listMarks(db: ReadableDb, eventIds: readonly string[]): PeriodMark[] {
+  return db
+    .prepare<PeriodMark>(
+      `SELECT event.id AS eventId, event.kind, act, at_ms AS atMs, supervisor.employee_number AS "by",
+         iif(cause = 'supervisor', detail, NULL) AS reason
+       FROM event LEFT JOIN person AS supervisor ON supervisor.id = by_person_id
+       WHERE (event.id IN (SELECT value FROM json_each(@ids))
+           OR event.sequence IN (SELECT sequence FROM event AS change
+             WHERE change.refers_to IN (SELECT value FROM json_each(@ids)) AND change.act = 'corrected'))
+         AND event.kind IN ('in', 'out')
+         AND NOT EXISTS (SELECT 1 FROM event AS undo WHERE undo.refers_to = event.id AND undo.kind = 'undo')
+       ORDER BY event.sequence`,
+    )
+    .all({ ids: JSON.stringify(eventIds) })
 }

@@ -26,6 +26,7 @@ import { toStorageFault } from '../store/storage-fault.ts'
 import { actAs } from './authority.ts'
 import { createCardDesk } from './card-desk.ts'
 import { createStationClock, replayedReading } from './clock.ts'
+import { createConsoleDeskHandlers } from './console-desk-handlers.ts'
 import { createConsoleHandlers } from './console-handlers.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
@@ -247,7 +248,8 @@ export function openStation(options: StationOptions): Station {
       publishStatus()
       return { type: 'synced', counts }
     },
-    ...createConsoleHandlers(context, () => clock.read(), { cards: cardDesk, uploads }),
+    ...createConsoleHandlers(context, () => clock.read()),
+    ...createConsoleDeskHandlers(context, () => clock.read(), { cards: cardDesk, uploads }),
     pullOnce: async () => ({ type: 'pulled', counts: (await options.pullOnce?.()) ?? {} }),
     ...afterEach(createSupervisorHandlers(context, clock.read), () => {
       people = countPeople(store.read)

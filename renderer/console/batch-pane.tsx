@@ -73,7 +73,7 @@ function BatchFacts({ batch }: { batch: BatchView }) {
   const { kind, state, stagedAtMs, stagedBy, settledAtMs, settledBy, preview } = batch
   return (
     <div>
-      <p className="facts">
+      <p className="standing">
         <strong>{t(`console.enrolment.states.${state}`)}</strong>
         <span>{t(`console.enrolment.kinds.${kind}`)}</span>
         <span>{t('console.enrolment.stagedBy', { time: at(stagedAtMs), name: who(stagedBy) })}</span>
@@ -174,7 +174,7 @@ function BatchDecision({ batch, again }: { batch: BatchView; again: () => void }
         </section>
       )}
       {isOpen && (
-        <div className="choices">
+        <div className="deeds">
           {totals === null ? (
             <Button className="button is-filled" onPress={judge}>
               {t('console.enrolment.judge')}

@@ -29,19 +29,19 @@ export function BatchRecords(props: {
     <section className="pane" aria-labelledby="records">
       <h4 id="records">{t('console.enrolment.records')}</h4>
       <RadioGroup
-        className="choice-group"
+        className="tick-group"
         orientation="horizontal"
         value={verdict}
         onChange={(next) => setVerdict(verdicts.find((each) => each === next) ?? 'all')}
       >
         <Label>{t('console.enrolment.show')}</Label>
-        <Radio className="choice" value="all">
+        <Radio className="tick" value="all">
           {t('console.enrolment.all')}
         </Radio>
         {verdicts
           .filter((each) => counts[each] > 0)
           .map((each) => (
-            <Radio key={each} className="choice" value={each}>
+            <Radio key={each} className="tick" value={each}>
               {t(`console.enrolment.verdicts.${each}`, { count: counts[each] })}
             </Radio>
           ))}

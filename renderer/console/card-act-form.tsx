@@ -42,7 +42,7 @@ export function CardActForm({ act, card, onDone }: { act: CardAct; card: CardVie
     >
       <p>{t(`console.cards.means.${act}`)}</p>
       {act === 'end' && <EndField endMs={endMs} onChange={setEndMs} />}
-      <TextField className="field" value={reason} onChange={setReason} maxLength={500} isRequired>
+      <TextField className="entry" value={reason} onChange={setReason} maxLength={500} isRequired>
         <Label>{t('console.reason')}</Label>
         <Input />
       </TextField>

@@ -48,7 +48,7 @@ export function CardPane({ cardId, onBack }: { cardId: number; onBack: () => voi
     <PaneFrame title={t('console.cards.cardNamed', { card: cardName(card) })} onBack={onBack}>
       <CardFacts card={card} />
       <ToldWords told={told} />
-      <Group className="choices" aria-label={t('console.cards.acts')}>
+      <Group className="deeds" aria-label={t('console.cards.acts')}>
         {actsOf(card).map((each) => (
           <ToggleButton
             key={each}
@@ -111,7 +111,7 @@ function CardFacts({ card }: { card: CardView }) {
   const isOver = diesAtMs !== null && diesAtMs <= Date.now()
   const end = diesAtMs === null ? null : formatDayTime(diesAtMs, zone, i18n.language)
   return (
-    <p className="facts" data-state={isOver ? 'revoked' : card.state}>
+    <p className="standing" data-state={isOver ? 'revoked' : card.state}>
       <strong>{cardWords(card, t)}</strong>
       {end !== null && <span>{t(isOver ? 'console.cards.over' : 'console.cards.until', { time: end })}</span>}
     </p>

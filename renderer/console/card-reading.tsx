@@ -79,7 +79,7 @@ export function CardReading({ label, onRead }: { label: string; onRead: (card: R
         {reading.type === 'several' && <p>{t('console.cards.several', { count: reading.cards.length })}</p>}
       </div>
       {reading.type === 'several' && (
-        <ul className="choices">
+        <ul className="deeds">
           {reading.cards.map((read) => (
             <li key={`${read.printed} ${read.card?.cardId}`}>
               <Button

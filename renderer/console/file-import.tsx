@@ -71,17 +71,17 @@ export function FileImport({ onStaged }: { onStaged: (batch: string) => void }) 
     <section className="pane" aria-labelledby="import">
       <h3 id="import">{t('console.enrolment.import')}</h3>
       <RadioGroup
-        className="choice-group"
+        className="tick-group"
         orientation="horizontal"
         value={kind}
         onChange={(next) => setKind(next === 'auth' ? 'auth' : 'roster')}
         isDisabled={step !== null}
       >
         <Label>{t('console.enrolment.whatKind')}</Label>
-        <Radio className="choice" value="roster">
+        <Radio className="tick" value="roster">
           {t('console.enrolment.kinds.roster')}
         </Radio>
-        <Radio className="choice" value="auth">
+        <Radio className="tick" value="auth">
           {t('console.enrolment.kinds.auth')}
         </Radio>
       </RadioGroup>

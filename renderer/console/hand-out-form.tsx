@@ -77,12 +77,12 @@ export function HandOutForm(props: {
       }}
     >
       <PersonPicker label={t('console.cards.toWhom')} picked={person} onPick={setPerson} />
-      <Checkbox className="choice" isSelected={isTemporary} onChange={setTemporary}>
+      <Checkbox className="tick" isSelected={isTemporary} onChange={setTemporary}>
         {t('console.cards.temporary')}
       </Checkbox>
       {isTemporary && <EndField endMs={endMs} onChange={setEndMs} />}
       {needsSystem && (
-        <TextField className="field" value={system} onChange={setSystem} maxLength={100}>
+        <TextField className="entry" value={system} onChange={setSystem} maxLength={100}>
           <Label>{t('console.cards.system')}</Label>
           <Input />
         </TextField>

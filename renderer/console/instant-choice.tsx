@@ -22,7 +22,7 @@ export function InstantChoice(props: {
     <I18nProvider locale={i18n.language === 'en' ? 'en-GB' : i18n.language}>
       <div className="instant">
         <DateField
-          className="field"
+          className="entry"
           granularity="minute"
           hourCycle={24}
           hideTimeZone
@@ -35,7 +35,7 @@ export function InstantChoice(props: {
             {(segment) => <DateSegment className="instant-part" segment={segment} />}
           </DateInput>
         </DateField>
-        <div className="choices">
+        <div className="deeds">
           {presets.map((preset) => (
             <Button key={preset.label} className="button" onPress={() => onChange(preset.atMs())}>
               {preset.label}

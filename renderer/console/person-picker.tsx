@@ -10,6 +10,8 @@ import { latest, useCall } from './use-call.ts'
 
 export type PickedPerson = { employeeNumber: string; displayName: string }
 
+const mostShown = 20
+
 /** One person, by search. The list keeps its height, so that nothing below it moves while somebody types. */
 export function PersonPicker(props: {
   label: string
@@ -19,13 +21,13 @@ export function PersonPicker(props: {
   const { label, picked, onPick } = props
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
-  const { asked, again } = useCall('pickPeople', { query })
+  const { asked, again } = useCall('searchPeople', { query, offset: 0, limit: mostShown })
   const answer = latest(asked)
   return (
     <div className="picker">
-      <SearchField className="field" value={query} onChange={(text) => setQuery(text.slice(0, 200))}>
+      <SearchField className="entry" value={query} onChange={(text) => setQuery(text.slice(0, 200))}>
         <Label>{label}</Label>
-        <div className="field-box">
+        <div className="entry-box">
           <Search aria-hidden="true" />
           <Input placeholder={t('console.pick.hint')} />
         </div>
@@ -45,11 +47,11 @@ export function PersonPicker(props: {
           items={(answer?.people ?? []).map((person) => ({ ...person, id: person.employeeNumber }))}
           renderEmptyState={() => <p>{t(answer ? 'console.pick.nobody' : 'console.loading')}</p>}
         >
-          {({ employeeNumber, displayName, cards }) => (
+          {({ employeeNumber, displayName, cards, isActive }) => (
             <ListBoxItem className="picker-item" textValue={`${displayName} ${employeeNumber}`}>
               <strong>{displayName}</strong>
               <span>{employeeNumber}</span>
-              <span>{t('console.pick.cards', { count: cards })}</span>
+              <span>{isActive ? t('console.pick.cards', { count: cards }) : t('console.pick.inactive')}</span>
             </ListBoxItem>
           )}
         </ListBox>

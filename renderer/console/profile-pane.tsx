@@ -58,7 +58,7 @@ function LinkedPeople({ linkId }: { linkId: string }) {
             ))}
           </ul>
           {answer.total > peoplePerPage && (
-            <div className="choices">
+            <div className="deeds">
               <Button className="button" isDisabled={offset === 0} onPress={() => setOffset(offset - peoplePerPage)}>
                 {t('console.schedules.before')}
               </Button>
@@ -96,7 +96,7 @@ function DeleteProfile({ profile: { linkId, name } }: { profile: ShownProfile })
   }
   return (
     <section className="pane">
-      <div className="choices">
+      <div className="deeds">
         <ToggleButton className="button" isSelected={isAsking} onChange={setAsking} isDisabled={told?.type === 'done'}>
           {t('console.schedules.delete')}
         </ToggleButton>

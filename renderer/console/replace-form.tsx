@@ -57,16 +57,16 @@ export function ReplaceForm(props: {
     >
       <p>{t('console.cards.means.replace', { name: holder.displayName })}</p>
       <RadioGroup
-        className="choice-group"
+        className="tick-group"
         orientation="horizontal"
         value={state}
         onChange={(next) => setState(next === 'revoked' ? 'revoked' : 'lost')}
       >
         <Label>{t('console.cards.oldCard')}</Label>
-        <Radio className="choice" value="lost">
+        <Radio className="tick" value="lost">
           {t('console.cards.states.lost')}
         </Radio>
-        <Radio className="choice" value="revoked">
+        <Radio className="tick" value="revoked">
           {t('console.cards.states.revoked')}
         </Radio>
       </RadioGroup>

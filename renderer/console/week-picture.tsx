@@ -25,7 +25,7 @@ export function WeekPicture({ of, atMs }: { of: Request<'getScheduleWeek'>['of']
   if (answer.type !== 'week') return <p className="console-note">{t('console.schedules.gone')}</p>
   return (
     <div className="pane">
-      <div className="choices">
+      <div className="deeds">
         <Button className="button" onPress={() => setWeeks(weeks - 1)}>
           <ChevronLeft aria-hidden="true" className="turns" />
           {t('console.schedules.weekBefore')}
@@ -38,7 +38,7 @@ export function WeekPicture({ of, atMs }: { of: Request<'getScheduleWeek'>['of']
           <ChevronRight aria-hidden="true" className="turns" />
         </Button>
       </div>
-      <table className="table week">
+      <table className="table week-table">
         <caption>{t('console.schedules.week')}</caption>
         <thead>
           <tr>

@@ -13,8 +13,24 @@ export function readHour(atMs: number, zone: string): number {
 
 /** `Tuesday, 3 March`. */
 export function formatDate(atMs: number, zone: string, language: string): string {
-  const locale = language === 'en' ? 'en-GB' : language
-  return formatter(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone }).format(atMs)
+  return formatter(localeOf(language), { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone }).format(atMs)
+}
+
+/** `Tue, 3 Mar, 08:02`: where the day is not plain. */
+export function formatInstant(atMs: number, zone: string, language: string): string {
+  const day = { weekday: 'short', day: 'numeric', month: 'short' } as const
+  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  return formatter(localeOf(language), { ...day, ...time, timeZone: zone }).format(atMs)
+}
+
+/** `Tue, 3 Mar`. */
+export function formatShortDate(atMs: number, zone: string, language: string): string {
+  const day = { weekday: 'short', day: 'numeric', month: 'short' } as const
+  return formatter(localeOf(language), { ...day, timeZone: zone }).format(atMs)
+}
+
+function localeOf(language: string): string {
+  return language === 'en' ? 'en-GB' : language
 }
 
 /** `3 Mar 2026, 08:02`. */

@@ -46,7 +46,7 @@ browserTest(
     await door.ready.waitFor()
     await page.getByRole('button', { name: 'Hand out', exact: true }).click()
     await page.getByLabel('To whom?').first().fill('ingrid')
-    await page.getByText('Nobody is found.').waitFor()
+    await page.getByRole('option', { name: /Ingrid.*no longer active/ }).waitFor()
     await page.getByLabel('To whom?').first().fill('E1004')
     await page.getByRole('option').first().click()
     await page.getByText('Jonas Lindqvist holds this card now and loses it at once.').waitFor()

@@ -67,6 +67,7 @@ test('the browser is given a page and nothing around it, and goes without its sa
   const switches = browserSwitches(kiosk, false)
   for (const wanted of [
     '--kiosk',
+    '--kiosk-printing',
     '--app=http://127.0.0.1:7310/#token',
     '--user-data-dir=/srv/profile',
     '--no-first-run',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -19,6 +19,7 @@ let openWindow: ((details: { url: string }) => unknown) | null = null
 before(async () => {
   // The stand-in keeps its lock there, as Electron does.
   process.argv.push(`--user-data-dir=${dir}`)
+  mkdirSync(join(dir, 'downloads'))
   const strict = await import('./stand-in/strict.ts')
   makeEvent = strict.makeEvent
   const session = await import('./stand-in/session.ts')
@@ -108,8 +109,24 @@ test('a page goes nowhere but to our own, is not redirected, holds no other page
   assert.deepEqual(openWindow?.({ url: 'app://foyer/' }), { action: 'deny' })
 })
 
-test('nothing is downloaded', () => {
-  const event = makeEvent('will-download', {})
-  sessionEvents.emit('will-download', event)
-  assert.equal(event.isPrevented(), true)
+test('nothing is downloaded but what the page made itself, which goes to the folder for downloads under a free name', () => {
+  const saved: string[] = []
+  const download = (url: string): boolean => {
+    const event = makeEvent('will-download', {})
+    const item = {
+      getURL: () => url,
+      getFilename: () => '../hours.csv',
+      setSavePath: (path: string) => void saved.push(path),
+    }
+    sessionEvents.emit('will-download', event, item)
+    return !event.isPrevented()
+  }
+  assert.equal(download('https://example.org/hours.csv'), false)
+  assert.equal(download('app://foyer/index.html'), false)
+  assert.equal(download('blob:https://example.org/1'), false)
+  assert.deepEqual(saved, [])
+  assert.equal(download('blob:app://foyer/1'), true)
+  writeFileSync(join(dir, 'downloads', 'hours.csv'), '')
+  assert.equal(download('blob:app://foyer/1'), true)
+  assert.deepEqual(saved, [join(dir, 'downloads', 'hours.csv'), join(dir, 'downloads', 'hours (1).csv')])
 })

@@ -56,6 +56,12 @@ describe('a running shell', { skip }, () => {
     assert.equal(headers['x-content-type-options'], 'nosniff')
   })
 
+  test('prints without a dialog when the page asks for it', async () => {
+    await page.evaluate("window.postMessage('foyer-print', location.origin)")
+    const printed = await shell.line((line) => line.standIn === 'print')
+    assert.equal(printed.silent, true)
+  })
+
   test('hands the page a port whose other end is the station', async () => {
     const answer = (await page.evaluate('ask("who is there")')) as Answer
     const { pid } = await shell.line(isUtility)

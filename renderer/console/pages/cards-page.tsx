@@ -68,10 +68,10 @@ function UnknownCards({ onOpen }: { onOpen: (card: NewCard) => void }) {
       ) : answer.cards.length === 0 ? (
         <p className="console-note">{t('console.cards.noUnknown')}</p>
       ) : (
-        <ul className="rows">
+        <ul className="lines">
           {answer.cards.map(({ badge, printed, reader, lastAtMs, times }) => (
             <li key={printed}>
-              <Button className="row" onPress={() => onOpen({ badge, printed })}>
+              <Button className="line-button" onPress={() => onOpen({ badge, printed })}>
                 <strong>{printed}</strong>
                 <span>
                   {t('console.cards.tapped', {
@@ -105,27 +105,27 @@ function KnownCards({ onOpen }: { onOpen: (cardId: number) => void }) {
     <section className="pane" aria-labelledby="known-cards">
       <h3 id="known-cards">{t('console.cards.known')}</h3>
       <div className="filters">
-        <SearchField className="field" value={query} onChange={(text) => setQuery(text.slice(0, 200))}>
+        <SearchField className="entry" value={query} onChange={(text) => setQuery(text.slice(0, 200))}>
           <Label>{t('console.cards.search')}</Label>
-          <div className="field-box">
+          <div className="entry-box">
             <Search aria-hidden="true" />
             <Input placeholder={t('console.cards.searchHint')} />
           </div>
         </SearchField>
         <RadioGroup
-          className="choice-group"
+          className="tick-group"
           orientation="horizontal"
           value={state}
           onChange={(next) => setState(states.find((each) => each === next) ?? 'all')}
         >
           <Label>{t('console.cards.state')}</Label>
           {states.map((each) => (
-            <Radio key={each} className="choice" value={each}>
+            <Radio key={each} className="tick" value={each}>
               {t(`console.cards.states.${each}`)}
             </Radio>
           ))}
         </RadioGroup>
-        <Checkbox className="choice" isSelected={isTemporary} onChange={setTemporary}>
+        <Checkbox className="tick" isSelected={isTemporary} onChange={setTemporary}>
           {t('console.cards.temporaryOnly')}
         </Checkbox>
       </div>
@@ -138,7 +138,7 @@ function KnownCards({ onOpen }: { onOpen: (cardId: number) => void }) {
               ? t('console.cards.countOf', { count: answer.total, shown: answer.cards.length })
               : t('console.cards.count', { count: answer.total })}
           </p>
-          <ul className="rows">
+          <ul className="lines">
             {answer.cards.map((card) => (
               <CardRow key={card.cardId} card={card} onOpen={onOpen} />
             ))}
@@ -154,7 +154,7 @@ function CardRow({ card, onOpen }: { card: CardView; onOpen: (cardId: number) =>
   const zone = useKioskState((state) => state.station?.station.zone ?? 'UTC')
   return (
     <li>
-      <Button className="row" data-state={card.state} onPress={() => onOpen(card.cardId)}>
+      <Button className="line-button" data-state={card.state} onPress={() => onOpen(card.cardId)}>
         <strong>{cardName(card)}</strong>
         <span>{cardWords(card, t)}</span>
         {card.diesAtMs !== null && (

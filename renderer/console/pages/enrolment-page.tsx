@@ -40,10 +40,10 @@ function Batches({ onOpen }: { onOpen: (batch: string) => void }) {
       ) : (
         <>
           <p className="console-count">{t('console.enrolment.count', { count: answer.total })}</p>
-          <ul className="rows">
+          <ul className="lines">
             {answer.batches.map(({ id, kind, state, source, records, stagedAtMs }) => (
               <li key={id}>
-                <Button className="row" data-state={state} onPress={() => onOpen(id)}>
+                <Button className="line-button" data-state={state} onPress={() => onOpen(id)}>
                   <strong>{source ?? t('console.enrolment.noFile')}</strong>
                   <span>{t(`console.enrolment.states.${state}`)}</span>
                   <span>{t(`console.enrolment.kinds.${kind}`)}</span>

@@ -41,10 +41,10 @@ function Profiles({ onOpen }: { onOpen: (profile: ShownProfile) => void }) {
       ) : answer.profiles.length === 0 ? (
         <p className="console-note">{t('console.schedules.noProfiles')}</p>
       ) : (
-        <ul className="rows">
+        <ul className="lines">
           {answer.profiles.map(({ linkId, name, people, changedAtMs }) => (
             <li key={linkId}>
-              <Button className="row" onPress={() => onOpen({ linkId, name })}>
+              <Button className="line-button" onPress={() => onOpen({ linkId, name })}>
                 <strong>{name || linkId}</strong>
                 <span>{t('console.schedules.people', { count: people })}</span>
                 <span>{t('console.schedules.changed', { time: formatDayTime(changedAtMs, zone, i18n.language) })}</span>

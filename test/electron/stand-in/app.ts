@@ -44,6 +44,7 @@ export const app = strict(
     }),
     whenReady: () => ready,
     getPath: (name: string) => {
+      if (name === 'downloads') return join(userDataDir(), 'downloads')
       if (name !== 'userData') throw new Error(`The stand-in for Electron does not cover app.getPath('${name}')`)
       return userDataDir()
     },

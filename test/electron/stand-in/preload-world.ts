@@ -17,6 +17,7 @@ export const windowOpenScript = `globalThis.open = (url) => (${openingName}(new 
 export type FromPage =
   | { type: 'port-message'; port: string; json: string }
   | { type: 'port-closed'; port: string }
+  | { type: 'sent'; channel: string }
   | { type: 'preload-error'; error: string }
 
 /** The script for every new document: the stand-in's side of the world, then the preload itself. */
@@ -57,6 +58,7 @@ function world(
       on: (channel: string, listener: (event: object, message: unknown) => void) => {
         listeners.set(channel, [...(listeners.get(channel) ?? []), listener])
       },
+      send: (channel: string) => send({ type: 'sent', channel }),
     }),
   })
   page.standIn = {

@@ -42,6 +42,7 @@ export class StandInContents {
   readonly #opened: Promise<{ devTools: DevTools; sessionId: string }>
   readonly #ends = new Map<string, PortEnd>()
   readonly #loads: string[] = []
+  readonly #sentListeners = new Map<string, () => void>()
   #devTools: DevTools | null = null
   #sessionId = ''
   #targetId = ''
@@ -62,6 +63,13 @@ export class StandInContents {
           this.#postMessage(channel, message, transfer),
         setWindowOpenHandler: (handler: WindowOpenHandler) => {
           this.#windowOpenHandler = handler
+        },
+        ipc: strict('ipc', {
+          on: (channel: string, listener: () => void) => this.#sentListeners.set(channel, listener),
+        }),
+        print: (options: object, done: (isPrinted: boolean, why: string) => void) => {
+          tellTest('print', options)
+          done(true, '')
         },
         forcefullyCrashRenderer: () => void this.#killRenderer(),
       }),
@@ -135,7 +143,12 @@ export class StandInContents {
     on('Target.targetCreated', (params) => this.#refuseNewWindow(params.targetInfo as Params))
     on('Browser.downloadWillBegin', (params) => {
       const event = makeEvent('will-download', {})
-      sessionEvents.emit('will-download', event)
+      const item = strict('DownloadItem', {
+        getURL: () => fromChromium(String(params.url)),
+        getFilename: () => String(params.suggestedFilename),
+        setSavePath: () => {},
+      })
+      sessionEvents.emit('will-download', event, item)
       tellTest('download', { url: params.url, isPrevented: event.isPrevented() })
     })
   }
@@ -230,6 +243,9 @@ export class StandInContents {
         return
       case 'port-closed':
         this.#ends.get(message.port)?.close()
+        return
+      case 'sent':
+        this.#sentListeners.get(message.channel)?.()
         return
       case 'preload-error':
         throw new Error(`The preload failed: ${message.error}`)

@@ -1,0 +1,137 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatInstant } from '../../parts/format-time.ts'
+import { ChangeDialog } from '../change-dialog.tsx'
+import { InstantField } from '../instant-field.tsx'
+
+export type PeriodChange =
+  /** Gives the end that is missing. */
+  | { type: 'settle'; eventId: string; missing: 'in' | 'out'; aroundMs: number }
+  | { type: 'move'; eventId: string; kind: 'in' | 'out'; atMs: number }
+  | { type: 'undo'; eventId: string; kind: 'in' | 'out'; atMs: number }
+  | { type: 'remove'; eventId: string; startedMs: number | null }
+  | { type: 'add'; aroundMs: number }
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+/** A day of work, which is what is most often missing: the hand has less to put right (ours). */
+const usualShiftMs = 8 * hourMs
+
+/** One change to somebody's hours, with its reason. What the station does not grant stays on screen, with its words. */
+export function ChangeOfPeriod(props: {
+  employeeNumber: string
+  change: PeriodChange
+  zone: string
+  onClose: (isDone: boolean) => void
+}) {
+  const { employeeNumber, change, zone, onClose } = props
+  const { t, i18n } = useTranslation()
+  const [atMs, setAtMs] = useState(() => proposeStart(change))
+  const [untilMs, setUntilMs] = useState(() => floorToMinute(atMs + hourMs))
+  const title = t(titleOf(change))
+  const frame = { title, action: title, onClose }
+  switch (change.type) {
+    case 'settle':
+      return (
+        <ChangeDialog
+          {...frame}
+          change={(ask, words) => ask('settleEvent', { eventId: change.eventId, atMs, ...words })}
+        >
+          <p>
+            {t(change.missing === 'out' ? 'console.hours.cameAt' : 'console.hours.leftAt', {
+              time: formatInstant(change.aroundMs, zone, i18n.language),
+            })}
+          </p>
+          <InstantField
+            label={t(`console.hours.ends.${change.missing}`)}
+            valueMs={atMs}
+            zone={zone}
+            onChange={setAtMs}
+          />
+        </ChangeDialog>
+      )
+    case 'move':
+      return (
+        <ChangeDialog
+          {...frame}
+          change={(ask, words) =>
+            ask('correctAttendance', {
+              employeeNumber,
+              change: { type: 'move', eventId: change.eventId, atMs },
+              ...words,
+            })
+          }
+        >
+          <p>{t('console.hours.wasAt', { time: formatInstant(change.atMs, zone, i18n.language) })}</p>
+          <InstantField label={t(`console.hours.ends.${change.kind}`)} valueMs={atMs} zone={zone} onChange={setAtMs} />
+        </ChangeDialog>
+      )
+    case 'undo':
+      return (
+        <ChangeDialog {...frame} change={(ask, { reason }) => ask('undoEvent', { eventId: change.eventId, reason })}>
+          <p>{t('console.hours.wasAt', { time: formatInstant(change.atMs, zone, i18n.language) })}</p>
+        </ChangeDialog>
+      )
+    case 'remove':
+      return (
+        <ChangeDialog
+          {...frame}
+          change={(ask, { reason }) =>
+            ask('correctAttendance', { employeeNumber, change: { type: 'remove', eventId: change.eventId }, reason })
+          }
+        >
+          <p>{t('console.hours.removeWords')}</p>
+        </ChangeDialog>
+      )
+    case 'add':
+      return (
+        <ChangeDialog
+          {...frame}
+          change={(ask, words) =>
+            ask('correctAttendance', {
+              employeeNumber,
+              change: { type: 'add', fromMs: atMs, untilMs },
+              ...words,
+            })
+          }
+        >
+          <InstantField label={t('console.hours.ends.in')} valueMs={atMs} zone={zone} onChange={setAtMs} />
+          <InstantField label={t('console.hours.ends.out')} valueMs={untilMs} zone={zone} onChange={setUntilMs} />
+        </ChangeDialog>
+      )
+    default:
+      return change satisfies never
+  }
+}
+
+function titleOf(change: PeriodChange): string {
+  switch (change.type) {
+    case 'settle':
+      return `console.hours.titles.settle.${change.missing}`
+    case 'move':
+      return `console.hours.titles.move.${change.kind}`
+    case 'undo':
+      return `console.hours.titles.undo.${change.kind}`
+    default:
+      return `console.hours.titles.${change.type}`
+  }
+}
+
+function proposeStart(change: PeriodChange): number {
+  switch (change.type) {
+    case 'settle':
+      return change.missing === 'out'
+        ? floorToMinute(Math.min(Date.now(), change.aroundMs + usualShiftMs))
+        : floorToMinute(change.aroundMs - usualShiftMs)
+    case 'move':
+      return change.atMs
+    case 'add':
+      return floorToMinute(change.aroundMs - hourMs)
+    default:
+      return 0
+  }
+}
+
+function floorToMinute(ms: number): number {
+  return Math.floor(ms / minuteMs) * minuteMs
+}

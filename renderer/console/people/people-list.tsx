@@ -1,0 +1,89 @@
+import { RotateCw, Search, X } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { Collection } from 'react-aria-components/Collection'
+import { GridList, GridListItem, GridListLoadMoreItem } from 'react-aria-components/GridList'
+import { Input } from 'react-aria-components/Input'
+import { Label } from 'react-aria-components/Label'
+import { SearchField } from 'react-aria-components/SearchField'
+import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
+import { useTranslation } from 'react-i18next'
+import { type FoundPerson, usePeople } from './use-people.ts'
+
+/** Everybody, found as one types. Only the rows on screen are in the page. */
+export function PeopleList(props: {
+  query: string
+  onQuery: (query: string) => void
+  onOpen: (employeeNumber: string) => void
+}) {
+  const { query, onQuery, onOpen } = props
+  const { t } = useTranslation()
+  const { people, total, isLoading, hasFailed, loadMore, again } = usePeople(query)
+  const rowSize = useState(rowSizeNow)[0]
+  return (
+    <div className="people">
+      <SearchField className="search" value={query} onChange={onQuery} maxLength={200}>
+        <Label>{t('console.people.search')}</Label>
+        <div className="search-box">
+          <Search aria-hidden="true" />
+          <Input autoComplete="off" placeholder={t('console.people.searchHint')} />
+          <Button className="search-clear" aria-label={t('console.people.clear')}>
+            <X aria-hidden="true" />
+          </Button>
+        </div>
+      </SearchField>
+      <p className="console-count" role="status">
+        {total === null ? t('console.loading') : t('console.people.count', { count: total })}
+      </p>
+      {hasFailed && (
+        <div className="console-note" role="alert">
+          <p>{t('console.failed')}</p>
+          <Button className="button" onPress={again}>
+            <RotateCw aria-hidden="true" />
+            {t('console.retry')}
+          </Button>
+        </div>
+      )}
+      <Virtualizer layout={ListLayout} layoutOptions={{ rowSize, loaderSize: rowSize }}>
+        <GridList
+          className="rows"
+          aria-label={t('console.pages.people')}
+          onAction={(key) => onOpen(String(key))}
+          renderEmptyState={() =>
+            total === null || isLoading ? null : <p className="console-note">{t('console.people.nobody')}</p>
+          }
+        >
+          <Collection items={people.map((person) => ({ ...person, id: person.employeeNumber }))}>
+            {(person) => <PersonRow person={person} />}
+          </Collection>
+          <GridListLoadMoreItem onLoadMore={loadMore} isLoading={isLoading && people.length > 0}>
+            {t('console.loading')}
+          </GridListLoadMoreItem>
+        </GridList>
+      </Virtualizer>
+    </div>
+  )
+}
+
+function PersonRow({ person }: { person: FoundPerson & { id: string } }) {
+  const { t } = useTranslation()
+  const { employeeNumber, displayName, email, isActive, role, isIn } = person
+  return (
+    <GridListItem id={employeeNumber} className="row" textValue={`${displayName} ${employeeNumber}`}>
+      <strong className="row-name">{displayName}</strong>
+      <span className="row-number">{employeeNumber}</span>
+      <span className="row-more">{email}</span>
+      <span className="row-tags">
+        {!isActive && <span className="tag is-warning">{t('console.people.inactive')}</span>}
+        {role !== 'none' && <span className="tag">{t(`console.people.roles.${role}`)}</span>}
+        {isIn && <span className="tag is-in">{t('console.people.in')}</span>}
+      </span>
+    </GridListItem>
+  )
+}
+
+/** A row is as tall as a target, which grows with the screen. */
+export function rowSizeNow(): number {
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+  return Math.ceil(Math.max(48, 3.6 * rem))
+}

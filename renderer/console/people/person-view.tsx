@@ -1,0 +1,120 @@
+import { useTranslation } from 'react-i18next'
+import { useKioskState } from '../../kiosk/kiosk-context.ts'
+import { languageName } from '../../language.ts'
+import { formatInstant } from '../../parts/format-time.ts'
+import { AskedAgain } from '../asked-again.tsx'
+import { WeekOfPerson } from '../hours/week-of-person.tsx'
+import { latest, useCall } from '../use-call.ts'
+import { PinOfPerson } from './pin-of-person.tsx'
+import { RoleOfPerson } from './role-of-person.tsx'
+
+const identifiers = [
+  'email',
+  'userId',
+  'apiId',
+  'username',
+  'accId',
+  'discord',
+  'uniqueId',
+  'occupancySystemId',
+] as const
+
+/** Everything that the station knows of somebody, and what a supervisor may change about it. */
+export function PersonView({ employeeNumber }: { employeeNumber: string }) {
+  const { t, i18n } = useTranslation()
+  const zone = useKioskState((state) => state.station?.station.zone ?? 'UTC')
+  const { asked, again } = useCall('getPerson', { employeeNumber })
+  const answer = latest(asked)
+  if (asked.type === 'failed' || answer === null) return <AskedAgain asked={asked} again={again} />
+  if (answer.type === 'unknown-person') return <p className="console-note">{t('console.refusals.unknown-person')}</p>
+  const { person, role, pin, cards, profiles, missingLinks, openSinceMs, isOverdue } = answer
+  return (
+    <article className="person">
+      <h3>{person.displayName}</h3>
+      <p className={isOverdue ? 'is-warning' : undefined}>
+        {openSinceMs === null
+          ? t('console.people.out')
+          : t('console.people.inSince', { time: formatInstant(openSinceMs, zone, i18n.language) })}
+        {isOverdue && ` · ${t('console.onSite.overdue')}`}
+      </p>
+      <div className="cards-of-page">
+        <section className="card-of-page">
+          <h4>{t('console.people.identity')}</h4>
+          <dl className="facts">
+            <dt>{t('console.people.number')}</dt>
+            <dd>{person.employeeNumber}</dd>
+            <dt>{t('console.people.status')}</dt>
+            <dd>{t(person.isActive ? 'console.people.active' : 'console.people.inactive')}</dd>
+            {identifiers.map((name) =>
+              person[name] === null ? null : (
+                <Fact key={name} name={t(`console.people.identifiers.${name}`)} value={String(person[name])} />
+              ),
+            )}
+            <Fact
+              name={t('console.people.language')}
+              value={person.language === null ? t('console.people.noLanguage') : languageName(person.language)}
+            />
+          </dl>
+        </section>
+        <section className="card-of-page">
+          <h4>{t('console.people.cards')}</h4>
+          {cards.length === 0 && <p className="console-note">{t('console.people.noCards')}</p>}
+          <ul className="facts-list">
+            {cards.map(({ cardId, facilityCode, internalNumber, externalNumber, state, diesAtMs }) => (
+              <li key={cardId}>
+                <span dir="ltr">
+                  {[
+                    facilityCode === null ? null : `${facilityCode} /`,
+                    internalNumber,
+                    externalNumber === null || internalNumber === null ? externalNumber : `(${externalNumber})`,
+                  ]
+                    .filter((part) => part !== null)
+                    .join(' ')}
+                </span>
+                <span className={state === 'active' ? 'tag' : 'tag is-warning'}>
+                  {t(`console.people.cardStates.${state}`)}
+                </span>
+                {diesAtMs !== null && (
+                  <span>{t('console.people.cardUntil', { time: formatInstant(diesAtMs, zone, i18n.language) })}</span>
+                )}
+              </li>
+            ))}
+          </ul>
+          <h4>{t('console.people.profiles')}</h4>
+          {profiles.length + missingLinks.length === 0 && (
+            <p className="console-note">{t('console.people.noProfiles')}</p>
+          )}
+          <ul className="facts-list">
+            {profiles.map(({ linkId, name }) => (
+              <li key={linkId}>{name}</li>
+            ))}
+            {missingLinks.map((link) => (
+              <li key={link}>
+                <span dir="ltr">{link}</span> <span className="is-warning">{t('console.people.missingProfile')}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+        <section className="card-of-page">
+          <h4>{t('console.people.role')}</h4>
+          <RoleOfPerson key={role} employeeNumber={employeeNumber} role={role} onChanged={again} />
+          <h4>{t('console.people.pin')}</h4>
+          <PinOfPerson employeeNumber={employeeNumber} pin={pin} onChanged={again} />
+        </section>
+      </div>
+      <section>
+        <h4>{t('console.people.week')}</h4>
+        <WeekOfPerson employeeNumber={employeeNumber} onChanged={again} />
+      </section>
+    </article>
+  )
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  )
+}

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { iterateAudit } from '../../core/audit/audit-store.ts'
+import { countPinFailure } from '../../core/people/pin-attempt-store.ts'
+import { mostFailures } from '../../core/people/pin-rules.ts'
+import { checkPin } from '../../core/station/check-pin.ts'
+import { replayedReading } from '../../core/station/clock.ts'
+import { createConsoleHandlers } from '../../core/station/console-handlers.ts'
+import { done, hour, minute, monday, open } from './attendance-desk.ts'
+
+function openConsole(t: TestContext) {
+  const desk = open(t)
+  const time = { nowMs: monday }
+  const handlers = createConsoleHandlers(desk.context, () => replayedReading(time.nowMs))
+  return { ...desk, time, handlers }
+}
+
+test('who is here is told with where, and whoever is so for too long is marked', async (t) => {
+  const { handlers, tap, time } = openConsole(t)
+  tap(1, monday)
+  time.nowMs = monday + 20 * hour
+  tap(2, time.nowMs)
+  const { people } = await handlers.listOnSite({})
+  assert.deepEqual(
+    people.map(({ employeeNumber, isOverdue }) => [employeeNumber, isOverdue]),
+    [
+      ['E1', true],
+      ['E2', false],
+    ],
+  )
+})
+
+test('people are counted at every quarter hour up to now, and now', async (t) => {
+  const { handlers, tap, time } = openConsole(t)
+  tap(1, monday)
+  tap(2, monday + 20 * minute)
+  tap(1, monday + 40 * minute)
+  time.nowMs = monday + 50 * minute
+  const { counts, date, fromMs, untilMs } = await handlers.countOnSite({})
+  assert.equal(date, '2026-03-02')
+  assert.equal(untilMs - fromMs, 24 * hour)
+  assert.deepEqual(
+    counts.filter(({ atMs }) => atMs >= monday).map(({ atMs, people }) => [(atMs - monday) / minute, people]),
+    [
+      [0, 1],
+      [15, 1],
+      [30, 2],
+      [45, 1],
+      [50, 1],
+    ],
+  )
+})
+
+test('a day on which clocks go back has 25 hours of quarter hours, and its week all of its time', async (t) => {
+  const { handlers, tap, time } = openConsole(t)
+  const night = Temporal.Instant.from('2026-10-24T22:00:00+02:00').epochMilliseconds
+  tap(1, night)
+  // Six in the morning, standard time: nine hours later, though clocks say eight.
+  tap(1, night + 9 * hour)
+  time.nowMs = night + 40 * hour
+  const counted = await handlers.countOnSite({ date: '2026-10-25' })
+  assert.equal(counted.counts.length, 25 * 4 + 1)
+  assert.equal(counted.counts.filter(({ people }) => people === 1).length, 7 * 4)
+  const week = await handlers.getHours({ employeeNumber: 'E1', week: '2026-W43' })
+  assert.ok(week.type === 'hours')
+  assert.equal(week.workedMs, 9 * hour)
+  assert.deepEqual(
+    week.days.slice(5).map(({ date, workedMs }) => [date, workedMs / hour]),
+    [
+      ['2026-10-24', 2],
+      ['2026-10-25', 7],
+    ],
+  )
+  assert.deepEqual([week.weekBefore, week.weekAfter], ['2026-W42', '2026-W44'])
+})
+
+test('a week says of each period what it comes from, and what a supervisor did about it and why', async (t) => {
+  const { handlers, tap, correct, undo, time } = openConsole(t)
+  const came = tap(1, monday).eventId ?? ''
+  tap(1, monday + 8 * hour)
+  time.nowMs = monday + 9 * hour
+  const moved = done(correct(came, monday - hour, time.nowMs))
+  const read = async () => {
+    const week = await handlers.getHours({ employeeNumber: 'E1' })
+    assert.ok(week.type === 'hours')
+    assert.equal(week.weekAfter, null, 'the next week has not begun')
+    return week
+  }
+  const before = await read()
+  assert.equal(before.workedMs, 9 * hour)
+  assert.deepEqual(
+    before.periods[0]?.marks.map(({ kind, act, by, reason }) => [kind, act, by, reason]),
+    [
+      ['in', null, null, null],
+      ['out', null, null, null],
+      ['in', 'corrected', 'BOSS', 'because'],
+    ],
+  )
+  done(undo(moved, time.nowMs))
+  const after = await read()
+  assert.equal(after.workedMs, 8 * hour)
+  assert.equal(after.periods[0]?.marks.length, 2, 'what was taken back is gone')
+})
+
+test('nobody and no week are answers', async (t) => {
+  const { handlers } = openConsole(t)
+  assert.deepEqual(await handlers.getHours({ employeeNumber: 'E9' }), { type: 'unknown-person' })
+  assert.deepEqual(await handlers.getHours({ employeeNumber: 'E1', week: '2026-W54' }), { type: 'unknown-week' })
+  assert.deepEqual(await handlers.getPerson({ employeeNumber: 'E9' }), { type: 'unknown-person' })
+})
+
+test('what is to settle is told the oldest first, with how much there is in all', async (t) => {
+  const { handlers, tap, forceIn, time } = openConsole(t)
+  tap(1, monday)
+  done(forceIn(monday + hour))
+  tap(2, monday + 2 * hour)
+  time.nowMs = monday + 30 * hour
+  const { total, periods } = await handlers.listToSettle({ limit: 2 })
+  assert.equal(total, 3)
+  assert.deepEqual(
+    periods.map(({ employeeNumber, state }) => [employeeNumber, state]),
+    [
+      ['E1', 'missed-out'],
+      ['E1', 'open'],
+    ],
+  )
+})
+
+test('hours are exported in pieces that together are one file', async (t) => {
+  const { handlers, tap, time } = openConsole(t)
+  tap(1, monday)
+  tap(1, monday + 8 * hour)
+  time.nowMs = monday + 9 * hour
+  const dates = { from: '2026-03-02', to: '2026-03-08' }
+  const first = await handlers.exportHours(dates)
+  assert.ok(first.type === 'lines')
+  assert.equal(
+    first.csv,
+    'employeeNumber,displayName,date,workedMs,hours,isOpen,isOverdue,toSettle\nE1,E1,2026-03-02,28800000,8:00,false,false,0\n',
+  )
+  assert.equal(first.next, null)
+  const rest = await handlers.exportHours({ ...dates, after: 'E1' })
+  assert.ok(rest.type === 'lines')
+  assert.deepEqual([rest.csv, rest.people], ['', 1])
+  assert.deepEqual(await handlers.exportHours({ from: '2026-03-08', to: '2026-03-02' }), { type: 'wrong-dates' })
+})
+
+test('a PIN is set, works, is freed after too many wrong ones, and is taken away; the audit trail never has it', async (t) => {
+  const { handlers, store, time } = openConsole(t)
+  const by = 'BOSS'
+  const pinOf = async () => {
+    const shown = await handlers.getPerson({ employeeNumber: 'E1' })
+    assert.ok(shown.type === 'person')
+    return shown.pin
+  }
+  assert.deepEqual(await handlers.setPin({ employeeNumber: 'E1', pin: '4711', by }), { type: 'changed' })
+  assert.deepEqual(await checkPin(store, 1, '4711', time.nowMs), { type: 'right' })
+  assert.equal((await handlers.freePin({ employeeNumber: 'E1', by })).type, 'refused', 'nothing holds it up')
+  for (let count = 0; count < mostFailures; count += 1) {
+    store.transact((db) => ({ ok: true, value: countPinFailure(db, 1, time.nowMs) }))
+  }
+  assert.deepEqual(await pinOf(), { isSet: true, failures: mostFailures, isLocked: true })
+  assert.deepEqual(await handlers.freePin({ employeeNumber: 'E1', by }), { type: 'changed' })
+  assert.deepEqual(await pinOf(), { isSet: true, failures: 0, isLocked: false })
+  assert.deepEqual(await handlers.setPin({ employeeNumber: 'E1', pin: null, by }), { type: 'changed' })
+  assert.equal((await pinOf()).isSet, false)
+  assert.equal((await handlers.setPin({ employeeNumber: 'E1', pin: '4711', by: 'E2' })).type, 'refused')
+  const entries = [...iterateAudit(store.read)]
+  assert.deepEqual(
+    entries.map(({ action }) => action),
+    ['person.set-pin', 'person.free-pin', 'person.set-pin'],
+  )
+  assert.doesNotMatch(JSON.stringify(entries), /4711|argon/)
+})
