@@ -1,11 +1,19 @@
 /** What the supervisor's console looks at: each call reads, and is answered to whoever is signed in (or owns the folder). */
 import { z } from 'zod'
+import { consoleCardsCalls } from './console-cards-calls.ts'
+import { consoleEnrolmentCalls } from './console-enrolment-calls.ts'
 import { consoleHoursCalls } from './console-hours-calls.ts'
 import { consolePeopleCalls } from './console-people-calls.ts'
+import { consoleSchedulesCalls } from './console-schedules-calls.ts'
+import { uploadCalls } from './upload-calls.ts'
 
 const role = 'supervisor' as const
 
 export const consoleCalls = {
+  ...consoleCardsCalls,
+  ...consoleEnrolmentCalls,
+  ...consoleSchedulesCalls,
+  ...uploadCalls,
   /** Who is in now, the longest first. */
   listOnSite: {
     role,

@@ -10,7 +10,7 @@ const refused = z.object({
   why: z.enum(['unknown-batch', 'not-open']).optional(),
 })
 
-const totals = {
+export const batchTotals = z.object({
   totalRecords: z.int(),
   totalNew: z.int(),
   totalUpdates: z.int(),
@@ -20,7 +20,7 @@ const totals = {
   totalEmpIdUpdate: z.int(),
   totalAuthValueChange: z.int(),
   totalStatusChange: z.int(),
-}
+})
 
 /** The answer of Paperless Employee, “Stage Authentication Data”. */
 const stageAnswer = z.object({
@@ -90,11 +90,11 @@ export const enrolmentCalls = {
     role,
     request: z.strictObject({ batch: batchId, preview: preview.optional(), by }),
     answer: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('approved'), totals: z.object(totals), preview: z.string() }),
+      z.object({ type: z.literal('approved'), totals: batchTotals, preview: z.string() }),
       /** Thresholds are exceeded; the batch is settled, and nothing was applied. */
       z.object({ type: z.literal('cancelled'), thresholdExceptions: z.array(z.string()) }),
       /** It comes to something else than what was shown. Nothing was applied; these are the totals of the new preview. */
-      z.object({ type: z.literal('stale'), totals: z.object(totals) }),
+      z.object({ type: z.literal('stale'), totals: batchTotals }),
       refused,
     ]),
   },

@@ -14,7 +14,8 @@ const refused = z.object({ type: z.literal('refused'), message: z.string() })
 /** One item of the answer to a put or a delete (BAS-IP, “Create/Update multiple Time Profile items by link_id”). */
 const profileResult = z.object({ link_id: z.string(), success: z.boolean(), extended_info: z.string() })
 
-const profilesChanged = z.discriminatedUnion('type', [
+/** What came of a put or a delete of time profiles. */
+export const profilesChanged = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('changed'),
     result: z.array(profileResult),

@@ -169,10 +169,26 @@ export function* iterateShown(db: ReadableDb, { number, records }: Counted): Gen
     )
     .iterate({ from: number * placesPerBatch, until: number * placesPerBatch + records })
   for (const row of rows) {
-    const shown = toVerdict(row)
-    const { id, line, employeeId } = row
-    if (shown) yield { place: id % placesPerBatch, line, employeeId, errors: parseErrors(row.errors), ...shown }
+    const shown = toShown(row)
+    if (shown) yield shown
   }
+}
+
+/** Up to `limit` judged records after a place, in order; only those that come to `verdict`, where one is named. */
+export function readShownPage(
+  db: ReadableDb,
+  { number, records }: Counted,
+  { verdict, after, limit }: { verdict: Verdict | null; after: number; limit: number },
+): ShownRecord[] {
+  const { from, until } = rangeOf({ number, records })
+  return db
+    .prepare<RawVerdict & Pick<RawRecord, 'id' | 'line' | 'employeeId' | 'errors'>>(
+      `SELECT id, line, employee_id AS employeeId, errors, ${verdictColumns} FROM enrolment_record
+       WHERE id > @after AND id < @until AND verdict IS NOT NULL AND (@verdict IS NULL OR verdict = @verdict)
+       ORDER BY id LIMIT @limit`,
+    )
+    .all({ after: from + after, until, verdict, limit })
+    .flatMap((row) => toShown(row) ?? [])
 }
 
 /** Counts what the batch's records come to; those that were not judged yet are not counted. */
@@ -287,6 +303,12 @@ function toRecord({ id, line, employeeId, authValues, filled, content, errors }:
     content,
     errors: parseErrors(errors),
   }
+}
+
+function toShown(row: RawVerdict & Pick<RawRecord, 'id' | 'line' | 'employeeId' | 'errors'>): ShownRecord | null {
+  const shown = toVerdict(row)
+  const { id, line, employeeId } = row
+  return shown && { place: id % placesPerBatch, line, employeeId, errors: parseErrors(row.errors), ...shown }
 }
 
 function toVerdict({ verdict, change, differences, checks }: RawVerdict): StagedVerdict | null {

@@ -102,6 +102,30 @@ export function findCardsByName(db: ReadableDb, name: CardName): CardView[] {
     .map(toCardView)
 }
 
+/**
+ * Cards by any part of a number or serial, or of their holder's number or name; an empty query: all of them. The number may be
+ * typed as it is printed, with zeros before it.
+ */
+export function searchCards(
+  db: ReadableDb,
+  asked: { query: string; state: CardState | null; isTemporary: boolean; limit: number },
+): { total: number; cards: CardView[] } {
+  const { query, state, isTemporary, limit } = asked
+  const text = query.trim()
+  const number = /^0+\d/.test(text) ? text.replace(/^0+(?=\d)/, '') : text
+  const where = `WHERE (@state IS NULL OR state = @state) AND (NOT @isTemporary OR dies_at_ms IS NOT NULL)
+     AND (@text = '' OR instr(internal_number, @number) OR instr(lower(external_number), lower(@text))
+       OR instr(lower(employee_number), lower(@text)) OR instr(lower(display_name), lower(@text)))`
+  const given = { text, number, state, isTemporary: isTemporary ? 1 : 0 }
+  const cards = db.prepare<RawCardView>(
+    `${selectViews} ${where} ORDER BY card.changed_at_ms DESC, card.id LIMIT @limit`,
+  )
+  const count = db.prepare<{ n: number }>(`SELECT count(*) AS n FROM card
+    LEFT JOIN card_holding ON card_holding.card_id = card.id AND until_ms IS NULL
+    LEFT JOIN person ON person.id = person_id ${where}`)
+  return { total: count.get(given)?.n ?? 0, cards: cards.all({ ...given, limit }).map(toCardView) }
+}
+
 /** Everybody who ever held the card, the first holder first. Between two of them nobody may have held it. */
 export function readCardHistory(db: ReadableDb, cardId: number): CardHolding[] {
   return db

@@ -45,6 +45,34 @@ export function listProfiles(db: ReadableDb): StoredProfile[] {
   return rows.map(({ item, ...row }) => ({ ...row, item: parseItem(item) }))
 }
 
+/** Null: there is no such profile. */
+export function readProfile(db: ReadableDb, linkId: string): TimeProfileItem | null {
+  const row = db.prepare<{ item: string }>('SELECT item FROM time_profile WHERE link_id = @linkId').get({ linkId })
+  return row ? parseItem(row.item) : null
+}
+
+/** How many people are linked to a profile, whether it is there or not. */
+export function countLinked(db: ReadableDb, linkId: string): number {
+  const sql = 'SELECT count(*) AS n FROM person_time_profile WHERE link_id = @linkId'
+  return db.prepare<{ n: number }>(sql).get({ linkId })?.n ?? 0
+}
+
+/** Some of these people, by name. */
+export function listProfilePeople(
+  db: ReadableDb,
+  linkId: string,
+  { offset, limit }: { offset: number; limit: number },
+): { employeeNumber: string; displayName: string; isActive: boolean }[] {
+  return db
+    .prepare<{ employeeNumber: string; displayName: string; isActive: 0 | 1 }>(
+      `SELECT employee_number AS employeeNumber, display_name AS displayName, is_active AS isActive
+       FROM person_time_profile JOIN person ON person.id = person_id WHERE link_id = @linkId
+       ORDER BY display_name, employee_number LIMIT @limit OFFSET @offset`,
+    )
+    .all({ linkId, offset, limit })
+    .map((row) => ({ ...row, isActive: row.isActive === 1 }))
+}
+
 /** Link ids of a person for which there is no profile (yet), by link id: they neither allow nor refuse anything. */
 export function listMissingLinks(db: ReadableDb, personId: number): string[] {
   const rows = db

@@ -2,9 +2,10 @@
 
 import type { Actor } from '../audit/audit-chain.ts'
 import { type Batch, type BatchState, findBatch, readBatches, setShown, settleBatch } from '../enrolment/batch-store.ts'
+import type { Verdict } from '../enrolment/batch-totals.ts'
 import type { Difference } from '../enrolment/differences.ts'
 import { readFileLogId } from '../enrolment/stage-request.ts'
-import { iterateShown, type ShownRecord } from '../enrolment/staged-record-store.ts'
+import { iterateShown, readShownPage, type ShownRecord } from '../enrolment/staged-record-store.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import type { Store } from '../store/database.ts'
 import { inTurn } from './batch-turns.ts'
@@ -27,6 +28,28 @@ type NotOpen = { type: 'not-open'; state: BatchState }
 /** The newest first. */
 export function listBatches(store: Pick<Store, 'read'>, thresholds: Thresholds): BatchSummary[] {
   return readBatches(store.read).map((batch) => summarise(batch, thresholds))
+}
+
+/** Null: no batch has this id, or none that was staged to its end. */
+export function findBatchSummary(store: Pick<Store, 'read'>, id: string, thresholds: Thresholds): BatchSummary | null {
+  const batch = findStaged(store, id)
+  return batch && summarise(batch, thresholds)
+}
+
+export type ShownPlace = ShownPerson & { place: number; verdict: Verdict }
+
+/** Some records of a preview, those after a place in input order: for whoever looks at a large batch a screen at a time. */
+export function showRecords(
+  store: Pick<Store, 'read'>,
+  id: string,
+  { preview, verdict, after, limit }: { preview: string; verdict: Verdict | null; after: number; limit: number },
+): { type: 'records'; records: ShownPlace[]; isLast: boolean } | { type: 'stale' } | Unknown {
+  const batch = findStaged(store, id)
+  if (!batch) return { type: 'unknown-batch' }
+  if (batch.preview !== preview) return { type: 'stale' }
+  const page = readShownPage(store.read, batch, { verdict, after, limit })
+  const records = page.map((record) => ({ ...toPerson(record), place: record.place, verdict: record.verdict }))
+  return { type: 'records', records, isLast: page.length < limit }
 }
 
 /**
@@ -107,9 +130,11 @@ function summarise(
 }
 
 function* toPeople(records: Iterable<ShownRecord>): Generator<ShownPerson> {
-  for (const { line, employeeId, change: word, errors, differences } of records) {
-    const told = differences === null ? [] : (JSON.parse(differences) as Difference[])
-    const shown = told.map(({ field, before, after }) => ({ field, before, after }))
-    yield { line, employeeId, change: word, errors, differences: shown }
-  }
+  for (const record of records) yield toPerson(record)
+}
+
+function toPerson({ line, employeeId, change: word, errors, differences }: ShownRecord): ShownPerson {
+  const told = differences === null ? [] : (JSON.parse(differences) as Difference[])
+  const shown = told.map(({ field, before, after }) => ({ field, before, after }))
+  return { line, employeeId, change: word, errors, differences: shown }
 }

@@ -86,8 +86,16 @@ export async function stageRequest(desk: AuthDesk, request: StageRequest): Promi
   return inTurn(desk.store, () => stage(desk, request, null, fromRequest(request)))
 }
 
-/** Stages a file: the body of a call as JSON, or a CSV with the fields of a record as columns, which is streamed. */
-export async function stageAuthFile(desk: AuthDesk, file: string, options: StageOptions): Promise<AuthStaged> {
+/**
+ * Stages a file: the body of a call as JSON, or a CSV with the fields of a record as columns, which is streamed. `source`: what
+ * the batch is said to be from.
+ */
+export async function stageAuthFile(
+  desk: AuthDesk,
+  file: string,
+  options: StageOptions,
+  source = file,
+): Promise<AuthStaged> {
   const chosen = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   const onBytes = (done: number, total: number): void => desk.onProgress?.({ step: 'read', done, total })
   const opened = await openAuthFile(file, onBytes)
@@ -97,7 +105,7 @@ export async function stageAuthFile(desk: AuthDesk, file: string, options: Stage
   if (reading.type === 'malformed') return { type: 'wrong', message: `The file cannot be read: ${reading.message}` }
   if (reading.type === 'unknown-batch') return reading
   const submission = opened.type === 'json' ? fromRequest(reading.request) : fromCsv(file, onBytes)
-  return inTurn(desk.store, () => stage(desk, reading.request, file, submission))
+  return inTurn(desk.store, () => stage(desk, reading.request, source, submission))
 }
 
 function toObject(body: unknown): Record<string, unknown> {

@@ -3,13 +3,14 @@ import { isOverdue } from '../attendance/direction.ts'
 import type { consoleCalls } from '../contract/console-calls.ts'
 import type { Answer, Request } from '../contract/contract.ts'
 import type { ClockReading } from './clock.ts'
+import type { DeskCallName } from './console-desk-handlers.ts'
 import { createConsoleHoursHandlers } from './console-hours-handlers.ts'
 import { createConsolePeopleHandlers } from './console-people-handlers.ts'
 import { listPeopleIn } from './hours-store.ts'
 import type { TapContext } from './tap-context.ts'
 
 export type ConsoleHandlers = {
-  [N in keyof typeof consoleCalls]: (request: Request<N>) => Promise<Answer<N>>
+  [N in Exclude<keyof typeof consoleCalls, DeskCallName>]: (request: Request<N>) => Promise<Answer<N>>
 }
 
 export function createConsoleHandlers(context: TapContext, readClock: () => ClockReading): ConsoleHandlers {

@@ -30,6 +30,8 @@ const demoBadges = z.array(
 )
 
 const demoSecret = 'demonstration'
+/** Of the cards that are handed out in a demonstration. */
+const demoCardSystemId = '7d0f6c52-8f0a-4d53-9a3e-2f1f6c1b9a10'
 
 /** Starts the reference service of a demonstration and writes the `station.json` that tells it. */
 export async function startDemoService(dataDir: string, resourcesDir: string, zone: string): Promise<RunningCentral> {
@@ -47,7 +49,14 @@ export async function startDemoService(dataDir: string, resourcesDir: string, zo
     log: createLog('demo-service'),
   })
   const settings = {
-    station: { id: demoStationId, name: 'Demonstration', location: 'HQ', zone, languages: ['en', 'de'] },
+    station: {
+      id: demoStationId,
+      name: 'Demonstration',
+      location: 'HQ',
+      zone,
+      languages: ['en', 'de'],
+      cardSystemId: demoCardSystemId,
+    },
     upstreams: {
       clock: { url: central.url, communityId: 'foyer', key: demoSecret },
       presence: { url: central.url, token: demoSecret, matchBy: 'employeeID' },

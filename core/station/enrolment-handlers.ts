@@ -73,7 +73,7 @@ export function createEnrolmentHandlers(
   }
 }
 
-function stagedToAnswer(staged: AuthStaged): Answer<'stageAuthFile'> {
+export function stagedToAnswer(staged: AuthStaged): Answer<'stageAuthFile'> {
   switch (staged.type) {
     case 'staged':
       return staged

@@ -27,6 +27,8 @@ export type RosterImport = {
   store: Pick<Store, 'read' | 'transact' | 'folder'> & Partial<Pick<Store, 'giveBackLog'>>
   /** Path of the roster. */
   file: string
+  /** What the batch is said to be from; absent: the file. A preview of the same source gives way to this one. */
+  source?: string
   /** Without approval nothing is changed; the batch waits for one. */
   isApproved: boolean
   nowMs: number
@@ -100,8 +102,8 @@ type RosterStaged = { type: 'staged'; batch: Batch; words: StatusWords } | { typ
 
 /** Folds the file into records and writes those, a few thousand at a time. */
 async function stageRoster(given: RosterImport): Promise<RosterStaged> {
-  const { store, file, nowMs, actor = { type: 'owner' }, onProgress } = given
-  const batch = startBatch(store, { id: null, kind: 'roster', source: file }, nowMs)
+  const { store, file, source = file, nowMs, actor = { type: 'owner' }, onProgress } = given
+  const batch = startBatch(store, { id: null, kind: 'roster', source }, nowMs)
   const shelf = createStoreShelf(store, batch)
   const secrets = createHiding(store)
   const words = createStatusWords()
@@ -124,7 +126,7 @@ async function stageRoster(given: RosterImport): Promise<RosterStaged> {
     }
     shelf.write()
     const records = fold.count()
-    const kept = keepBatch(store, batch, { records, lines: records, isShown: true }, (db, { id, source }) => {
+    const kept = keepBatch(store, batch, { records, lines: records, isShown: true }, (db, { id }) => {
       setStagedBy(db, batch, nameActor(actor))
       setWarnings(db, batch, words.sayUnknown())
       if (records === 0) return

@@ -12,6 +12,7 @@ import type { Decision } from '../contract/decision.ts'
 import type { ReaderSettings } from '../contract/reader-settings.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
+import { createUploads } from '../files/uploads.ts'
 import { createOutboxGauge } from '../outbox/outbox-gauge-store.ts'
 import type { OutboxSummary } from '../outbox/outbox-store.ts'
 import { warmLookups } from '../people/held-card-store.ts'
@@ -23,7 +24,9 @@ import { createPersonSchedules } from '../schedule/schedule-store.ts'
 import type { Store } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import { actAs } from './authority.ts'
+import { createCardDesk } from './card-desk.ts'
 import { createStationClock, replayedReading } from './clock.ts'
+import { createConsoleDeskHandlers } from './console-desk-handlers.ts'
 import { createConsoleHandlers } from './console-handlers.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
@@ -121,6 +124,9 @@ export function openStation(options: StationOptions): Station {
   const undo = createUndoOffer(context, () => clock.read(), publish)
   const myTimes = createMyTimes(context, () => clock.read())
   const sessions = createSessions(context, () => clock.read(), publish)
+  const isSignedIn = (callerId: string): boolean => sessions.whoIsSignedIn(callerId) !== null
+  const uploads = createUploads(store.folder, setTimer)
+  const cardDesk = createCardDesk(context, () => clock.read(), publish, isSignedIn)
 
   const tellChanged = (): void => {
     publishStatus()
@@ -157,7 +163,7 @@ export function openStation(options: StationOptions): Station {
     const presentation: Presentation = { reader, presented, clock: clock.read(), cause: 'tap' }
     const settingsOfReader = findReader(settings, reader)
     seen.addPresented(presented, settingsOfReader)
-    if (sessions.takeBadge(presentation)) return
+    if (sessions.takeBadge(presentation) || cardDesk.takeBadge(presentation)) return
     if (!clocksPeople(settingsOfReader)) publish('badgeRead', readForEnrolment(context, presentation))
     else if (undo.takeArmed(presentation)) {
       myTimes.forget()
@@ -243,6 +249,7 @@ export function openStation(options: StationOptions): Station {
       return { type: 'synced', counts }
     },
     ...createConsoleHandlers(context, () => clock.read()),
+    ...createConsoleDeskHandlers(context, () => clock.read(), { cards: cardDesk, uploads }),
     pullOnce: async () => ({ type: 'pulled', counts: (await options.pullOnce?.()) ?? {} }),
     ...afterEach(createSupervisorHandlers(context, clock.read), () => {
       people = countPeople(store.read)
@@ -258,7 +265,11 @@ export function openStation(options: StationOptions): Station {
       return () => listeners.delete(listener)
     },
     whoIsSignedIn: sessions.whoIsSignedIn,
-    leave: sessions.leave,
+    leave: (callerId) => {
+      sessions.leave(callerId)
+      cardDesk.leave(callerId)
+      uploads.leave(callerId)
+    },
     feed,
     forget: input.forget,
     take,
@@ -282,6 +293,7 @@ export function openStation(options: StationOptions): Station {
       listeners.clear()
       input.close()
       echo.close()
+      uploads.close()
     },
   }
 }

@@ -34,6 +34,8 @@ export type KioskState = {
   armedUntilMs: number | null
   isNothingToUndo: boolean
   language: string
+  /** What was last read for the console; `key` is new for each. Null: nothing since the screen was opened. */
+  lastRead: { key: number; read: EventBody<'badgeRead'> } | null
   /** Whether a supervisor is signing in, or signed in, at this screen. */
   desk: Desk
   /** Whether somebody without a badge is typing number and PIN. */
@@ -76,6 +78,7 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
     armedUntilMs: null,
     isNothingToUndo: false,
     language: knownLanguages[0] ?? 'en',
+    lastRead: null,
     desk: { type: 'closed' },
     pinTap: { type: 'closed' },
     driftStep: 0,
@@ -140,7 +143,10 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
     hear: (name, body) => {
       if (name === 'decided') onDecided(body as EventBody<'decided'>)
       else if (name === 'undone') onUndone(body as EventBody<'undone'>)
-      else if (name === 'signInBadge') desk.onSignInBadge(body as EventBody<'signInBadge'>)
+      else if (name === 'badgeRead') {
+        lastKey++
+        setState({ lastRead: { key: lastKey, read: body as EventBody<'badgeRead'> } })
+      } else if (name === 'signInBadge') desk.onSignInBadge(body as EventBody<'signInBadge'>)
       else if (name === 'statusChanged') setState({ status: body as EventBody<'statusChanged'> })
     },
   })

@@ -33,6 +33,13 @@ function localeOf(language: string): string {
   return language === 'en' ? 'en-GB' : language
 }
 
+/** `3 Mar 2026, 08:02`. */
+export function formatDayTime(atMs: number, zone: string, language: string): string {
+  const locale = language === 'en' ? 'en-GB' : language
+  const options = { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23', timeZone: zone } as const
+  return formatter(locale, options).format(atMs)
+}
+
 /** Whole hours and minutes, rounded down: a screen never shows a minute that was not worked. */
 export function splitDuration(durationMs: number): { hours: number; minutes: number } {
   const minutes = Math.floor(Math.max(0, durationMs) / 60_000)

@@ -10,7 +10,6 @@ import type { Decision } from '../../core/contract/decision.ts'
 import { enrolmentCalls } from '../../core/contract/enrolment-calls.ts'
 import { supervisorCalls } from '../../core/contract/supervisor-calls.ts'
 import type { DoorLog, StationApi } from '../../core/door/serve-rpc.ts'
-import type { ConsoleHandlers } from '../../core/station/console-handlers.ts'
 import type { SupervisorHandlers } from '../../core/station/supervisor-handlers.ts'
 
 const hourMs = 3_600_000
@@ -117,7 +116,7 @@ export function createFakeStation(overrides: Partial<Handlers> = {}, view = fake
 }
 
 /** Nobody is ever signed in at a fake, so nobody gets so far. */
-function answerNoConsole(): ConsoleHandlers {
+function answerNoConsole(): Pick<Handlers, keyof typeof consoleCalls> {
   const refuse = () => Promise.reject(new Error('a fake has no console'))
   return Object.fromEntries(Object.keys(consoleCalls).map((name) => [name, refuse])) as never
 }

@@ -33,6 +33,8 @@ const pairs: [string, string, number][] = [
   ['ink', 'ground-high', 7],
   ['ink-soft', 'ground', 4.5],
   ['warning', 'ground', 4.5],
+  ['warning', 'ground-high', 4.5],
+  ['good', 'ground', 4.5],
   ['light-ink', 'light-top', 7],
   ['light-ink', 'light-foot', 7],
   ['light-ink-soft', 'light-foot', 4.5],

@@ -1,0 +1,86 @@
+/** Answers the calls of `console-cards-calls.ts`. */
+import { listUnknownTaps } from '../attendance/unknown-card-store.ts'
+import { formatBadge } from '../badge/read-badge.ts'
+import type { consoleCardsCalls } from '../contract/console-cards-calls.ts'
+import type { Answer, Caller, Request } from '../contract/contract.ts'
+import { readCard, readCardHistory, readCardStates, searchCards } from '../people/card-store.ts'
+import { findHeldCards } from '../people/held-card-store.ts'
+import { readBy, sayAuthorityRefusal } from './authority.ts'
+import type { CardDesk } from './card-desk.ts'
+import { changeCard } from './change-card.ts'
+import type { ClockReading } from './clock.ts'
+import type { TapContext } from './tap-context.ts'
+
+export type ConsoleCardsHandlers = {
+  [N in keyof typeof consoleCardsCalls]: (request: Request<N>, caller: Caller) => Promise<Answer<N>>
+}
+
+/** A card that nobody asked about for so long is of no use to anybody (ours). */
+const unknownForMs = 7 * 24 * 3_600_000
+const mostUnknown = 50
+
+export function createConsoleCardsHandlers(
+  context: TapContext,
+  readClock: () => ClockReading,
+  desk: CardDesk,
+): ConsoleCardsHandlers {
+  const { read } = context.store
+  return {
+    listUnknownCards: async () => {
+      const { atMs } = readClock()
+      const cards = listUnknownTaps(read, atMs - unknownForMs, mostUnknown)
+        .filter(({ badge }) => findHeldCards(read, badge, atMs).length === 0)
+        .map((tap) => ({ ...tap, printed: formatBadge(tap.badge) }))
+      const hasSystem = context.settings.station.cardSystemId !== undefined
+      return { type: 'unknown-cards', hasSystem, cards }
+    },
+    searchCards: async (asked) => ({ type: 'cards', ...searchCards(read, asked) }),
+    getCard: async ({ cardId }) => {
+      const card = readCard(read, cardId)
+      if (card === null) return { type: 'unknown-card' }
+      const holders = readCardHistory(read, cardId).toReversed()
+      return { type: 'card', card, holders, states: readCardStates(read, cardId).toReversed() }
+    },
+    beginCardRead: async (_request, { id }) => desk.begin(id),
+    cancelCardRead: async (_request, { id }) => desk.cancel(id),
+    identifyBadge: async ({ candidates }) => {
+      const { atMs } = readClock()
+      const cards = candidates.flatMap((badge) => {
+        const printed = formatBadge(badge)
+        const known = findHeldCards(read, badge, atMs).flatMap(({ card }) => readCard(read, card.cardId) ?? [])
+        return known.map((card) => ({ badge, printed, card }))
+      })
+      // Each card is one, however many numbers lead to it; of a new one the likeliest number is taken, as a refused tap does.
+      const known = [...new Map(cards.map((found) => [found.card.cardId, found])).values()]
+      const unknown = candidates.slice(0, 1).map((badge) => ({ badge, printed: formatBadge(badge), card: null }))
+      return { type: 'read', cards: known.length > 0 ? known : unknown }
+    },
+    changeCard: async (asked) => answerChange(context, asked, readClock().atMs),
+  }
+}
+
+function answerChange(context: TapContext, asked: Request<'changeCard'>, nowMs: number): Answer<'changeCard'> {
+  const { cardId, change, by, reason } = asked
+  if (change.type === 'end' && change.diesAtMs !== null && change.diesAtMs <= nowMs) {
+    return refuse('A temporary card has to end in the future.')
+  }
+  const outcome = changeCard(context, { cardId, change, by: readBy(by), reason, nowMs })
+  switch (outcome.type) {
+    case 'changed':
+      return outcome
+    case 'unchanged':
+      return refuse(change.type === 'end' ? 'The card ends so already.' : 'Nobody holds the card.')
+    case 'unknown-card':
+      return refuse('There is no such card.')
+    case 'holder-has-left':
+      return refuse('Its holder has left; the card stays dead until somebody else holds it.')
+    case 'not-allowed':
+      return refuse(sayAuthorityRefusal(outcome.why, by ?? ''))
+    default:
+      return outcome satisfies never
+  }
+}
+
+function refuse(message: string): { type: 'refused'; message: string } {
+  return { type: 'refused', message }
+}

@@ -1,0 +1,34 @@
+/** How the console speaks of a card. */
+import type { TFunction } from 'i18next'
+import type { Answer } from '../../core/contract/contract.ts'
+
+export type CardView = Extract<Answer<'getCard'>, { type: 'card' }>['card']
+
+/** Its number as people know it. */
+export function cardName({
+  facilityCode,
+  internalNumber,
+  externalNumber,
+}: Pick<CardView, 'facilityCode' | 'internalNumber' | 'externalNumber'>): string {
+  const number = internalNumber === null ? null : `${facilityCode === null ? '' : `${facilityCode}-`}${internalNumber}`
+  return [number, externalNumber].filter((part) => part !== null).join(' / ')
+}
+
+/** Its state and its holder, in a few words. */
+export function cardWords({ state, hasDiedWithHolder, holder }: CardView, t: TFunction): string {
+  const whose = holder ? `${holder.displayName} (${holder.employeeNumber})` : t('console.cards.nobodys')
+  return `${t(`console.cards.states.${hasDiedWithHolder ? 'diedWithHolder' : state}`)} · ${whose}`
+}
+
+/** What `checkInCard` needs to mean this card: all that is known of it. */
+export function cardToRequest(
+  card: Pick<CardView, 'systemId' | 'facilityCode' | 'internalNumber' | 'externalNumber'>,
+): Record<string, string | number> {
+  const request = {
+    NewCardInternalCardNumber: card.internalNumber,
+    NewCardExternalCardNumber: card.externalNumber,
+    NewCardFacilityCode: card.facilityCode,
+    NewCardCardACSystemId: card.systemId,
+  }
+  return Object.fromEntries(Object.entries(request).flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
+}

@@ -1,0 +1,167 @@
+import '../../styles/console-desk.css'
+import { ChevronRight, Search } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { Checkbox } from 'react-aria-components/Checkbox'
+import { Input } from 'react-aria-components/Input'
+import { Label } from 'react-aria-components/Label'
+import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
+import { SearchField } from 'react-aria-components/SearchField'
+import { useTranslation } from 'react-i18next'
+import { useKioskState } from '../../kiosk/kiosk-context.ts'
+import { formatDayTime } from '../../parts/format-time.ts'
+import { AskedAgain } from '../asked-again.tsx'
+import { CardPane } from '../card-pane.tsx'
+import { CardReading, type ReadCard } from '../card-reading.tsx'
+import { type CardView, cardName, cardWords } from '../card-words.ts'
+import { type NewCard, NewCardPane } from '../new-card-pane.tsx'
+import { latest, useCall } from '../use-call.ts'
+
+type Shown = { type: 'list' } | { type: 'card'; cardId: number } | { type: 'new'; card: NewCard }
+
+/** Cards: tapped or found, then handed out, marked, replaced, and looked back upon. */
+export default function CardsPage() {
+  const { t } = useTranslation()
+  const [shown, setShown] = useState<Shown>({ type: 'list' })
+  const back = () => setShown({ type: 'list' })
+  const open = ({ badge, printed, card }: ReadCard) =>
+    setShown(card ? { type: 'card', cardId: card.cardId } : { type: 'new', card: { badge, printed } })
+  switch (shown.type) {
+    case 'card':
+      return <CardPane key={shown.cardId} cardId={shown.cardId} onBack={back} />
+    case 'new':
+      return (
+        <NewCardPane
+          key={shown.card.printed}
+          card={shown.card}
+          onBack={back}
+          onGiven={(cardId) => setShown({ type: 'card', cardId })}
+        />
+      )
+    case 'list':
+      return (
+        <div className="desk">
+          <CardReading label={t('console.cards.tapNow')} onRead={open} />
+          <UnknownCards onOpen={(card) => setShown({ type: 'new', card })} />
+          <KnownCards onOpen={(cardId) => setShown({ type: 'card', cardId })} />
+        </div>
+      )
+    default:
+      return shown satisfies never
+  }
+}
+
+/** Looks again with every tap: the next one may be another stranger. */
+function UnknownCards({ onOpen }: { onOpen: (card: NewCard) => void }) {
+  const { t, i18n } = useTranslation()
+  const zone = useKioskState((state) => state.station?.station.zone ?? 'UTC')
+  const shownKey = useKioskState((state) => state.shown?.key ?? 0)
+  const { asked, again } = useCall('listUnknownCards', {})
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new result on screen is the reason to look again
+  useEffect(() => again(), [shownKey])
+  const answer = latest(asked)
+  return (
+    <section className="pane" aria-labelledby="unknown-cards">
+      <h3 id="unknown-cards">{t('console.cards.unknown')}</h3>
+      {asked.type === 'failed' || answer === null ? (
+        <AskedAgain asked={asked} again={again} />
+      ) : answer.cards.length === 0 ? (
+        <p className="console-note">{t('console.cards.noUnknown')}</p>
+      ) : (
+        <ul className="lines">
+          {answer.cards.map(({ badge, printed, reader, lastAtMs, times }) => (
+            <li key={printed}>
+              <Button className="line-button" onPress={() => onOpen({ badge, printed })}>
+                <strong>{printed}</strong>
+                <span>
+                  {t('console.cards.tapped', {
+                    count: times,
+                    time: formatDayTime(lastAtMs, zone, i18n.language),
+                    reader,
+                  })}
+                </span>
+                <ChevronRight aria-hidden="true" />
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+const states = ['all', 'active', 'lost', 'revoked'] as const
+const mostShown = 100
+
+function KnownCards({ onOpen }: { onOpen: (cardId: number) => void }) {
+  const { t } = useTranslation()
+  const [query, setQuery] = useState('')
+  const [state, setState] = useState<(typeof states)[number]>('all')
+  const [isTemporary, setTemporary] = useState(false)
+  const request = { query, state: state === 'all' ? null : state, isTemporary, limit: mostShown }
+  const { asked, again } = useCall('searchCards', request)
+  const answer = latest(asked)
+  return (
+    <section className="pane" aria-labelledby="known-cards">
+      <h3 id="known-cards">{t('console.cards.known')}</h3>
+      <div className="filters">
+        <SearchField className="entry" value={query} onChange={(text) => setQuery(text.slice(0, 200))}>
+          <Label>{t('console.cards.search')}</Label>
+          <div className="entry-box">
+            <Search aria-hidden="true" />
+            <Input placeholder={t('console.cards.searchHint')} />
+          </div>
+        </SearchField>
+        <RadioGroup
+          className="tick-group"
+          orientation="horizontal"
+          value={state}
+          onChange={(next) => setState(states.find((each) => each === next) ?? 'all')}
+        >
+          <Label>{t('console.cards.state')}</Label>
+          {states.map((each) => (
+            <Radio key={each} className="tick" value={each}>
+              {t(`console.cards.states.${each}`)}
+            </Radio>
+          ))}
+        </RadioGroup>
+        <Checkbox className="tick" isSelected={isTemporary} onChange={setTemporary}>
+          {t('console.cards.temporaryOnly')}
+        </Checkbox>
+      </div>
+      {asked.type === 'failed' || answer === null ? (
+        <AskedAgain asked={asked} again={again} />
+      ) : (
+        <>
+          <p className="console-count" role="status">
+            {answer.total > answer.cards.length
+              ? t('console.cards.countOf', { count: answer.total, shown: answer.cards.length })
+              : t('console.cards.count', { count: answer.total })}
+          </p>
+          <ul className="lines">
+            {answer.cards.map((card) => (
+              <CardRow key={card.cardId} card={card} onOpen={onOpen} />
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  )
+}
+
+function CardRow({ card, onOpen }: { card: CardView; onOpen: (cardId: number) => void }) {
+  const { t, i18n } = useTranslation()
+  const zone = useKioskState((state) => state.station?.station.zone ?? 'UTC')
+  return (
+    <li>
+      <Button className="line-button" data-state={card.state} onPress={() => onOpen(card.cardId)}>
+        <strong>{cardName(card)}</strong>
+        <span>{cardWords(card, t)}</span>
+        {card.diesAtMs !== null && (
+          <span>{t('console.cards.until', { time: formatDayTime(card.diesAtMs, zone, i18n.language) })}</span>
+        )}
+        <ChevronRight aria-hidden="true" />
+      </Button>
+    </li>
+  )
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { after } from 'node:test'
+import { browserTest, openKiosk } from './kiosk-page.ts'
+import { openConsolePage } from './open-console.ts'
+import { runStation } from './run-station.ts'
+
+const station = await runStation(null)
+after(station.close)
+
+const [stranger, jonas] = ['0041999999', '0002453340']
+
+browserTest('an unknown card that was tapped is handed out for a day, and clocks its new holder in', async () => {
+  const door = await openKiosk(station.url)
+  await door.tapBadge('stranger')
+  await door.result('refused').waitFor()
+  const { page, complaints } = await openConsolePage(station.url, 'Cards')
+  await page.getByRole('button', { name: new RegExp(`${stranger}.*tapped once`) }).click()
+  await page.getByRole('heading', { name: `New card ${stranger}` }).waitFor()
+  await page.getByLabel('To whom?').first().fill('wei')
+  await page.getByRole('option', { name: /Wei Changming/ }).click()
+  await page.getByText('Temporary card', { exact: true }).click()
+  await page.getByRole('button', { name: 'Tomorrow night' }).click()
+  await page.getByRole('button', { name: 'Hand it out to Wei Changming' }).click()
+  await page.getByText(`Card ${stranger} is Wei Changming’s now.`).waitFor()
+  await page.getByRole('button', { name: 'Open the card' }).click()
+  await page.getByText(/Active · Wei Changming/).waitFor()
+  await page
+    .getByText(/until .* 23:59/)
+    .first()
+    .waitFor()
+  assert.deepEqual(complaints, [])
+  await door.tapBadge('stranger')
+  await door.result('in').waitFor()
+  await door.who('Wei Changming').waitFor()
+})
+
+browserTest(
+  'a card is tapped for the console and clocks nobody; its holder loses it at once to somebody else',
+  async () => {
+    const door = await openKiosk(station.url)
+    const { page, typeBadge } = await openConsolePage(station.url, 'Cards')
+    await page.getByRole('button', { name: 'Tap a card now' }).click()
+    await page.getByText('Hold the card to the reader.').waitFor()
+    await typeBadge(jonas)
+    await page.getByText(/Active · Jonas Lindqvist/).waitFor()
+    await door.ready.waitFor()
+    await page.getByRole('button', { name: 'Hand out', exact: true }).click()
+    await page.getByLabel('To whom?').first().fill('ingrid')
+    await page.getByRole('option', { name: /Ingrid.*no longer active/ }).waitFor()
+    await page.getByLabel('To whom?').first().fill('E1004')
+    await page.getByRole('option').first().click()
+    await page.getByText('Jonas Lindqvist holds this card now and loses it at once.').waitFor()
+    await page.getByRole('button', { name: /^Hand it out to/ }).click()
+    await page.getByText('Jonas Lindqvist has lost it and cannot badge with it any more.').waitFor()
+    await page.getByText(/Active · (?!Jonas)/).waitFor()
+    await page.getByRole('row', { name: /Jonas Lindqvist \(E1002\) the beginning/ }).waitFor()
+    await door.tapBadge('jonas')
+    await door.result('in').waitFor()
+    await door.who('Yusuf Demirel').waitFor()
+  },
+)
+
+browserTest('a card is found, marked lost with a reason, replaced by another, and remembers what it was', async () => {
+  const { page, typeBadge, complaints } = await openConsolePage(station.url, 'Cards')
+  await page.getByLabel('Find a card').fill('siobh')
+  await page.getByRole('button', { name: /40580542/ }).click()
+  await page.getByRole('button', { name: 'Mark lost', pressed: false }).click()
+  assert.equal(await page.locator('.act').getByRole('button', { name: 'Mark lost' }).isDisabled(), true)
+  await page.getByLabel(/^Reason/).fill('left on the train')
+  await page.locator('.act').getByRole('button', { name: 'Mark lost' }).click()
+  await page.getByText('Card 40580542 is marked lost.').waitFor()
+  await page.getByText(/Lost · Siobhán Kinsella/).waitFor()
+  await page.getByRole('button', { name: 'Replace', exact: true }).click()
+  await page.getByRole('button', { name: 'Tap the new card now' }).click()
+  await page.getByText('Hold the card to the reader.').waitFor()
+  await typeBadge('0000077777')
+  await page.getByRole('button', { name: 'Replace by 0000077777' }).click()
+  await page.getByText('Card 0000077777 is Siobhán Kinsella’s now.').waitFor()
+  await page.getByRole('row', { name: /^Lost still/ }).waitFor()
+  await page.getByRole('row', { name: /^Active/ }).waitFor()
+  assert.deepEqual(complaints, [])
+})
