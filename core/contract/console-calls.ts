@@ -2,6 +2,9 @@
 import { z } from 'zod'
 import { consoleHoursCalls } from './console-hours-calls.ts'
 import { consolePeopleCalls } from './console-people-calls.ts'
+import { consoleActivityCalls } from './console-activity-calls.ts'
+import { consoleStationCalls } from './console-station-calls.ts'
+import { consoleSyncCalls } from './console-sync-calls.ts'
 
 const role = 'supervisor' as const
 
@@ -30,4 +33,7 @@ export const consoleCalls = {
   },
   ...consolePeopleCalls,
   ...consoleHoursCalls,
+  ...consoleSyncCalls,
+  ...consoleActivityCalls,
+  ...consoleStationCalls,
 } as const

@@ -18,7 +18,7 @@ const longestWords = 500
 
 /** One statement for a batch, and none where the other side answered for no row. */
 export function noteAnswer(db: WritableDb, upstream: Upstream, settled: readonly Settled[], nowMs: number): void {
-  let last: LastAnswer | null = null
+  let last = null as LastAnswer | null
   for (const { outcome } of settled) {
     if (outcome.type !== 'delivered' && outcome.type !== 'refused') continue
     const isDelivered = outcome.type === 'delivered'

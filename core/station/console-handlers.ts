@@ -5,6 +5,9 @@ import type { Answer, Request } from '../contract/contract.ts'
 import type { ClockReading } from './clock.ts'
 import { createConsoleHoursHandlers } from './console-hours-handlers.ts'
 import { createConsolePeopleHandlers } from './console-people-handlers.ts'
+import { createConsoleActivityHandlers } from './console-activity-handlers.ts'
+import { type ConsoleStationParts, createConsoleStationHandlers } from './console-station-handlers.ts'
+import { type ConsoleSyncParts, createConsoleSyncHandlers } from './console-sync-handlers.ts'
 import { listPeopleIn } from './hours-store.ts'
 import type { TapContext } from './tap-context.ts'
 
@@ -12,10 +15,20 @@ export type ConsoleHandlers = {
   [N in keyof typeof consoleCalls]: (request: Request<N>) => Promise<Answer<N>>
 }
 
-export function createConsoleHandlers(context: TapContext, readClock: () => ClockReading): ConsoleHandlers {
+/** What the running station knows and the database does not. */
+export type ConsoleParts = Omit<ConsoleSyncParts & ConsoleStationParts, 'context' | 'readClock'>
+
+export function createConsoleHandlers(
+  context: TapContext,
+  readClock: () => ClockReading,
+  parts: ConsoleParts,
+): ConsoleHandlers {
   const { store, settings } = context
   const longestShiftMs = settings.rules.longestShiftHours * 3_600_000
   return {
+    ...createConsoleSyncHandlers({ context, readClock, ...parts }),
+    ...createConsoleActivityHandlers(context, readClock),
+    ...createConsoleStationHandlers({ context, readClock, ...parts }),
     listOnSite: async () => {
       const { atMs } = readClock()
       const people = listPeopleIn(store.read).map(({ elsewhere, ...person }) => ({
