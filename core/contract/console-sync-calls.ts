@@ -4,7 +4,8 @@ import { upstreamName } from './outbox-calls.ts'
 
 const role = 'supervisor' as const
 
-const outboxState = z.enum(['waiting', 'in-flight', 'delivered', 'refused', 'set-aside', 'withdrawn'])
+/** What is delivered and withdrawn is for the command line: nobody has to look at it, and there may be millions. */
+const outboxState = z.enum(['waiting', 'in-flight', 'refused', 'set-aside'])
 
 const upstreamView = z.object({
   upstream: upstreamName,

@@ -54,11 +54,19 @@ export function* listRows(db: ReadableDb, { upstream, state, limit, after = 0 }:
          o.settled_at_ms AS settledAtMs, o.reason, o.answer, o.set_aside_because AS setAsideBecause,
          (SELECT l.id FROM outbox l WHERE l.key = o.follows AND l.upstream = o.upstream AND l.state = 'refused') AS follows
        FROM outbox o LEFT JOIN person p ON p.id = o.person_id
-       WHERE ${conditions[state]} AND (@upstream IS NULL OR o.upstream = @upstream) AND o.id > @after
+       WHERE ${conditionOf(state)} AND (@upstream IS NULL OR o.upstream = @upstream) AND o.id > @after
        ORDER BY o.id LIMIT @limit`,
     )
     .iterate({ upstream, limit, after })
   for (const row of rows) yield { ...row, state, payload: JSON.parse(row.payload), isUnknown: row.isUnknown === 1 }
+}
+
+/** What is open is found without walking past every row that was ever delivered. */
+function conditionOf(state: OutboxState): string {
+  if (state !== 'waiting' && state !== 'in-flight') return conditions[state]
+  return `o.id IN (SELECT id FROM outbox INDEXED BY outbox_unsettled WHERE state IN ('waiting', 'in-flight')
+    AND ${conditions[state].replace('o.', '')} AND (@upstream IS NULL OR upstream = @upstream) AND id > @after
+    ORDER BY id LIMIT @limit)`
 }
 
 const conditions: Record<OutboxState, string> = {

@@ -69,7 +69,7 @@ export function createConsoleSyncHandlers(parts: ConsoleSyncParts): ConsoleSyncH
     listOutbox: async ({ upstream = null, state, after = 0, limit }) => {
       const pauses = new Map(upstreams.map((name) => [name, readPause(read, name)]))
       const rows = [...listRows(read, { upstream, state, limit: limit + 1, after })]
-      const shown = rows.slice(0, limit).map((row) => viewRow(row, pauses.get(row.upstream) ?? null))
+      const shown = rows.slice(0, limit).map((row) => viewRow(row, state, pauses.get(row.upstream) ?? null))
       return { type: 'rows', rows: shown, hasMore: rows.length > limit }
     },
     getBacklog: async ({ hours }) => {
@@ -87,11 +87,16 @@ export function createConsoleSyncHandlers(parts: ConsoleSyncParts): ConsoleSyncH
   }
 }
 
-function viewRow(row: ListedRow, pause: UpstreamPause | null): Answer<'listOutbox'>['rows'][number] {
+function viewRow(
+  row: ListedRow,
+  state: Request<'listOutbox'>['state'],
+  pause: UpstreamPause | null,
+): Answer<'listOutbox'>['rows'][number] {
   const { personId: _, key: __, isUnknown: ___, follows: ____, payload, dueAtMs, ...shown } = row
-  const isOpen = row.state === 'waiting' || row.state === 'in-flight'
+  const isOpen = state === 'waiting' || state === 'in-flight'
   return {
     ...shown,
+    state,
     says: row.upstream === 'authData' ? null : (payload as Answer<'listOutbox'>['rows'][number]['says']),
     dueAtMs: isOpen ? dueAtMs : null,
     advice: findAdvice(row, pause),

@@ -1,5 +1,5 @@
 /** The console's pages, each loaded when it is first opened. A new one is a line here, and its words. */
-import { Clock, type LucideIcon, MapPinned, Users } from 'lucide-react'
+import { ClipboardList, Clock, type LucideIcon, MapPinned, MonitorCog, RefreshCw, Users } from 'lucide-react'
 import { type ComponentType, lazy } from 'react'
 
 export type ConsolePage = { id: string; Icon: LucideIcon; Page: ComponentType }
@@ -8,4 +8,7 @@ export const consolePages: readonly ConsolePage[] = [
   { id: 'onSite', Icon: MapPinned, Page: lazy(() => import('./pages/on-site-page.tsx')) },
   { id: 'people', Icon: Users, Page: lazy(() => import('./pages/people-page.tsx')) },
   { id: 'hours', Icon: Clock, Page: lazy(() => import('./pages/hours-page.tsx')) },
+  { id: 'sync', Icon: RefreshCw, Page: lazy(() => import('./pages/sync-page.tsx')) },
+  { id: 'activity', Icon: ClipboardList, Page: lazy(() => import('./pages/activity-page.tsx')) },
+  { id: 'station', Icon: MonitorCog, Page: lazy(() => import('./pages/station-page.tsx')) },
 ]
