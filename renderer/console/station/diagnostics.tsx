@@ -34,9 +34,9 @@ export function Diagnostics() {
       </p>
       {state.type === 'done' && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what is longer than its frame is scrolled by keyboard too
-        <pre className="diagnostics" tabIndex={0} aria-label={t('console.station.parts.diagnostics')}>
-          {state.text}
-        </pre>
+        <section className="diagnostics" tabIndex={0} aria-label={t('console.station.parts.diagnostics')}>
+          <pre>{state.text}</pre>
+        </section>
       )}
     </>
   )
