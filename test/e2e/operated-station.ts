@@ -1,8 +1,9 @@
 /** A real station with a supervisor, told to a real reference service that knows nobody but them: for the console's tests. */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { pino } from 'pino'
 import { startCentral } from '../../core/central/central.ts'
 import { person } from '../central/open-central.ts'
@@ -15,8 +16,8 @@ const foyer = join(import.meta.dirname, '../../bin/foyer.mjs')
 
 export type OperatedStation = RunningStation & {
   secret: string
-  /** Runs `foyer` on the station's folder, and gives what it prints. */
-  foyer: (parameters: readonly string[], input?: string) => string
+  /** Runs `foyer` on the station's folder, and gives what it prints. The service answers meanwhile. */
+  foyer: (parameters: readonly string[], input?: string) => Promise<string>
 }
 
 /** Presence is told to an address where nobody answers. */
@@ -40,16 +41,15 @@ export async function runOperatedStation(): Promise<OperatedStation> {
       presence: { url: 'http://127.0.0.1:1', token: secret, matchBy: 'employeeID' },
     },
   })
-  const run = (parameters: readonly string[], input = ''): string => {
-    const done = spawnSync(process.execPath, [foyer, ...parameters, '--data', station.dataDir], {
-      encoding: 'utf8',
-      input,
-    })
-    if (done.status !== 0) throw new Error(`foyer ${parameters.join(' ')}: ${done.stderr}`)
-    return done.stdout
+  const run = async (parameters: readonly string[], input = ''): Promise<string> => {
+    const command = spawn(process.execPath, [foyer, ...parameters, '--data', station.dataDir])
+    command.stdin.end(input)
+    const [printed, complaints] = await Promise.all([text(command.stdout), text(command.stderr)])
+    if (complaints !== '') throw new Error(`foyer ${parameters.join(' ')}: ${complaints}`)
+    return printed
   }
-  run(['person', 'set-role', supervisor.employeeNumber, 'supervisor'])
-  run(['person', 'set-pin', supervisor.employeeNumber], supervisor.pin)
+  await run(['person', 'set-role', supervisor.employeeNumber, 'supervisor'])
+  await run(['person', 'set-pin', supervisor.employeeNumber], supervisor.pin)
   return {
     ...station,
     secret,

@@ -41,7 +41,7 @@ export function AuditList() {
         <GridList
           className="rows"
           aria-label={t('console.activity.parts.trail')}
-          onAction={(key) => setOpened(trail.items.find(({ sequence }) => sequence === key) ?? null)}
+          onAction={(key) => setOpened(trail.items.find(({ sequence }) => sequence === Number(key)) ?? null)}
           renderEmptyState={() => (
             <p className="console-note">{trail.isThere ? t('console.activity.empty') : t('console.loading')}</p>
           )}
@@ -65,7 +65,7 @@ function EntryLine({ entry }: { entry: AuditEntry }) {
   const words = sayEntry(entry, i18n)
   const by = sayBy(entry, i18n)
   return (
-    <GridListItem className="row is-pressed-open" textValue={`${entry.sequence} ${words} ${by}`}>
+    <GridListItem id={entry.sequence} className="row is-pressed-open" textValue={`${entry.sequence} ${words} ${by}`}>
       <span className="row-time">{formatInstant(entry.atMs, zone, i18n.language)}</span>
       <strong className="row-name">{words}</strong>
       <span className="row-more">{by}</span>

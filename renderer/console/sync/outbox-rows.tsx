@@ -148,7 +148,7 @@ export function OutboxRows({ filter, onFilter }: { filter: RowFilter; onFilter: 
           onSelectionChange={(keys) =>
             setSelected(new Set(keys === 'all' ? rows.items.map(({ id }) => id) : [...keys].map(Number)))
           }
-          onAction={(key) => setOpened(rows.items.find(({ id }) => id === key) ?? null)}
+          onAction={(key) => setOpened(rows.items.find(({ id }) => id === Number(key)) ?? null)}
           renderEmptyState={() => (
             <p className="console-note">
               {rows.isThere ? t(`console.sync.rows.empty.${state}`) : t('console.loading')}
@@ -194,7 +194,7 @@ function RowLine({ row, canAct }: { row: OutboxRow; canAct: boolean }) {
   const who = row.displayName ?? row.employeeNumber ?? ''
   const words = row.answer ?? row.reason ?? ''
   return (
-    <GridListItem className="row outbox-row" textValue={`${row.id} ${name} ${who} ${words}`}>
+    <GridListItem id={row.id} className="row outbox-row" textValue={`${row.id} ${name} ${who} ${words}`}>
       {canAct && (
         <Checkbox slot="selection" className="tick">
           <span className="tick-box" aria-hidden="true">
