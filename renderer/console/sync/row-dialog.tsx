@@ -67,7 +67,7 @@ export function RowDialog({ row, onClose }: { row: OutboxRow; onClose: (words: s
             <Fact term={t('console.sync.row.says')}>
               <WhatItSays row={row} zone={zone} />
             </Fact>
-            {row.reason !== null && <Fact term={t('console.sync.why')}>{row.reason}</Fact>}
+            {row.reason !== null && row.reason !== row.answer && <Fact term={t('console.sync.why')}>{row.reason}</Fact>}
             {row.answer !== null && (
               <Fact term={t('console.sync.row.answer')}>
                 <q className="server-words">{row.answer}</q>
