@@ -1,8 +1,8 @@
 /** What the supervisor's console looks at: each call reads, and is answered to whoever is signed in (or owns the folder). */
 import { z } from 'zod'
+import { consoleActivityCalls } from './console-activity-calls.ts'
 import { consoleHoursCalls } from './console-hours-calls.ts'
 import { consolePeopleCalls } from './console-people-calls.ts'
-import { consoleActivityCalls } from './console-activity-calls.ts'
 import { consoleStationCalls } from './console-station-calls.ts'
 import { consoleSyncCalls } from './console-sync-calls.ts'
 

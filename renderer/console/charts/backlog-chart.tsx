@@ -8,7 +8,7 @@ import { useKioskState } from '../../kiosk/kiosk-context.ts'
 import { formatInstant, formatTime } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
 import { latest, useCall } from '../use-call.ts'
-import { ChartFrame, tooltipStyle, tooltipWords } from './chart-frame.tsx'
+import { axisWords, ChartFrame, tooltipStyle, tooltipWords } from './chart-frame.tsx'
 
 const spans = [24, 168] as const
 const lookAgainMs = 60_000
@@ -63,16 +63,17 @@ export default function BacklogChart() {
         picture={
           <ResponsiveContainer width="100%" height="100%">
             <LineChart data={points} accessibilityLayer={false} margin={{ top: 8, right: 24, bottom: 0, left: 0 }}>
-              <CartesianGrid vertical={false} className="chart-grid" />
+              <CartesianGrid vertical={false} stroke="var(--line)" />
               <XAxis
                 dataKey="atMs"
                 type="number"
                 domain={[fromMs, atMs]}
                 ticks={Array.from({ length: 7 }, (_, index) => fromMs + (index * (atMs - fromMs)) / 6)}
                 tickFormatter={sayTick}
-                className="chart-axis"
+                stroke="var(--line)"
+                tick={axisWords}
               />
-              <YAxis allowDecimals={false} width={64} className="chart-axis" />
+              <YAxis allowDecimals={false} width={64} stroke="var(--line)" tick={axisWords} />
               <Tooltip
                 isAnimationActive={false}
                 contentStyle={tooltipStyle}

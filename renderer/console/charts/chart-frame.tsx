@@ -6,6 +6,7 @@ import { Heading } from 'react-aria-components/Heading'
 import { useTranslation } from 'react-i18next'
 
 export const tooltipStyle = { background: 'var(--ground-high)', borderColor: 'var(--line)', borderRadius: '0.6rem' }
+export const axisWords = { fill: 'var(--ink-soft)', fontSize: '0.9rem' }
 export const tooltipWords = { color: 'var(--ink)' }
 
 /**

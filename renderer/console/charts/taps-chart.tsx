@@ -6,7 +6,7 @@ import { useKioskState } from '../../kiosk/kiosk-context.ts'
 import { formatTime } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
 import { latest, useCall } from '../use-call.ts'
-import { ChartFrame, tooltipStyle, tooltipWords } from './chart-frame.tsx'
+import { axisWords, ChartFrame, tooltipStyle, tooltipWords } from './chart-frame.tsx'
 
 const kinds = ['in', 'out', 'refused'] as const
 const quarterMs = 900_000
@@ -57,9 +57,9 @@ export default function TapsChart() {
             margin={{ top: 8, right: 16, bottom: 0, left: 0 }}
             barCategoryGap={1}
           >
-            <CartesianGrid vertical={false} className="chart-grid" />
-            <XAxis dataKey="startMs" tickFormatter={sayTime} interval={11} className="chart-axis" />
-            <YAxis allowDecimals={false} width={48} className="chart-axis" />
+            <CartesianGrid vertical={false} stroke="var(--line)" />
+            <XAxis dataKey="startMs" tickFormatter={sayTime} interval={11} stroke="var(--line)" tick={axisWords} />
+            <YAxis allowDecimals={false} width={48} stroke="var(--line)" tick={axisWords} />
             <Tooltip
               isAnimationActive={false}
               cursor={false}
