@@ -82,29 +82,49 @@ export function verifyChain(
   head: AuditHead | null,
   kept: readonly AuditHead[],
 ): AuditVerdict {
+  const check = createChainCheck(kept)
+  for (const entry of entries) {
+    const fault = check.add(entry)
+    if (fault !== null) return fault
+  }
+  return check.end(head)
+}
+
+type Broken = Extract<AuditVerdict, { type: 'broken' }>
+
+/** The same a piece at a time, for whoever must not be kept waiting. After a fault there is nothing more to add. */
+export function createChainCheck(kept: readonly AuditHead[]): {
+  add: (entry: AuditEntry) => Broken | null
+  end: (head: AuditHead | null) => AuditVerdict
+} {
   const keptByCount = new Map<number, AuditHead[]>()
   for (const mark of kept) keptByCount.set(mark.count, [...(keptByCount.get(mark.count) ?? []), mark])
   let last = emptyHead
-  for (const entry of entries) {
-    const sequence = last.count + 1
-    if (entry.sequence !== sequence) return { type: 'broken', fault: 'missing', sequence }
-    if (entry.previousHash !== last.hash || entry.hash !== hashEntry(entry)) {
-      return { type: 'broken', fault: 'changed', sequence }
-    }
-    if (keptByCount.get(sequence)?.some(({ hash }) => hash !== entry.hash)) {
-      return { type: 'broken', fault: 'another-chain', sequence }
-    }
-    last = { count: sequence, hash: entry.hash }
+  return {
+    add: (entry) => {
+      const sequence = last.count + 1
+      if (entry.sequence !== sequence) return { type: 'broken', fault: 'missing', sequence }
+      if (entry.previousHash !== last.hash || entry.hash !== hashEntry(entry)) {
+        return { type: 'broken', fault: 'changed', sequence }
+      }
+      if (keptByCount.get(sequence)?.some(({ hash }) => hash !== entry.hash)) {
+        return { type: 'broken', fault: 'another-chain', sequence }
+      }
+      last = { count: sequence, hash: entry.hash }
+      return null
+    },
+    end: (head) => {
+      const longest = Math.max(0, ...keptByCount.keys())
+      if (head === null && last.count > 0) return { type: 'broken', fault: 'no-head', sequence: last.count }
+      const end = head ?? emptyHead
+      if (end.count > last.count || longest > last.count) {
+        return { type: 'broken', fault: 'cut-off', sequence: last.count + 1 }
+      }
+      if (end.count < last.count) return { type: 'broken', fault: 'beyond-head', sequence: end.count + 1 }
+      if (end.hash !== last.hash) return { type: 'broken', fault: 'changed', sequence: last.count }
+      return { type: 'intact', head: last }
+    },
   }
-  const longest = Math.max(0, ...keptByCount.keys())
-  if (head === null && last.count > 0) return { type: 'broken', fault: 'no-head', sequence: last.count }
-  const end = head ?? emptyHead
-  if (end.count > last.count || longest > last.count) {
-    return { type: 'broken', fault: 'cut-off', sequence: last.count + 1 }
-  }
-  if (end.count < last.count) return { type: 'broken', fault: 'beyond-head', sequence: end.count + 1 }
-  if (end.hash !== last.hash) return { type: 'broken', fault: 'changed', sequence: last.count }
-  return { type: 'intact', head: last }
 }
 
 /** One English sentence about a broken chain. */

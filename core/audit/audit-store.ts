@@ -73,6 +73,29 @@ export function iterateAudit(db: ReadableDb, afterSequence = 0): IterableIterato
     .iterate({ afterSequence })
 }
 
+export type ListedEntry = AuditEntry & { actorName: string | null; subjectName: string | null }
+
+/** The newest first, those before `beforeSequence`; names are those of today, null where the number is nobody's. */
+export function listAudit(db: ReadableDb, { before, limit }: { before: number; limit: number }): ListedEntry[] {
+  return db
+    .prepare<ListedEntry>(
+      `SELECT ${entryColumns},
+         (SELECT display_name FROM person WHERE employee_number = actor_number) AS actorName,
+         (SELECT display_name FROM person WHERE employee_number = subject) AS subjectName
+       FROM audit WHERE sequence < @before ORDER BY sequence DESC LIMIT @limit`,
+    )
+    .all({ before, limit })
+}
+
+/** Entries in order, a page at a time, so that taps go on in between. */
+export function readAuditPage(db: ReadableDb, afterSequence: number, limit: number): AuditEntry[] {
+  return db
+    .prepare<AuditEntry>(
+      `SELECT ${entryColumns} FROM audit WHERE sequence > @afterSequence ORDER BY sequence LIMIT @limit`,
+    )
+    .all({ afterSequence, limit })
+}
+
 function headOfEntries(db: ReadableDb): AuditHead {
   const row = db.prepare<AuditHead>('SELECT sequence AS count, hash FROM audit ORDER BY sequence DESC LIMIT 1').get()
   return row ?? emptyHead

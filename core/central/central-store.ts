@@ -17,6 +17,7 @@ import { centralPinAttempts } from '../store/migrations/central-0125-pin-attempt
 import { centralUpstreamPauses } from '../store/migrations/central-0135-upstream-pauses.ts'
 import { centralPulledCards } from '../store/migrations/central-0145-pulled-cards.ts'
 import { centralPinGuesses } from '../store/migrations/central-0155-pin-guesses.ts'
+import { centralSyncHistory } from '../store/migrations/central-0165-sync-history.ts'
 import { type AccountStore, createAccountStore } from './account-store.ts'
 import { type AuthDataStore, createAuthDataStore } from './auth-data-store.ts'
 import { type CardsStore, createCardsStore } from './cards-store.ts'
@@ -51,6 +52,7 @@ export const centralMigrations: readonly Migration[] = [
   centralUpstreamPauses,
   centralPulledCards,
   centralPinGuesses,
+  centralSyncHistory,
 ]
 
 export type CentralStoreOpening =

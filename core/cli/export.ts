@@ -8,6 +8,7 @@ import { readClockEvents, readPresenceEntries } from '../central/export-clock-st
 import { rosterColumns } from '../enrolment/roster-columns.ts'
 import { iterateRosterLines } from '../people/people-store.ts'
 import { iteratePresence } from '../presence/presence-store.ts'
+import { auditColumns, toAuditLine } from '../station/audit-line.ts'
 import { type ExportedEvent, iterateEvents } from '../station/export-store.ts'
 import type { ReadableDb } from '../store/database.ts'
 import { openStationFileToRead, stationFileName } from '../store/station-file.ts'
@@ -26,7 +27,7 @@ const columns = {
   ],
   presence: ['employeeNumber', 'displayName', 'date', 'state', 'location', 'eventId'],
   people: [...rosterColumns],
-  audit: ['sequence', 'at', 'by', 'action', 'subject', 'content', 'previousHash', 'hash'],
+  audit: auditColumns,
   clock: ['employeeNumber', 'kind', 'occurredAt', 'idempotencyKey'],
 } as const satisfies Record<string, readonly string[]>
 
@@ -116,12 +117,8 @@ function* exportEvents(db: ReadableDb): Generator<Line> {
   for (const event of iterateEvents(db)) yield eventToLine(event)
 }
 
-/** `atMs` is what is sealed; `by` is null for the owner of the data folder. */
 function* exportAudit(db: ReadableDb): Generator<Line> {
-  for (const { sequence, atMs, actorNumber, action, subject, content, previousHash, hash } of iterateAudit(db)) {
-    const at = Temporal.Instant.fromEpochMilliseconds(atMs).toString()
-    yield { sequence, at, by: actorNumber, action, subject, content, previousHash, hash }
-  }
+  for (const entry of iterateAudit(db)) yield toAuditLine(entry)
 }
 
 /** The keys of a replayed decision, what only an event has, and what only a supervisor’s has. */

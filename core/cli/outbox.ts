@@ -146,7 +146,10 @@ function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
   })
 }
 
-function toJson({ personId: _, enqueuedAtMs, dueAtMs, settledAtMs, payload, ...row }: ListedRow, advice: string) {
+function toJson(
+  { personId: _, displayName: __, enqueuedAtMs, dueAtMs, settledAtMs, payload, ...row }: ListedRow,
+  advice: string,
+) {
   const isOpen = row.state === 'waiting' || row.state === 'in-flight'
   return {
     ...row,

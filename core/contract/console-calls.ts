@@ -1,10 +1,13 @@
 /** What the supervisor's console looks at: each call reads, and is answered to whoever is signed in (or owns the folder). */
 import { z } from 'zod'
+import { consoleActivityCalls } from './console-activity-calls.ts'
 import { consoleCardsCalls } from './console-cards-calls.ts'
 import { consoleEnrolmentCalls } from './console-enrolment-calls.ts'
 import { consoleHoursCalls } from './console-hours-calls.ts'
 import { consolePeopleCalls } from './console-people-calls.ts'
 import { consoleSchedulesCalls } from './console-schedules-calls.ts'
+import { consoleStationCalls } from './console-station-calls.ts'
+import { consoleSyncCalls } from './console-sync-calls.ts'
 import { uploadCalls } from './upload-calls.ts'
 
 const role = 'supervisor' as const
@@ -38,4 +41,7 @@ export const consoleCalls = {
   },
   ...consolePeopleCalls,
   ...consoleHoursCalls,
+  ...consoleSyncCalls,
+  ...consoleActivityCalls,
+  ...consoleStationCalls,
 } as const

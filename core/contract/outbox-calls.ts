@@ -4,7 +4,7 @@ import { z } from 'zod'
 const role = 'supervisor' as const
 
 const by = z.string().max(1024).optional()
-const upstream = z.enum(['presence', 'clock', 'authData', 'timeProfiles', 'cards'])
+export const upstreamName = z.enum(['presence', 'clock', 'authData', 'timeProfiles', 'cards'])
 const ids = z.array(z.int().min(1)).min(1).max(10_000)
 
 const answer = z.discriminatedUnion('type', [
@@ -20,7 +20,7 @@ export const outboxCalls = {
     request: z.strictObject({
       which: z.discriminatedUnion('type', [
         z.strictObject({ type: z.literal('rows'), ids }),
-        z.strictObject({ type: z.literal('all-of'), upstream }),
+        z.strictObject({ type: z.literal('all-of'), upstream: upstreamName }),
       ]),
       by,
     }),

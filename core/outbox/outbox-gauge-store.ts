@@ -16,7 +16,15 @@ const oldestFigureMs = 30_000
  * @param monotonicMs what counting took is measured with it.
  */
 export function createOutboxGauge(monotonicMs: () => number): (db: ReadableDb) => OutboxSummary {
-  let last: { summary: OutboxSummary; atMs: number; tookMs: number } | null = null
+  return createGauge(monotonicMs, summarise)
+}
+
+/** The same of another figure that takes a walk through what waits. */
+export function createGauge<Figure>(
+  monotonicMs: () => number,
+  count: (db: ReadableDb) => Figure,
+): (db: ReadableDb) => Figure {
+  let last: { summary: Figure; atMs: number; tookMs: number } | null = null
 
   return (db) => {
     const beganMs = monotonicMs()
@@ -24,7 +32,7 @@ export function createOutboxGauge(monotonicMs: () => number): (db: ReadableDb) =
       const ageMs = beganMs - last.atMs
       if (ageMs < Math.min(last.tookMs / countingShare, oldestFigureMs)) return last.summary
     }
-    const summary = summarise(db)
+    const summary = count(db)
     const endedMs = monotonicMs()
     last = { summary, atMs: endedMs, tookMs: endedMs - beganMs }
     return summary

@@ -1,6 +1,6 @@
 /** Reading the outbox row by row: what waits, for a dry run, and what waits for a person. Changes nothing. */
 import type { ReadableDb } from '../store/database.ts'
-import type { Upstream } from '../upstream/connector.ts'
+import { type Upstream, upstreams } from '../upstream/connector.ts'
 import { type OutboxRow, type OutboxState, rowColumns, type StoredRow } from './outbox-store.ts'
 import { isInForce, readPause, type UpstreamPause } from './upstream-pause-store.ts'
 
@@ -26,6 +26,7 @@ export type ListedRow = {
   key: string
   personId: number | null
   employeeNumber: string | null
+  displayName: string | null
   payload: unknown
   attempts: number
   isUnknown: boolean
@@ -40,21 +41,32 @@ export type ListedRow = {
   follows: number | null
 }
 
-export type ListFilter = { upstream: Upstream | null; state: OutboxState; limit: number }
+/** `after`: the id of the row before the first; absent: from the oldest on. */
+export type ListFilter = { upstream: Upstream | null; state: OutboxState; limit: number; after?: number }
 
 /** Rows in one state, the oldest first; names are looked up for whoever reads them. */
-export function* listRows(db: ReadableDb, { upstream, state, limit }: ListFilter): Generator<ListedRow> {
+export function* listRows(db: ReadableDb, { upstream, state, limit, after = 0 }: ListFilter): Generator<ListedRow> {
   const rows = db
     .prepare<Omit<ListedRow, 'payload' | 'isUnknown' | 'state'> & { payload: string; isUnknown: 0 | 1 }>(
-      `SELECT o.id, o.upstream, o.key, o.person_id AS personId, p.employee_number AS employeeNumber, o.payload, o.attempts,
+      `SELECT o.id, o.upstream, o.key, o.person_id AS personId, p.employee_number AS employeeNumber,
+         p.display_name AS displayName, o.payload, o.attempts,
          o.is_unknown AS isUnknown, o.enqueued_at_ms AS enqueuedAtMs, o.due_at_ms AS dueAtMs,
          o.settled_at_ms AS settledAtMs, o.reason, o.answer, o.set_aside_because AS setAsideBecause,
          (SELECT l.id FROM outbox l WHERE l.key = o.follows AND l.upstream = o.upstream AND l.state = 'refused') AS follows
        FROM outbox o LEFT JOIN person p ON p.id = o.person_id
-       WHERE ${conditions[state]} AND (@upstream IS NULL OR o.upstream = @upstream) ORDER BY o.id LIMIT @limit`,
+       WHERE ${conditionOf(state)} AND (@upstream IS NULL OR o.upstream = @upstream) AND o.id > @after
+       ORDER BY o.id LIMIT @limit`,
     )
-    .iterate({ upstream, limit })
+    .iterate({ upstream, limit, after })
   for (const row of rows) yield { ...row, state, payload: JSON.parse(row.payload), isUnknown: row.isUnknown === 1 }
+}
+
+/** What is open is found without walking past every row that was ever delivered. */
+function conditionOf(state: OutboxState): string {
+  if (state !== 'waiting' && state !== 'in-flight') return conditions[state]
+  return `o.id IN (SELECT id FROM outbox INDEXED BY outbox_unsettled WHERE state IN ('waiting', 'in-flight')
+    AND ${conditions[state].replace('o.', '')} AND (@upstream IS NULL OR upstream = @upstream) AND id > @after
+    ORDER BY id LIMIT @limit)`
 }
 
 const conditions: Record<OutboxState, string> = {
@@ -64,6 +76,32 @@ const conditions: Record<OutboxState, string> = {
   refused: `o.state = 'refused' AND o.set_aside_because IS NULL`,
   'set-aside': `o.set_aside_because IS NOT NULL`,
   withdrawn: `o.state = 'withdrawn'`,
+}
+
+export type OpenCounts = { waiting: number; inFlight: number; refused: number; oldestWaitingAtMs: number | null }
+
+/** What is not settled yet, or waits for a person, by upstream. Walks indexes of such rows alone, and never one that was delivered. */
+export function countOpen(db: ReadableDb): Record<Upstream, OpenCounts> {
+  const counts = Object.fromEntries(
+    upstreams.map((upstream) => [upstream, { waiting: 0, inFlight: 0, refused: 0, oldestWaitingAtMs: null }]),
+  ) as Record<Upstream, OpenCounts>
+  const open = db
+    .prepare<{ upstream: Upstream; waiting: number; inFlight: number; oldestAtMs: number }>(
+      `SELECT counted.*, (SELECT enqueued_at_ms FROM outbox WHERE id = oldest) AS oldestAtMs FROM
+         (SELECT upstream, sum(state = 'waiting') AS waiting, sum(state = 'in-flight') AS inFlight, min(id) AS oldest
+          FROM outbox INDEXED BY outbox_unsettled WHERE state IN ('waiting', 'in-flight') GROUP BY upstream) AS counted`,
+    )
+    .all()
+  for (const { upstream, waiting, inFlight, oldestAtMs } of open) {
+    Object.assign(counts[upstream], { waiting, inFlight, oldestWaitingAtMs: oldestAtMs })
+  }
+  const refused = db
+    .prepare<{ upstream: Upstream; rows: number }>(
+      `SELECT upstream, count(*) AS rows FROM outbox WHERE state = 'refused' AND set_aside_because IS NULL GROUP BY upstream`,
+    )
+    .all()
+  for (const { upstream, rows } of refused) counts[upstream].refused = rows
+  return counts
 }
 
 export type HeldUp = {

@@ -11,8 +11,17 @@ export type ClockReading = {
   isTrusted: boolean
 }
 
+/** What the station knows of its clock. */
+export type ClockFacts = {
+  /** How far the wall clock has gone ahead of the monotonic one since both were set against each other; negative: behind. */
+  driftMs: number
+  /** The wall clock against the last source that is right, and when that was; null: none has said so yet. */
+  confirmed: { atMs: number; aheadMs: number } | null
+}
+
 export type StationClock = {
   read: () => ClockReading
+  facts: () => ClockFacts
   /** A source that is right (an upstream's `Date`) says what time it is; agreement makes the clock trusted again. */
   confirm: (trueMs: number) => void
 }
@@ -28,6 +37,7 @@ export function createStationClock(sources: {
 }): StationClock {
   const { wallMs, monotonicMs, newestEventAtMs } = sources
   let offsetMs = wallMs() - monotonicMs()
+  let confirmed: ClockFacts['confirmed'] = null
   let isAnchorTrusted = newestEventAtMs === null || wallMs() >= newestEventAtMs - clockToleranceMs
   return {
     read: () => {
@@ -36,8 +46,10 @@ export function createStationClock(sources: {
       const driftMs = Math.abs(atMs - monotonic - offsetMs)
       return { atMs, monotonicMs: monotonic, isTrusted: isAnchorTrusted && driftMs <= clockToleranceMs }
     },
+    facts: () => ({ driftMs: Math.round(wallMs() - monotonicMs() - offsetMs), confirmed }),
     confirm: (trueMs) => {
       const atMs = wallMs()
+      confirmed = { atMs: Math.round(atMs), aheadMs: Math.round(atMs - trueMs) }
       offsetMs = atMs - monotonicMs()
       isAnchorTrusted = Math.abs(atMs - trueMs) <= clockToleranceMs
     },

@@ -3,9 +3,12 @@ import { isOverdue } from '../attendance/direction.ts'
 import type { consoleCalls } from '../contract/console-calls.ts'
 import type { Answer, Request } from '../contract/contract.ts'
 import type { ClockReading } from './clock.ts'
+import { createConsoleActivityHandlers } from './console-activity-handlers.ts'
 import type { DeskCallName } from './console-desk-handlers.ts'
 import { createConsoleHoursHandlers } from './console-hours-handlers.ts'
 import { createConsolePeopleHandlers } from './console-people-handlers.ts'
+import { type ConsoleStationParts, createConsoleStationHandlers } from './console-station-handlers.ts'
+import { type ConsoleSyncParts, createConsoleSyncHandlers } from './console-sync-handlers.ts'
 import { listPeopleIn } from './hours-store.ts'
 import type { TapContext } from './tap-context.ts'
 
@@ -13,10 +16,20 @@ export type ConsoleHandlers = {
   [N in Exclude<keyof typeof consoleCalls, DeskCallName>]: (request: Request<N>) => Promise<Answer<N>>
 }
 
-export function createConsoleHandlers(context: TapContext, readClock: () => ClockReading): ConsoleHandlers {
+/** What the running station knows and the database does not. */
+export type ConsoleParts = Omit<ConsoleSyncParts & ConsoleStationParts, 'context' | 'readClock'>
+
+export function createConsoleHandlers(
+  context: TapContext,
+  readClock: () => ClockReading,
+  parts: ConsoleParts,
+): ConsoleHandlers {
   const { store, settings } = context
   const longestShiftMs = settings.rules.longestShiftHours * 3_600_000
   return {
+    ...createConsoleSyncHandlers({ context, readClock, ...parts }),
+    ...createConsoleActivityHandlers(context, readClock),
+    ...createConsoleStationHandlers({ context, readClock, ...parts }),
     listOnSite: async () => {
       const { atMs } = readClock()
       const people = listPeopleIn(store.read).map(({ elsewhere, ...person }) => ({

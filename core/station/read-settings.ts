@@ -69,6 +69,18 @@ function decodeText(bytes: Buffer): string | null {
   }
 }
 
+/** The settings with `replace` in the place of each secret, whose path is given too. */
+export function replaceSecrets(
+  settings: ReadSettings,
+  replace: (path: string, secret: string) => string,
+): ReadSettings {
+  return {
+    ...settings,
+    upstreams: resolveUpstreams(settings.upstreams, replace),
+    ...(settings.pull && { pull: { ...settings.pull, token: replace('pull.token', settings.pull.token) } }),
+  }
+}
+
 function resolveSecrets(
   settings: ReadSettings,
   env: Record<string, string | undefined>,
@@ -84,14 +96,7 @@ function resolveSecrets(
     if (!value) faults.push({ path, expected: `expected the environment variable "${name}" to be set, found nothing` })
     return value ?? secret
   }
-  return {
-    settings: {
-      ...settings,
-      upstreams: resolveUpstreams(settings.upstreams, resolve),
-      ...(settings.pull && { pull: { ...settings.pull, token: resolve('pull.token', settings.pull.token) } }),
-    },
-    faults,
-  }
+  return { settings: replaceSecrets(settings, resolve), faults }
 }
 
 function resolveUpstreams(

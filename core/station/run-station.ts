@@ -12,15 +12,17 @@ import { backUpNow, listBackups } from '../store/backups.ts'
 import type { Store } from '../store/database.ts'
 import { describeOwner, type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { openStationFile } from '../store/station-file.ts'
+import { upstreams } from '../upstream/connector.ts'
 import { createExchange } from '../upstream/http.ts'
 import { composeSync, startStationSync } from './compose-sync.ts'
+import { keepSamples } from './keep-samples.ts'
 import { type OpenReadersParts, openReaders } from './open-readers.ts'
 import type { StationChoice } from './process-protocol.ts'
 import { startPullLoop } from './pull.ts'
 import { createPullLog } from './pull-log.ts'
 import { readSettings } from './read-settings.ts'
 import { openStation, type Station } from './station.ts'
-import { createLog, type Log } from './station-log.ts'
+import { createLog, type Log, readLogTail } from './station-log.ts'
 
 export type RunOptions = {
   choice: StationChoice
@@ -77,6 +79,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   const opening = openStationFile(locking.lock, Date.now())
   if (opening.type === 'failed') return cannotStart(opening.fault.message)
   const { store, notice } = opening.stationFile
+  const startedAtMs = Date.now()
   undo.push(store.close)
 
   const log = createLog(settings.station.id)
@@ -113,6 +116,13 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
     version: packageJson.version,
     wallMs: Date.now,
     monotonicMs: () => performance.now(),
+    machine: {
+      dir: dataDir,
+      startedAtMs,
+      file: opening.stationFile,
+      backUp: (nowMs) => backUpNow(store, dataDir, backupsKept, nowMs),
+      readLog: readLogTail,
+    },
     deviceOf: (reader) => told.readers?.deviceOf(reader) ?? null,
     onStorageFault: (fault) => log.error({ fault }, 'a tap could not be stored'),
   })
@@ -125,6 +135,8 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   writeDoorFile(dataDir, { url: door.url, ownerToken: options.ownerToken })
   undo.push(() => removeDoorFile(dataDir))
   undo.push(keepBackups(store, locking.lock, log))
+  const configured = upstreams.filter((upstream) => upstream in settings.upstreams)
+  undo.push(keepSamples({ store, configured, nowMs: Date.now }))
   if (!isDemo) {
     told.readers = openReaders({ settings, station, log, ...(options.openHid && { openHid: options.openHid }) })
     undo.push(told.readers.close)

@@ -28,12 +28,14 @@ import { createCardDesk } from './card-desk.ts'
 import { createStationClock, replayedReading } from './clock.ts'
 import { createConsoleDeskHandlers } from './console-desk-handlers.ts'
 import { createConsoleHandlers } from './console-handlers.ts'
+import type { StationMachine } from './console-station-handlers.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
 import { createMyTimes } from './my-times.ts'
 import { createPinTaps } from './pin-taps.ts'
 import type { PullCounts } from './pull.ts'
 import { readForEnrolment } from './read-for-enrolment.ts'
+import { createReaderTest } from './reader-test.ts'
 import { refuseForDisk } from './refuse-for-disk.ts'
 import { readReplayLine } from './replay.ts'
 import { createSeenReports } from './seen-reports.ts'
@@ -66,6 +68,8 @@ export type StationOptions = {
   pullOnce?: () => Promise<PullCounts>
   /** What is known of the device that a reader's reports come from; null, or absent: none is plugged in. */
   deviceOf?: (reader: string) => DeviceFacts | null
+  /** What only the process around it knows; absent in a station without a folder of its own. */
+  machine?: StationMachine
   /** A tap could not be stored; the reason in words, for the log. */
   onStorageFault: (fault: string) => void
 }
@@ -159,11 +163,12 @@ export function openStation(options: StationOptions): Station {
 
   const windowReaders = listWindowReaders(settings.readers)
   const seen = createSeenReports(() => clock.read().atMs)
+  const readerTest = createReaderTest(seen, options.monotonicMs)
   const accept = (reader: string, presented: Presented): void => {
     const presentation: Presentation = { reader, presented, clock: clock.read(), cause: 'tap' }
     const settingsOfReader = findReader(settings, reader)
     seen.addPresented(presented, settingsOfReader)
-    if (sessions.takeBadge(presentation) || cardDesk.takeBadge(presentation)) return
+    if (readerTest.isTested(reader) || sessions.takeBadge(presentation) || cardDesk.takeBadge(presentation)) return
     if (!clocksPeople(settingsOfReader)) publish('badgeRead', readForEnrolment(context, presentation))
     else if (undo.takeArmed(presentation)) {
       myTimes.forget()
@@ -248,8 +253,16 @@ export function openStation(options: StationOptions): Station {
       publishStatus()
       return { type: 'synced', counts }
     },
-    ...createConsoleHandlers(context, () => clock.read()),
     ...createConsoleDeskHandlers(context, () => clock.read(), { cards: cardDesk, uploads }),
+    ...createConsoleHandlers(context, () => clock.read(), {
+      monotonicMs: options.monotonicMs,
+      version: options.version,
+      clockFacts: clock.facts,
+      sync: { network: options.sync.state, heldUp: () => options.sync.heldUp?.() ?? [] },
+      readers: () => status().readers,
+      readerTest,
+      machine: options.machine ?? null,
+    }),
     pullOnce: async () => ({ type: 'pulled', counts: (await options.pullOnce?.()) ?? {} }),
     ...afterEach(createSupervisorHandlers(context, clock.read), () => {
       people = countPeople(store.read)

@@ -16,6 +16,7 @@ import {
   takeBatch,
 } from '../outbox/outbox-store.ts'
 import { retryAfterMs, retryDelayMs } from '../outbox/retry-policy.ts'
+import { noteAnswer } from '../outbox/sync-history-store.ts'
 import type { UnsealValues } from '../staging/auth-seal.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
@@ -143,7 +144,7 @@ function createParcels<Fact>(connector: Connector<Fact>, readFacts: ReadFacts<Fa
       if (dueByMs !== null) turn += 1
       const freshRows = Math.floor(limits.rows * freshShare * turn) - Math.floor(limits.rows * freshShare * (turn - 1))
       return commitAtLast(parts, upstream, (db) => ({
-        refusedWith: parcel ? settle(db, parcel.settled, now()).refusedWith : 0,
+        refusedWith: parcel ? settleAndNote(db, upstream, parcel, now()) : 0,
         rows: dueByMs === null ? [] : takeBatch(db, upstream, { ...limits, dueByMs, freshRows }, now()),
       }))
     },
@@ -155,6 +156,12 @@ function createParcels<Fact>(connector: Connector<Fact>, readFacts: ReadFacts<Fa
         ),
       ),
   }
+}
+
+/** What whoever looks at the sync is told of the last answer is as durable as what came of it. */
+function settleAndNote(db: WritableDb, upstream: Upstream, { settled }: Parcel, nowMs: number): number {
+  noteAnswer(db, upstream, settled, Math.round(nowMs))
+  return settle(db, settled, nowMs).refusedWith
 }
 
 /**

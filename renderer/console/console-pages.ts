@@ -1,5 +1,16 @@
 /** The console's pages, each loaded when it is first opened. A new one is a line here, and its words. */
-import { CalendarClock, Clock, CreditCard, FileUp, type LucideIcon, MapPinned, Users } from 'lucide-react'
+import {
+  CalendarClock,
+  ClipboardList,
+  Clock,
+  CreditCard,
+  FileUp,
+  type LucideIcon,
+  MapPinned,
+  MonitorCog,
+  RefreshCw,
+  Users,
+} from 'lucide-react'
 import { type ComponentType, lazy } from 'react'
 
 export type ConsolePage = { id: string; Icon: LucideIcon; Page: ComponentType }
@@ -11,4 +22,7 @@ export const consolePages: readonly ConsolePage[] = [
   { id: 'hours', Icon: Clock, Page: lazy(() => import('./pages/hours-page.tsx')) },
   { id: 'enrolment', Icon: FileUp, Page: lazy(() => import('./pages/enrolment-page.tsx')) },
   { id: 'schedules', Icon: CalendarClock, Page: lazy(() => import('./pages/schedules-page.tsx')) },
+  { id: 'sync', Icon: RefreshCw, Page: lazy(() => import('./pages/sync-page.tsx')) },
+  { id: 'activity', Icon: ClipboardList, Page: lazy(() => import('./pages/activity-page.tsx')) },
+  { id: 'station', Icon: MonitorCog, Page: lazy(() => import('./pages/station-page.tsx')) },
 ]

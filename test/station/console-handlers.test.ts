@@ -5,13 +5,25 @@ import { countPinFailure } from '../../core/people/pin-attempt-store.ts'
 import { mostFailures } from '../../core/people/pin-rules.ts'
 import { checkPin } from '../../core/station/check-pin.ts'
 import { replayedReading } from '../../core/station/clock.ts'
-import { createConsoleHandlers } from '../../core/station/console-handlers.ts'
+import { type ConsoleParts, createConsoleHandlers } from '../../core/station/console-handlers.ts'
+import { createReaderTest } from '../../core/station/reader-test.ts'
 import { done, hour, minute, monday, open } from './attendance-desk.ts'
+
+/** Nothing runs around it: these calls answer from what is stored. */
+const bareStation: ConsoleParts = {
+  monotonicMs: () => 0,
+  version: '0',
+  clockFacts: () => ({ driftMs: 0, confirmed: null }),
+  sync: { network: () => 'off', heldUp: () => [] },
+  readers: () => [],
+  readerTest: createReaderTest({ list: () => ({ last: 0, reports: [] }) }, () => 0),
+  machine: null,
+}
 
 function openConsole(t: TestContext) {
   const desk = open(t)
   const time = { nowMs: monday }
-  const handlers = createConsoleHandlers(desk.context, () => replayedReading(time.nowMs))
+  const handlers = createConsoleHandlers(desk.context, () => replayedReading(time.nowMs), bareStation)
   return { ...desk, time, handlers }
 }
 

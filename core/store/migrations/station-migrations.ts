@@ -13,6 +13,7 @@ import { pinAttempts } from './0120-pin-attempts.ts'
 import { upstreamPauses } from './0130-upstream-pauses.ts'
 import { pulledCards } from './0140-pulled-cards.ts'
 import { pinGuesses } from './0150-pin-guesses.ts'
+import { syncHistory } from './0160-sync-history.ts'
 
 /** Every step of the station's own file, ascending. */
 export const stationMigrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const stationMigrations: readonly Migration[] = [
   upstreamPauses,
   pulledCards,
   pinGuesses,
+  syncHistory,
 ]
