@@ -47,7 +47,7 @@ export async function startDemoService(dataDir: string, resourcesDir: string, zo
     log: createLog('demo-service'),
   })
   const settings = {
-    station: { id: demoStationId, name: 'Demonstration', location: 'HQ', zone, languages: ['en', 'de'] },
+    station: { id: demoStationId, name: 'Demonstration', location: 'HQ', zone, languages: ['en', 'de', 'es', 'fr', 'ar', 'zh'] },
     upstreams: {
       clock: { url: central.url, communityId: 'foyer', key: demoSecret },
       presence: { url: central.url, token: demoSecret, matchBy: 'employeeID' },
