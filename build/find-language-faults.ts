@@ -4,11 +4,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import { languages } from '../core/contract/languages.ts'
 
 const projectDir = resolve(import.meta.dirname, '..')
-
-/** In the settings' order. */
-export const screenLanguages = ['en', 'de', 'es', 'fr', 'ar', 'zh'] as const
 
 type Words = { [key: string]: string | Words }
 export type Texts = Map<string, string>
@@ -24,7 +22,7 @@ const valuesOf = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)
 export function findLanguageFaults(dir: string = join(projectDir, 'resources/languages')): string[] {
   return folders.flatMap((folder) => {
     const english = readTexts(join(dir, folder, 'en.json'))
-    return screenLanguages.flatMap((language) => {
+    return languages.flatMap((language) => {
       const file = join(dir, folder, `${language}.json`)
       const texts = readTexts(file)
       return compare(english, texts, language).map((fault) => `${relative(dir, file)}: ${fault}`)

@@ -4,11 +4,10 @@
  */
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { type Language, languages } from '../core/contract/languages.ts'
 
 /** One file of words for each language, so that a language that somebody forgot does not compile. */
 export type WordFiles = Record<Language, () => Promise<{ default: object }>>
-
-export type Language = 'en' | 'de' | 'es' | 'fr' | 'ar' | 'zh'
 
 const kioskWords: WordFiles = {
   en: () => import('../resources/languages/en.json'),
@@ -20,16 +19,14 @@ const kioskWords: WordFiles = {
 }
 
 /** What the face of the screens has no letters for: a kiosk's system may have none either. */
-const letters: Partial<Record<Language, { family: string; load: () => Promise<unknown> }>> = {
-  ar: { family: 'Noto Sans Arabic Variable', load: () => import('./styles/letters-ar.css') },
+const letters: Partial<Record<Language, { family: string; load?: () => Promise<unknown> }>> = {
+  ar: { family: 'Noto Sans Arabic Variable' },
   zh: { family: 'Noto Sans SC Variable', load: () => import('./styles/letters-zh.css') },
 }
 
 /** Letters that have not come by then come later (ours). */
 const lettersWithinMs = 1500
 const rememberedAs = 'foyer.language'
-
-export const knownLanguages = Object.keys(kioskWords) as Language[]
 
 export const i18n = i18next.createInstance()
 void i18n.use(initReactI18next).init({
@@ -47,7 +44,7 @@ const loaded = new Set<Language>()
 
 /** What a kiosk asks of its languages. */
 export const screenLanguages = {
-  known: knownLanguages as readonly string[],
+  known: languages as readonly string[],
   /** The one that this station's screen last began in; null the first time. */
   remembered: readRemembered(),
   /** For a page that no station has answered yet. */
@@ -55,6 +52,13 @@ export const screenLanguages = {
   isLoaded: (language: string): boolean => isKnown(language) && loaded.has(language),
   /** False: the words did not come, and may be asked for again. */
   load: async (language: string): Promise<boolean> => isKnown(language) && loadLanguage(language),
+  /** The letters by which these languages are offered; theirs alone. */
+  loadNames: async (offered: readonly string[]): Promise<void> => {
+    const faces = offered.filter(isKnown).map((language) => ({ family: letters[language]?.family, language }))
+    await Promise.all(
+      faces.map(({ family, language }) => (family ? fetchLetters(family, languageName(language)) : null)),
+    )
+  },
   /** Only once it is loaded. */
   use: (language: string): void => void i18n.changeLanguage(language),
   remember: (language: string): void => {
@@ -114,10 +118,13 @@ async function readWords(files: WordFiles, language: Language): Promise<void> {
 async function loadLetters(language: Language): Promise<void> {
   const face = letters[language]
   if (!face) return
-  const [{ default: words }] = await Promise.all([kioskWords[language](), face.load()])
+  const [{ default: words }] = await Promise.all([kioskWords[language](), face.load?.()])
+  await fetchLetters(face.family, JSON.stringify(words))
+}
+
+async function fetchLetters(family: string, text: string): Promise<void> {
   const late = new Promise((resolve) => setTimeout(resolve, lettersWithinMs))
-  const text = JSON.stringify(words)
-  await Promise.race([late, document.fonts.load(`400 1em "${face.family}"`, text).catch(() => {})])
+  await Promise.race([late, document.fonts.load(`400 1em "${family}"`, text).catch(() => {})])
 }
 
 function readRemembered(): Language | null {

@@ -47,7 +47,13 @@ export async function startDemoService(dataDir: string, resourcesDir: string, zo
     log: createLog('demo-service'),
   })
   const settings = {
-    station: { id: demoStationId, name: 'Demonstration', location: 'HQ', zone, languages: ['en', 'de', 'es', 'fr', 'ar', 'zh'] },
+    station: {
+      id: demoStationId,
+      name: 'Demonstration',
+      location: 'HQ',
+      zone,
+      languages: ['en', 'de', 'es', 'fr', 'ar', 'zh'],
+    },
     upstreams: {
       clock: { url: central.url, communityId: 'foyer', key: demoSecret },
       presence: { url: central.url, token: demoSecret, matchBy: 'employeeID' },

@@ -175,7 +175,7 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
       if (before === null) {
         const first = firstLanguage(station)
         languages.remember(first)
-        await speak(first)
+        await Promise.all([speak(first), languages.loadNames(station.station.languages)])
         timers.set('offered', offeredAfterMs, () => {
           for (const language of station.station.languages) void languages.load(language)
         })

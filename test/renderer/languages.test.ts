@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { compare, findLanguageFaults, findUnknownTexts, screenLanguages } from '../../build/find-language-faults.ts'
+import { compare, findLanguageFaults, findUnknownTexts } from '../../build/find-language-faults.ts'
+import { languages } from '../../core/contract/languages.ts'
 import { formatAge, formatDate, formatTime, localeOf } from '../../renderer/parts/format-time.ts'
 import { translateStrictly } from './load-languages.ts'
 
@@ -17,7 +18,7 @@ test('every text that the screens ask for is there', () => {
 })
 
 test('there is a file for every language that a station may offer, and no other', () => {
-  const files = screenLanguages.map((language) => `${language}.json`).sort()
+  const files = languages.map((language) => `${language}.json`).sort()
   for (const dir of [folder, join(folder, 'console')]) {
     assert.deepEqual(
       readdirSync(dir)
@@ -58,7 +59,7 @@ test('a text that is missing, empty, unasked for, short of a plural form or of a
 const atMs = Date.parse('2026-03-03T07:02:00Z')
 
 test('dates are those of the language, and the digits are the same in all of them', () => {
-  const dates = screenLanguages.map((language) => formatDate(atMs, 'Europe/Berlin', language))
+  const dates = languages.map((language) => formatDate(atMs, 'Europe/Berlin', language))
   assert.deepEqual(dates, [
     'Tuesday 3 March',
     'Dienstag, 3. März',
@@ -67,7 +68,7 @@ test('dates are those of the language, and the digits are the same in all of the
     'الثلاثاء، 3 مارس',
     '3月3日星期二',
   ])
-  for (const language of screenLanguages) {
+  for (const language of languages) {
     assert.equal(formatTime(atMs, 'Europe/Berlin', language), '08:02', language)
     assert.match(formatAge(3 * 3_600_000, language) ?? '', /3/, language)
     assert.equal(new Intl.NumberFormat(localeOf(language), { useGrouping: false }).format(1234), '1234')
