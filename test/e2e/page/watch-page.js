@@ -8,6 +8,8 @@ const watched = {
   spoken: [],
   shifts: [],
   violations: [],
+  /** Everything that the page has said in words, as it came. */
+  texts: [],
   findCutOff,
   findOverlaps,
   listTargets,
@@ -43,6 +45,8 @@ document.addEventListener('DOMContentLoaded', () => {
   new MutationObserver(() => {
     const said = document.querySelector('.for-ears')?.textContent ?? ''
     if (said !== '' && said !== watched.announcements.at(-1)) watched.announcements.push(said)
+    const text = document.body.textContent
+    if (text !== watched.texts.at(-1)) watched.texts.push(text)
   }).observe(document.body, { childList: true, subtree: true, characterData: true })
 })
 
