@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import { findLanguageFaults, findUnknownTexts } from './find-language-faults.ts'
 
 const projectDir = resolve(import.meta.dirname, '..')
 const screensDir = join(projectDir, 'dist/screens')
@@ -15,11 +16,17 @@ const sources = [
   'core/badge',
   'resources/languages',
   'build/build-screens.ts',
+  'build/find-language-faults.ts',
   'package-lock.json',
 ]
 
-/** Builds in any case and answers the folder. Throws what Vite throws: a fault in the sources is for their author. */
+/**
+ * Builds in any case and answers the folder. Throws what Vite throws, and where a language lacks a text: a fault in the
+ * sources is for their author.
+ */
 export async function buildScreens(outDir: string = screensDir): Promise<string> {
+  const faults = [...findLanguageFaults(), ...findUnknownTexts()]
+  if (faults.length > 0) throw new Error(`The screens lack words:\n${faults.join('\n')}`)
   // Built aside and moved into place, so that a station that starts meanwhile never serves half of it.
   const draft = `${outDir}.${process.pid}`
   // Only whoever builds waits for the builder, and needs it installed.

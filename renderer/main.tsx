@@ -6,10 +6,12 @@ import { KioskContext } from './kiosk/kiosk-context.ts'
 import { KioskScreen } from './kiosk/kiosk-screen.tsx'
 import { createKiosk } from './kiosk/kiosk-state.ts'
 import { prepareVoices } from './kiosk/speak.ts'
-import { knownLanguages, loadLanguages } from './language.ts'
+import { screenLanguages } from './language.ts'
 import { createPortLink } from './link/port-link.ts'
 import { createSocketLink } from './link/socket-link.ts'
 import './styles/tokens.css'
+import './styles/more-contrast.css'
+import './styles/letters.css'
 import './styles/base.css'
 import './styles/kiosk.css'
 import './styles/result.css'
@@ -33,13 +35,13 @@ function isLoopbackDoor(hostname: string): boolean {
 const link = isLoopbackDoor(location.hostname)
   ? createSocketLink(location.origin, location.hash.slice(1))
   : createPortLink(window)
-const kiosk = createKiosk(link, knownLanguages)
+const kiosk = createKiosk(link, screenLanguages)
 const keys = captureKeys(window, kiosk.presentKeys)
 kiosk.store.subscribe(({ station }) => keys.configure(station?.windowReaders ?? []))
 prepareVoices()
 // A finger that rests on the screen is no wish for a menu.
 window.addEventListener('contextmenu', (event) => event.preventDefault())
-await Promise.all([loadLanguages(), loadFont()])
+await loadFont()
 
 const root = document.getElementById('root')
 if (root) {

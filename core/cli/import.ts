@@ -36,6 +36,7 @@ const columnWords: Record<(typeof rosterColumns)[number], string> = {
   systemId: 'text',
   occupancySystemId: 'text',
   timeProfiles: 'link ids, separated by ";"; blank: at any time',
+  language: 'en, de, es, fr, ar or zh, for what the screen says to them; blank: its own',
   authValue1: 'secret',
   authValue2: 'secret',
   authValue3: 'secret',

@@ -1,7 +1,8 @@
-/** `foyer person`: roles, and PINs for whoever has no badge at hand. */
+/** `foyer person`: roles, PINs for whoever has no badge at hand, and the language of each. */
 import { text as readText } from 'node:stream/consumers'
 import { Argument, type Command } from 'commander'
 import type { Answer, Request } from '../contract/contract.ts'
+import { type Language, languages } from '../contract/languages.ts'
 import { type Role, roles } from '../people/role-store.ts'
 import { hashPin, isPin } from '../station/hash-pin.ts'
 import { askStation, printResult, sayRefused } from './ask-station.ts'
@@ -12,13 +13,19 @@ import { registerPersonLook } from './person-look.ts'
 type Options = { data: string; json?: true; by?: string }
 
 export function registerPerson(program: Command, cli: Cli): void {
-  const person = addCommand(program, 'person', 'Who is known, what somebody may do at the station, and their PIN.', [
-    'person show E1 --data ./station',
-    'person set-role E7 supervisor --data ./station',
-    'person set-pin E7 --data ./station < pin.txt',
-    'person free-pin E7 --data ./station',
-  ])
+  const person = addCommand(
+    program,
+    'person',
+    'Who is known, what somebody may do at the station, their PIN and their language.',
+    [
+      'person show E1 --data ./station',
+      'person set-role E7 supervisor --data ./station',
+      'person set-pin E7 --data ./station < pin.txt',
+      'person free-pin E7 --data ./station',
+    ],
+  )
   registerPersonLook(person, cli)
+  registerLanguage(person, cli)
   addCommand(person, 'set-role', 'Say what somebody may do at the station.', [
     'person set-role E7 supervisor --data ./station',
     'person set-role E7 none --by E8 --data ./station',
@@ -76,6 +83,32 @@ export function registerPerson(program: Command, cli: Cli): void {
     )
 }
 
+function registerLanguage(person: Command, cli: Cli): void {
+  addCommand(person, 'set-language', 'Say in which language the screen speaks to somebody.', [
+    'person set-language E7 fr --data ./station',
+    'person set-language E7 none --data ./station',
+  ])
+    .argument('<person>', 'an employee number')
+    .addArgument(new Argument('<language>', 'none: that of the screen').choices([...languages, 'none']))
+    .addOption(byOption())
+    .addOption(dataOption().makeOptionMandatory())
+    .addOption(jsonOption())
+    .action((employeeNumber: string, chosen: Language | 'none', options: Options) =>
+      finishWith(cli, options.data, () => {
+        const language = chosen === 'none' ? null : chosen
+        const sentence =
+          language === null
+            ? `${employeeNumber} is spoken to in the language of the screen now.`
+            : `${employeeNumber} is spoken to in ${nameLanguage(language)} now.`
+        return ask(cli, { employeeNumber, change: { type: 'language', language }, by: options.by }, options, sentence)
+      }),
+    )
+}
+
+function nameLanguage(language: Language): string {
+  return new Intl.DisplayNames(['en'], { type: 'language' }).of(language) ?? language
+}
+
 async function setPin(cli: Cli, employeeNumber: string, options: Options & { clear?: true }): Promise<ExitCode> {
   const { by } = options
   if (options.clear) {
@@ -111,5 +144,7 @@ function tellChange(change: Request<'changePerson'>['change']) {
       return { hasPin: change.pinHash !== null }
     case 'free-pin':
       return { isFreed: true }
+    case 'language':
+      return { language: change.language }
   }
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { isBounded } from './bounded-pattern.ts'
+import { languages } from './languages.ts'
 import { type ReaderSettings, readerDrivers, readerIdentifier, readerSettings } from './reader-settings.ts'
 
 /** An IANA zone that this machine knows, such as `Europe/Berlin`. */
@@ -246,10 +247,7 @@ export const stationSettings = z.strictObject({
     zone,
     name: z.string().min(1).optional(),
     location: z.string().min(1).default('HQ'),
-    languages: z
-      .array(z.enum(['en', 'de', 'es', 'fr', 'ar', 'zh']))
-      .min(1)
-      .default(['en']),
+    languages: z.array(z.enum(languages)).min(1).default(['en']),
     /** The card system (BluB0X BluSKY: CardACSystemId, a GUID) that a card belongs to where nobody has said. */
     cardSystemId: z.guid().toLowerCase().optional(),
   }),

@@ -5,6 +5,7 @@
  * `refused`, with a sentence for whoever asked. A `file` is an absolute path on this machine.
  */
 import { z } from 'zod'
+import { languages } from './languages.ts'
 import { supervisorReason } from './supervisor-reason.ts'
 
 const role = 'supervisor' as const
@@ -96,6 +97,8 @@ export const supervisorCalls = {
         z.strictObject({ type: z.literal('pin'), pinHash: z.string().startsWith('$argon2id$').max(256).nullable() }),
         /** Wrong PINs are forgotten: whoever was locked may try again. */
         z.strictObject({ type: z.literal('free-pin') }),
+        /** Null: they are spoken to in the language of the screen. */
+        z.strictObject({ type: z.literal('language'), language: z.enum(languages).nullable() }),
       ]),
       by,
     }),

@@ -82,7 +82,7 @@ function describeColumn(person: PersonRecord, column: keyof PersonRecord): strin
   if (column === 'isActive') return person.isActive ? 'Active' : 'Inactive'
   if (column === 'timeProfiles') return person.timeProfiles.length > 0 ? person.timeProfiles.join(';') : null
   const value = person[column]
-  return value === null ? null : String(value)
+  return value === null || value === undefined ? null : String(value)
 }
 
 function describeCardDetails(card: CardRecord, held: HeldCard, isHolderActive: boolean): Difference[] {

@@ -113,6 +113,7 @@ export const nobody = {
   isActive: true,
   occupancySystemId: null,
   timeProfiles: [],
+  language: null,
 } as const satisfies Omit<PersonRecord, 'employeeNumber' | 'displayName'>
 
 function isSamePerson(left: PersonRecord, right: PersonRecord): boolean {

@@ -19,6 +19,7 @@ export const rosterColumns = [
   'systemId',
   'occupancySystemId',
   'timeProfiles',
+  'language',
   'authValue1',
   'authValue2',
   'authValue3',

@@ -24,6 +24,8 @@ type Packed = [
   boolean | typeof absent,
   PackedText,
   readonly string[] | typeof absent,
+  // What was staged before there was this column has none.
+  (PackedText | typeof absent)?,
 ]
 
 /** Stands for a column that the file has not; no column has it as a value. */
@@ -45,7 +47,19 @@ export function packRosterContent({ person, cards, filledLater }: RosterContent)
 }
 
 function packPerson(person: RosterPerson): Packed {
-  const { email, userId, apiId, username, accId, discord, uniqueId, isActive, occupancySystemId, timeProfiles } = person
+  const {
+    email,
+    userId,
+    apiId,
+    username,
+    accId,
+    discord,
+    uniqueId,
+    isActive,
+    occupancySystemId,
+    timeProfiles,
+    language,
+  } = person
   return [
     person.displayName,
     email === undefined ? absent : email,
@@ -58,6 +72,7 @@ function packPerson(person: RosterPerson): Packed {
     isActive === undefined ? absent : isActive,
     occupancySystemId === undefined ? absent : occupancySystemId,
     timeProfiles === undefined ? absent : timeProfiles,
+    language === undefined ? absent : language,
   ]
 }
 
@@ -80,8 +95,20 @@ export function unpackRosterContent(text: string, employeeNumber: string | null)
 
 /** Column by column by its name: every record then has the same shape, which is what makes this fast. */
 function unpackPerson(columns: readonly unknown[], employeeNumber: string): RosterPerson {
-  const [displayName, email, userId, apiId, username, accId, discord, uniqueId, isActive, occupancySystemId, profiles] =
-    columns as Packed
+  const [
+    displayName,
+    email,
+    userId,
+    apiId,
+    username,
+    accId,
+    discord,
+    uniqueId,
+    isActive,
+    occupancySystemId,
+    profiles,
+    language = absent,
+  ] = columns as Packed
   const person: RosterPerson = { employeeNumber, displayName }
   if (email !== absent) person.email = email
   if (userId !== absent) person.userId = userId
@@ -93,5 +120,6 @@ function unpackPerson(columns: readonly unknown[], employeeNumber: string): Rost
   if (isActive !== absent) person.isActive = isActive
   if (occupancySystemId !== absent) person.occupancySystemId = occupancySystemId
   if (profiles !== absent) person.timeProfiles = profiles
+  if (language !== absent) person.language = language
   return person
 }

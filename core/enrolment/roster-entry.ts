@@ -38,6 +38,7 @@ const longest: Record<RosterColumn, number> = {
   systemId: 64,
   occupancySystemId: 64,
   timeProfiles: 4096,
+  language: 35,
   authValue1: 256,
   authValue2: 256,
   authValue3: 256,
@@ -101,7 +102,16 @@ function readOptionalColumns(fields: Fields, reasons: string[]): Partial<PersonR
   if (status !== undefined) person.isActive = status === null || status.toLowerCase() === 'active'
   const timeProfiles = fields.timeProfiles
   if (timeProfiles !== undefined) person.timeProfiles = readLinkIds(timeProfiles ?? '', reasons)
+  if (fields.language !== undefined) person.language = readLanguage(fields.language, reasons)
   return person
+}
+
+/** `de`, `de-AT` and `DE_at` are all German. One that the screens do not speak is kept: it is no reason to turn somebody away (ours). */
+function readLanguage(text: string | null, reasons: string[]): string | null {
+  if (text === null) return null
+  const code = /^([a-z]{2,3})(?:[-_][a-z0-9_-]+)?$/i.exec(text)?.[1]
+  if (code === undefined) reasons.push(`language "${shorten(text)}" is no code of a language, such as "de"`)
+  return code?.toLowerCase() ?? null
 }
 
 function readLinkIds(text: string, reasons: string[]): string[] {

@@ -42,6 +42,7 @@ export type RosterLine = {
   systemId: string | null
   occupancySystemId: string | null
   timeProfiles: string | null
+  language: string | null
   authValue1: null
   authValue2: null
   authValue3: null
@@ -67,6 +68,15 @@ export function findPersonByEmployeeNumber(db: ReadableDb, employeeNumber: strin
 export function readPerson(db: ReadableDb, personId: number): PersonRow | null {
   const row = db.prepare<RawPersonRow>(`SELECT ${personColumns} FROM person WHERE id = @personId`).get({ personId })
   return row ? toPersonRow(row) : null
+}
+
+/** `language` null: they are spoken to in the language of the screen. */
+export function setLanguage(db: WritableDb, personId: number, language: string | null, atMs: number): void {
+  db.prepare('UPDATE person SET language = @language, changed_at_ms = @atMs WHERE id = @personId').run({
+    personId,
+    language,
+    atMs,
+  })
 }
 
 /** What the clock system may know these people by; an id that nobody has is left out. */
@@ -134,7 +144,7 @@ export function readStoredPerson(db: ReadableDb, employeeNumber: string): Stored
     .prepare<RawStoredPerson>(
       `SELECT id AS personId, employee_number AS employeeNumber, display_name AS displayName, email,
          user_id AS userId, api_id AS apiId, username, acc_id AS accId, discord, unique_id AS uniqueId,
-         is_active AS isActive, occupancy_system_id AS occupancySystemId,
+         is_active AS isActive, occupancy_system_id AS occupancySystemId, language,
          (SELECT group_concat(link_id, ';' ORDER BY link_id) FROM person_time_profile WHERE person_id = person.id)
            AS timeProfiles
        FROM person WHERE employee_number = @employeeNumber`,
@@ -164,7 +174,7 @@ export function* iterateRosterLines(db: ReadableDb): Generator<RosterLine> {
          format AS cardFormat, external_number AS externalCardNumber, card_type AS cardType, system_id AS systemId,
          occupancy_system_id AS occupancySystemId,
          (SELECT group_concat(link_id, ';' ORDER BY link_id) FROM person_time_profile WHERE person_id = person.id)
-           AS timeProfiles
+           AS timeProfiles, language
        FROM person
        LEFT JOIN card_holding ON card_holding.person_id = person.id AND until_ms IS NULL
        LEFT JOIN card ON card.id = card_id
@@ -175,24 +185,31 @@ export function* iterateRosterLines(db: ReadableDb): Generator<RosterLine> {
 }
 
 /**
- * Adds or replaces a person by employee number; their language, role, PIN and cards stay. The cards of whoever is not
+ * Adds or replaces a person by employee number; their role, PIN and cards stay, and their language where nothing is said of it. The cards of whoever is not
  * active die: they are revoked, and stay so when the person comes back, until somebody gives them again. Answers the
  * person's id.
  */
 export function upsertPerson(db: WritableDb, person: PersonRecord, atMs: number): number {
-  const { isActive, timeProfiles, ...columns } = person
+  const { isActive, timeProfiles, language, ...columns } = person
   const row = db
     .prepare<{ personId: number }>(
       `INSERT INTO person (employee_number, display_name, email, user_id, api_id, username, acc_id, discord, unique_id,
-         is_active, occupancy_system_id, changed_at_ms)
+         is_active, occupancy_system_id, language, changed_at_ms)
        VALUES (@employeeNumber, @displayName, @email, @userId, @apiId, @username, @accId, @discord, @uniqueId,
-         @isActive, @occupancySystemId, @atMs)
+         @isActive, @occupancySystemId, @language, @atMs)
        ON CONFLICT (employee_number) DO UPDATE SET display_name = @displayName, email = @email, user_id = @userId,
          api_id = @apiId, username = @username, acc_id = @accId, discord = @discord, unique_id = @uniqueId,
-         is_active = @isActive, occupancy_system_id = @occupancySystemId, changed_at_ms = @atMs
+         is_active = @isActive, occupancy_system_id = @occupancySystemId,
+         language = iif(@saysLanguage, @language, language), changed_at_ms = @atMs
        RETURNING id AS personId`,
     )
-    .get({ ...columns, isActive: isActive ? 1 : 0, atMs })
+    .get({
+      ...columns,
+      isActive: isActive ? 1 : 0,
+      language: language ?? null,
+      saysLanguage: language === undefined ? 0 : 1,
+      atMs,
+    })
   if (!row) throw new Error('an upsert always returns its row')
   const { personId } = row
   const timeProfilesJson = JSON.stringify(timeProfiles)

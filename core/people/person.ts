@@ -16,6 +16,8 @@ export type PersonRecord = {
   occupancySystemId: string | null
   /** Link ids (UUIDs, lower case), sorted, each once. */
   timeProfiles: readonly string[]
+  /** An ISO 639 code; null: that of the screen. Absent: nothing is said of it. */
+  language?: string | null
 }
 
 /**

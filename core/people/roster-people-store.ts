@@ -19,7 +19,7 @@ export function gatherPeople(db: ReadableDb, employeeNumbers: readonly string[])
     .prepare<RawPerson>(
       `SELECT person.id AS personId, employee_number AS employeeNumber, display_name AS displayName, email,
          user_id AS userId, api_id AS apiId, username, acc_id AS accId, discord, unique_id AS uniqueId,
-         is_active AS isActive, occupancy_system_id AS occupancySystemId,
+         is_active AS isActive, occupancy_system_id AS occupancySystemId, language,
          (SELECT group_concat(link_id, ';' ORDER BY link_id) FROM person_time_profile WHERE person_id = person.id)
            AS timeProfiles
        FROM json_each(@numbers) AS wanted JOIN person ON employee_number = wanted.value`,
@@ -100,6 +100,7 @@ const personColumns = [
   'unique_id',
   'is_active',
   'occupancy_system_id',
+  'language',
   'changed_at_ms',
 ]
 const profileColumns = ['person_id', 'link_id']
@@ -163,6 +164,7 @@ function pushPerson(values: Values, personId: number, person: PersonRecord, atMs
     person.uniqueId,
     person.isActive ? 1 : 0,
     person.occupancySystemId,
+    person.language ?? null,
     atMs,
   )
 }

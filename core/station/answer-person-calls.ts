@@ -32,6 +32,8 @@ function sayUnchanged(employeeNumber: string, change: Request<'changePerson'>['c
       return `${employeeNumber} has the role ${change.role} already.`
     case 'pin':
       return 'It is so already.'
+    case 'language':
+      return `${employeeNumber} has that language already.`
     case 'free-pin':
       return `No wrong PIN of ${employeeNumber} is counted: there is nothing to free.`
   }

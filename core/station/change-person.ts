@@ -1,7 +1,8 @@
-/** What somebody may do at the station, and the PIN by which they are known: changed with its entry in the audit trail. */
+/** What somebody may do at the station, the PIN by which they are known, and the language they are spoken to in: changed with its entry in the audit trail. */
 import type { AuditContent } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
-import { findPersonByEmployeeNumber } from '../people/people-store.ts'
+import type { Language } from '../contract/languages.ts'
+import { findPersonByEmployeeNumber, type PersonRow, setLanguage } from '../people/people-store.ts'
 import { forgetPinFailures, readPinFailures } from '../people/pin-attempt-store.ts'
 import { type Role, readRole, setPinHash, setRole } from '../people/role-store.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
@@ -13,6 +14,8 @@ export type PersonChange =
   | { type: 'pin'; pinHash: string | null }
   /** Whoever was locked after wrong PINs may try again. */
   | { type: 'free-pin' }
+  /** Null: that of the screen. */
+  | { type: 'language'; language: Language | null }
 
 export type PersonChangeOutcome =
   | { type: 'changed' }
@@ -34,8 +37,8 @@ export function changePerson(
     const person = findPersonByEmployeeNumber(db, employeeNumber)
     if (person === null) return { ok: false, refusal: { type: 'unknown-person' } }
     if (!person.isActive && isGiving(change)) return { ok: false, refusal: { type: 'inactive-person' } }
-    if (isSoAlready(db, person.personId, change)) return { ok: false, refusal: { type: 'unchanged' } }
-    const content = apply(db, person.personId, change, nowMs)
+    if (isSoAlready(db, person, change)) return { ok: false, refusal: { type: 'unchanged' } }
+    const content = apply(db, person, change, nowMs)
     appendAudit(db, {
       atMs: nowMs,
       actor: authority.actor,
@@ -56,16 +59,20 @@ function isGiving(change: PersonChange): boolean {
       return change.pinHash !== null
     case 'free-pin':
       return false
+    case 'language':
+      return change.language !== null
   }
 }
 
-function isSoAlready(db: ReadableDb, personId: number, change: PersonChange): boolean {
-  if (change.type === 'free-pin') return readPinFailures(db, personId) === null
-  return change.type === 'role' && readRole(db, personId) === change.role
+function isSoAlready(db: ReadableDb, person: PersonRow, change: PersonChange): boolean {
+  if (change.type === 'language') return person.language === change.language
+  if (change.type === 'free-pin') return readPinFailures(db, person.personId) === null
+  return change.type === 'role' && readRole(db, person.personId) === change.role
 }
 
 /** What the audit trail says of it: never the hash. */
-function apply(db: WritableDb, personId: number, change: PersonChange, atMs: number): AuditContent {
+function apply(db: WritableDb, person: PersonRow, change: PersonChange, atMs: number): AuditContent {
+  const { personId } = person
   switch (change.type) {
     case 'role': {
       const before = readRole(db, personId)
@@ -82,5 +89,8 @@ function apply(db: WritableDb, personId: number, change: PersonChange, atMs: num
       forgetPinFailures(db, personId)
       return { failures }
     }
+    case 'language':
+      setLanguage(db, personId, change.language, atMs)
+      return { before: person.language, after: change.language }
   }
 }

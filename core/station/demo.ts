@@ -54,7 +54,7 @@ export async function startDemoService(dataDir: string, resourcesDir: string, zo
       name: 'Demonstration',
       location: 'HQ',
       zone,
-      languages: ['en', 'de'],
+      languages: ['en', 'de', 'es', 'fr', 'ar', 'zh'],
       cardSystemId: demoCardSystemId,
     },
     upstreams: {

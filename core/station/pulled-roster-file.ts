@@ -10,8 +10,8 @@ import { pageStaged } from './pulled-people-store.ts'
 
 const peoplePerPage = 500
 
-/** Authentication values are not pulled, and a column that is not there changes nothing. */
-const columns = rosterColumns.filter((column) => !column.startsWith('authValue'))
+/** Authentication values and languages are not pulled, and a column that is not there changes nothing. */
+const columns = rosterColumns.filter((column) => !column.startsWith('authValue') && column !== 'language')
 
 type Values = Record<RosterColumn, string>
 type Cell = string | number | null

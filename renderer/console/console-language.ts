@@ -1,9 +1,11 @@
 /** The console's words come with the console: a kiosk that nobody looks after never loads them. */
+import { addWords } from '../language.ts'
 
-import de from '../../resources/languages/console/de.json'
-import en from '../../resources/languages/console/en.json'
-import { i18n } from '../language.ts'
-
-for (const [language, words] of Object.entries({ en, de })) {
-  i18n.addResourceBundle(language, 'translation', words, true, false)
-}
+await addWords({
+  en: () => import('../../resources/languages/console/en.json'),
+  de: () => import('../../resources/languages/console/de.json'),
+  es: () => import('../../resources/languages/console/es.json'),
+  fr: () => import('../../resources/languages/console/fr.json'),
+  ar: () => import('../../resources/languages/console/ar.json'),
+  zh: () => import('../../resources/languages/console/zh.json'),
+})

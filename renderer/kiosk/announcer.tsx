@@ -3,7 +3,7 @@ export function Announcer({ spoken }: { spoken: { key: number; text: string; lan
   return (
     <div className="for-ears" role="alert" aria-live="assertive" aria-atomic="true">
       {spoken && (
-        <p key={spoken.key} lang={spoken.language}>
+        <p key={spoken.key} lang={spoken.language} dir="auto">
           {spoken.text}
         </p>
       )}

@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect, useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
-import { i18n, knownLanguages } from '../language.ts'
+import { lazy, Suspense, useLayoutEffect, useMemo } from 'react'
+import { I18nProvider } from 'react-aria-components/I18nProvider'
+import { directionOf, i18n, screenLanguages } from '../language.ts'
+import { localeOf } from '../parts/format-time.ts'
 import { Announcer } from './announcer.tsx'
 import { DemoTray } from './demo-tray.tsx'
 import { describeDecision, describeUndone, type Result } from './describe-result.ts'
@@ -20,19 +21,28 @@ const PinTapScreen = lazy(() => import('./pin-tap.tsx'))
 
 /** Chooses the screen. The tray of a demonstration stays where it is, so that the next badge can come at any time. */
 export function KioskScreen() {
-  const { i18n: current } = useTranslation()
   const language = useKioskState((state) => state.language)
+  useLayoutEffect(() => {
+    if (language === null) return
+    document.documentElement.lang = language
+    document.documentElement.dir = directionOf(language)
+  }, [language])
+  // A picture and no words, as long as nobody knows which language they should be in.
+  if (language === null) return <Starting isWordless />
+  return (
+    <I18nProvider locale={localeOf(language)}>
+      <KioskInLanguage language={language} />
+    </I18nProvider>
+  )
+}
+
+function KioskInLanguage({ language }: { language: string }) {
   const connection = useKioskState((state) => state.connection)
   const station = useKioskState((state) => state.station)
   const shown = useKioskState((state) => state.shown)
   const desk = useKioskState((state) => state.desk)
   const pinTap = useKioskState((state) => state.pinTap)
   useTheme(station)
-
-  useEffect(() => {
-    document.documentElement.lang = language
-    if (current.language !== language) void current.changeLanguage(language)
-  }, [language, current])
 
   const screen = station?.screen
   const speech = useMemo(() => (shown && screen ? speakOf(shown, screen, language) : null), [shown, screen, language])
@@ -77,14 +87,14 @@ export function KioskScreen() {
   )
 }
 
-/** In the person's own language where it is known here, else in that of the screen. */
+/** In the person's own language where its words are here, else in that of the screen. */
 function speakOf(
   shown: Shown,
   privacy: { hideNames: boolean; hideHours: boolean },
   screenLanguage: string,
 ): { result: Result; language: string } {
   const own = shown.type === 'decision' ? (shown.decision.person?.language ?? null) : shown.language
-  const language = own !== null && knownLanguages.includes(own) ? own : screenLanguage
+  const language = own !== null && screenLanguages.isLoaded(own) ? own : screenLanguage
   const t = i18n.getFixedT(language)
   const result =
     shown.type === 'decision'

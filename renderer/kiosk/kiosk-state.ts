@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Answer, EventBody, Request, StationView, StatusView } from '../../core/contract/contract.ts'
 import type { Decision } from '../../core/contract/decision.ts'
+import type { ScreenLanguages } from '../language.ts'
 import type { StationLink } from '../link/station-link.ts'
 import { type Call, type Connection, createStationClient } from '../station-client.ts'
 import type { Times } from './describe-times.ts'
@@ -33,7 +34,8 @@ export type KioskState = {
   /** The next tap of the last badge undoes it. */
   armedUntilMs: number | null
   isNothingToUndo: boolean
-  language: string
+  /** Its words are there; null as long as nobody knows which one it will be. */
+  language: string | null
   /** What was last read for the console; `key` is new for each. Null: nothing since the screen was opened. */
   lastRead: { key: number; read: EventBody<'badgeRead'> } | null
   /** Whether a supervisor is signing in, or signed in, at this screen. */
@@ -67,8 +69,14 @@ const reasonSeconds = 6
 /** How long own times can be read, by whoever stands there and by whoever stands behind (ours). */
 const timesSeconds = 15
 const driftEveryMs = 60_000
+/** A result does not wait longer for the words of a person's own language: then it speaks that of the screen (ours). */
+const ownWordsWithinMs = 300
+/** When the words did not come, as while the station restarts. */
+const wordsAgainMs = 1000
+/** The languages that the station offers are fetched when the screen has been quiet for so long. */
+const offeredAfterMs = 3000
 
-export function createKiosk(link: StationLink, knownLanguages: readonly string[]): Kiosk {
+export function createKiosk(link: StationLink, languages: ScreenLanguages): Kiosk {
   const store = createStore<KioskState>(() => ({
     connection: { type: 'connecting' },
     station: null,
@@ -77,7 +85,7 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
     lastTap: null,
     armedUntilMs: null,
     isNothingToUndo: false,
-    language: knownLanguages[0] ?? 'en',
+    language: null,
     lastRead: null,
     desk: { type: 'closed' },
     pinTap: { type: 'closed' },
@@ -88,7 +96,31 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
   let lastKey = 0
 
   const firstLanguage = (station: StationView | null): string =>
-    station?.station.languages.find((language) => knownLanguages.includes(language)) ?? knownLanguages[0] ?? 'en'
+    station?.station.languages.find((language) => languages.known.includes(language)) ?? languages.preferred
+
+  /** Nothing is shown in a language before its words are there; the latest wish counts. */
+  let wished: string | null = null
+  async function speak(language: string): Promise<void> {
+    wished = language
+    const isThere = await languages.load(language)
+    if (wished !== language) return
+    if (isThere) {
+      languages.use(language)
+      setState({ language })
+    } else timers.set('words', wordsAgainMs, () => void speak(language))
+  }
+
+  /** At once where the words are there, and nearly always they are. */
+  function showInOwnLanguage(shown: Shown, language: string | null): void {
+    if (language === null || !languages.known.includes(language) || languages.isLoaded(language)) {
+      show(shown)
+      return
+    }
+    const late = new Promise((resolve) => setTimeout(resolve, ownWordsWithinMs))
+    void Promise.race([late, languages.load(language)]).then(() => {
+      if (shown.key === lastKey) show(shown)
+    })
+  }
 
   function show(shown: Shown, seconds = getState().station?.rules.resultSeconds ?? 4): void {
     setState({ shown })
@@ -100,7 +132,9 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
     const canUndo = eventId !== null && undoUntilMs !== null && undoUntilMs > Date.now()
     lastKey++
     pinTap.closePinTap()
-    show({ key: lastKey, type: 'decision', decision, undo: canUndo ? 'offered' : 'none', times: 'none' })
+    const undo = canUndo ? 'offered' : 'none'
+    const shown = { key: lastKey, type: 'decision', decision, undo, times: 'none' } as const
+    showInOwnLanguage(shown, decision.person?.language ?? null)
     // A refusal or a repeat in between leaves the last tap that counted where it was.
     if (!canUndo) return
     setState({
@@ -129,16 +163,27 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
       setState({ connection })
       // What was on screen when the station went away says nothing about the station that comes back.
       if (connection.type === 'lost') {
+        lastKey++
         setState({ shown: null, armedUntilMs: null })
         desk.onLost()
         pinTap.closePinTap()
       }
+      const isBroken = connection.type === 'lost' || connection.type === 'not-let-in'
+      if (isBroken && wished === null) void speak(languages.preferred)
     },
-    onOpen: (station, status) => {
+    onOpen: async (station, status) => {
       const before = getState().station
       // An updated station brings its own screens.
       if (before && before.version !== station.version) location.reload()
-      setState({ station, status, ...(before ? {} : { language: firstLanguage(station) }) })
+      if (before === null) {
+        const first = firstLanguage(station)
+        languages.remember(first)
+        await Promise.all([speak(first), languages.loadNames(station.station.languages)])
+        timers.set('offered', offeredAfterMs, () => {
+          for (const language of station.station.languages) void languages.load(language)
+        })
+      }
+      setState({ station, status })
     },
     hear: (name, body) => {
       if (name === 'decided') onDecided(body as EventBody<'decided'>)
@@ -161,6 +206,7 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
     (next) => setState({ pinTap: next }),
   )
   setInterval(() => setState(({ driftStep }) => ({ driftStep: driftStep + 1 })), driftEveryMs)
+  if (languages.remembered !== null) void speak(languages.remembered)
 
   return {
     ...desk,
@@ -210,8 +256,8 @@ export function createKiosk(link: StationLink, knownLanguages: readonly string[]
     tapDemoBadge: (badge) => void client.call('tapDemoBadge', { badge }),
     presentKeys: (presented) => void client.call('presentReports', presented),
     chooseLanguage: (language) => {
-      setState({ language })
-      timers.set('language', languageKeptMs, () => setState({ language: firstLanguage(getState().station) }))
+      void speak(language)
+      timers.set('language', languageKeptMs, () => void speak(firstLanguage(getState().station)))
     },
   }
 }

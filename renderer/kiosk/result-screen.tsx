@@ -1,4 +1,5 @@
 import { type CSSProperties, useEffect } from 'react'
+import { directionOf } from '../language.ts'
 import { DoorGlyph } from '../parts/door-glyph.tsx'
 import type { Result } from './describe-result.ts'
 import { useKioskState } from './kiosk-context.ts'
@@ -20,7 +21,7 @@ export function ResultScreen({ shown, result, language }: { shown: Shown; result
   }, [isSpoken, announcement, language])
 
   return (
-    <section className="result" data-tone={tone} lang={language}>
+    <section className="result" data-tone={tone} lang={language} dir={directionOf(language)}>
       <div className="result-picture">
         <DoorGlyph tone={tone} />
       </div>
@@ -34,7 +35,11 @@ export function ResultScreen({ shown, result, language }: { shown: Shown; result
           </p>
         )}
         {note && <p className="result-note">{note}</p>}
-        {cardNumber && <p className="result-card">{cardNumber}</p>}
+        {cardNumber && (
+          <p className="result-card">
+            <bdi dir="ltr">{cardNumber}</bdi>
+          </p>
+        )}
       </div>
       <div className={figures.length > 0 ? 'result-foot is-filled' : 'result-foot'}>
         {figures.length > 0 && (
@@ -55,11 +60,20 @@ export function ResultScreen({ shown, result, language }: { shown: Shown; result
 
 /** Two letters fill the screen, twenty must fit on it. */
 function lengthOf(text: string, shortest: number, middling: number): 'short' | 'medium' | 'long' {
-  if (text.length <= shortest) return 'short'
-  return text.length <= middling ? 'medium' : 'long'
+  const letters = countLetters(text)
+  if (letters <= shortest) return 'short'
+  return letters <= middling ? 'medium' : 'long'
+}
+
+/** In letters as wide as ours; a Chinese one is a square. */
+function countLetters(text: string): number {
+  return [...text].reduce(
+    (sum, letter) => sum + (/\p{Script=Han}|[\u3000-\u303f\uff00-\uffef]/u.test(letter) ? 1.7 : 1),
+    0,
+  )
 }
 
 /** For the style sheet to make the longest word as wide as there is room, whatever language it is in. */
 function fitStyle(text: string): CSSProperties {
-  return { '--letters': Math.max(...text.split(' ').map((word) => word.length)) } as CSSProperties
+  return { '--letters': Math.max(...text.split(' ').map(countLetters)) } as CSSProperties
 }

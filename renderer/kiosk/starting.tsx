@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next'
 
-export function Starting() {
+export function Starting({ isWordless = false }: { isWordless?: boolean }) {
   const { t } = useTranslation()
   return (
-    <main className="starting" role="status">
+    <main className="starting" role="status" aria-busy="true">
       <svg className="starting-door" viewBox="0 0 64 64" aria-hidden="true">
         <path d="M17 60 V30 a15 15 0 0 1 30 0 V60 Z" />
       </svg>
-      <h1>{t('starting.title')}</h1>
-      <p>{t('starting.text')}</p>
+      {!isWordless && <h1>{t('starting.title')}</h1>}
+      {!isWordless && <p>{t('starting.text')}</p>}
     </main>
   )
 }

@@ -38,6 +38,20 @@ describe('person', () => {
     )
   })
 
+  it('is given a language, once, and only one that the screens speak', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const set = await runFoyer(['person', 'set-language', 'E1', 'fr', '--data', dir, '--json'])
+    assert.deepEqual(JSON.parse(set.stdout), { employeeNumber: 'E1', language: 'fr' })
+    const again = await runFoyer(['person', 'set-language', 'E1', 'fr', '--data', dir])
+    assert.equal(again.code, 1)
+    const unknown = await runFoyer(['person', 'set-language', 'E1', 'klingon', '--data', dir])
+    assert.equal(unknown.code, 2)
+    const shown = JSON.parse((await runFoyer(['person', 'show', 'E1', '--data', dir, '--json'])).stdout)
+    assert.equal(shown.language, 'fr')
+    const trail = readJsonLines((await runFoyer(['export', 'audit', '--data', dir])).stdout)
+    assert.deepEqual([trail.at(-1)?.action, trail.at(-1)?.subject], ['person.set-language', 'E1'])
+  })
+
   it('is listed, and shown with identifiers, cards, role, and whether they are in', async (test) => {
     const dir = await makeStaffedStation(test)
     const forced = await runFoyer(['force-in', 'E1', '--reason', 'no badge', '--data', dir])

@@ -102,7 +102,7 @@ function digitKey(key: string): { key: string; code: string; windowsVirtualKeyCo
 /** What `page/watch-page.js` has kept under this name until now. */
 export function watched<Value>(
   page: Page,
-  name: 'tones' | 'announcements' | 'spoken' | 'shifts' | 'violations',
+  name: 'tones' | 'announcements' | 'spoken' | 'shifts' | 'violations' | 'texts',
 ): Promise<Value[]> {
   return page.evaluate(`watched.${name}.splice(0)`)
 }

@@ -38,6 +38,7 @@ const others: Record<RosterColumn, string> = {
   systemId: 'other',
   occupancySystemId: 'other',
   timeProfiles: profile.replace('8', '9'),
+  language: 'fr',
   authValue1: 'other',
   authValue2: 'other',
   authValue3: 'other',
@@ -64,6 +65,7 @@ const asKnown: Record<RosterColumn, string> = {
   cardType: '1',
   systemId: 'S',
   occupancySystemId: 'O',
+  language: 'de',
   timeProfiles: profile,
 }
 
@@ -80,6 +82,7 @@ const known: KnownPerson = {
     uniqueId: 7,
     isActive: true,
     occupancySystemId: 'O',
+    language: 'de',
     timeProfiles: [profile],
   },
   cards: [

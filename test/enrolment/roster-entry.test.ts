@@ -143,3 +143,13 @@ test('an EM4100 number that no reader types is an error of its line', () => {
   ])
   assert.deepEqual(reasons({ cardFormat: 'em4100', cardNumber: '4294967295' }), [])
 })
+
+test('a language is its code alone, whatever country follows it; what is no code is an error', () => {
+  const read = (language: string) => readEntry({ employeeNumber: 'E1', displayName: 'Ada', language })
+  const languageOf = (text: string) => {
+    const entry = read(text)
+    return entry.type === 'read' ? entry.person.language : entry.reasons
+  }
+  assert.deepEqual(['de', 'DE_at', 'zh-Hant-TW', 'pl', ''].map(languageOf), ['de', 'de', 'zh', 'pl', null])
+  assert.deepEqual(languageOf('French please'), ['language "French please" is no code of a language, such as "de"'])
+})

@@ -23,6 +23,7 @@ const drawn = fc.array(
       isActive: fc.boolean(),
       occupancySystemId: text,
       timeProfiles: fc.subarray(['l1', 'l2', 'l3']),
+      language: text,
     }),
     cards: fc.array(
       fc.record({

@@ -1,45 +1,94 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { readLanguages, type Words } from './load-languages.ts'
+import { compare, findLanguageFaults, findUnknownTexts } from '../../build/find-language-faults.ts'
+import { languages } from '../../core/contract/languages.ts'
+import { formatAge, formatDate, formatTime, localeOf } from '../../renderer/parts/format-time.ts'
+import { translateStrictly } from './load-languages.ts'
 
-/** Every text by its path; plural forms are one, because languages differ in how many they have. */
-function flatten(words: Words, path = ''): Map<string, string> {
-  return new Map(
-    Object.entries(words).flatMap(([key, value]) =>
-      typeof value === 'string' ? [[path + key, value] as const] : [...flatten(value, `${path}${key}.`)],
-    ),
-  )
-}
+const folder = join(import.meta.dirname, '../../resources/languages')
 
-const withoutPlural = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, '')
-const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
-
-const languages = readLanguages()
-const english = flatten(languages.get('en') ?? {})
-
-test('there are words, in more than one language', () => {
-  assert.ok(english.size > 50 && languages.size > 1)
+test('every language says all that English says, with all its plural forms and the same values filled in', () => {
+  assert.deepEqual(findLanguageFaults(), [])
 })
 
-for (const [language, words] of languages) {
-  const texts = flatten(words)
+test('every text that the screens ask for is there', () => {
+  assert.deepEqual(findUnknownTexts(), [])
+})
 
-  test(`${language} says all that English says, and nothing else`, () => {
-    const keys = (map: Map<string, string>) => [...new Set([...map.keys()].map(withoutPlural))].sort()
-    assert.deepEqual(keys(texts), keys(english))
-  })
+test('there is a file for every language that a station may offer, and no other', () => {
+  const files = languages.map((language) => `${language}.json`).sort()
+  for (const dir of [folder, join(folder, 'console')]) {
+    assert.deepEqual(
+      readdirSync(dir)
+        .filter((file) => file.endsWith('.json'))
+        .sort(),
+      files,
+    )
+  }
+})
 
-  test(`${language} leaves no text empty and fills in the same values`, () => {
-    for (const [key, text] of texts) {
-      assert.notEqual(text.trim(), '', key)
-      const twin = english.get(key) ?? english.get(`${withoutPlural(key)}_other`) ?? ''
-      if (!key.endsWith('_zero')) assert.deepEqual(placeholders(text), placeholders(twin), key)
-    }
-  })
+test('a text that is missing, empty, unasked for, short of a plural form or of a value is found', () => {
+  const english = new Map([
+    ['a', 'one {{name}}'],
+    ['b_one', '{{count}} b'],
+    ['b_other', '{{count}} bs'],
+    ['c', 'c'],
+  ])
+  const arabic = new Map([
+    ['a', 'ا'],
+    ['b_zero', 'لا'],
+    ['b_one', 'واحد'],
+    ['b_two', 'اثنان'],
+    ['b_many', '{{count}} ب'],
+    ['b_other', 'ب'],
+    ['d', ' '],
+  ])
+  assert.deepEqual(compare(english, arabic, 'ar').sort(), [
+    'a fills in {}, English {name}',
+    'b_few is missing',
+    'b_other fills in {}, English {count}',
+    'c is missing',
+    'd is empty',
+    'd is not in English',
+  ])
+  assert.deepEqual(compare(english, english, 'en'), [])
+})
 
-  test(`${language} has every plural form that its rules ask for`, () => {
-    const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories
-    const plurals = new Set([...texts.keys()].filter((key) => key !== withoutPlural(key)).map(withoutPlural))
-    for (const key of plurals) for (const form of forms) assert.ok(texts.has(`${key}_${form}`), `${key}_${form}`)
-  })
-}
+const atMs = Date.parse('2026-03-03T07:02:00Z')
+
+test('dates are those of the language, and the digits are the same in all of them', () => {
+  const dates = languages.map((language) => formatDate(atMs, 'Europe/Berlin', language))
+  assert.deepEqual(dates, [
+    'Tuesday 3 March',
+    'Dienstag, 3. März',
+    'martes, 3 de marzo',
+    'mardi 3 mars',
+    'الثلاثاء، 3 مارس',
+    '3月3日星期二',
+  ])
+  for (const language of languages) {
+    assert.equal(formatTime(atMs, 'Europe/Berlin', language), '08:02', language)
+    assert.match(formatAge(3 * 3_600_000, language) ?? '', /3/, language)
+    assert.equal(new Intl.NumberFormat(localeOf(language), { useGrouping: false }).format(1234), '1234')
+  }
+})
+
+test('hours are counted by the plural rules of each language', async () => {
+  const say = async (language: string, counts: number[]) => {
+    const t = await translateStrictly(language)
+    return counts.map((count) => t('durationSpoken.hours', { count }))
+  }
+  assert.deepEqual(await say('fr', [0, 1, 2]), ['0 heure', '1 heure', '2 heures'])
+  assert.deepEqual(await say('es', [0, 1, 2]), ['0 horas', '1 hora', '2 horas'])
+  assert.deepEqual(await say('ar', [0, 1, 2, 3, 11, 100]), [
+    '0 ساعة',
+    'ساعة واحدة',
+    'ساعتان',
+    '3 ساعات',
+    '11 ساعة',
+    '100 ساعة',
+  ])
+  assert.deepEqual(await say('zh', [0, 1, 2]), ['0 小时', '1 小时', '2 小时'])
+})

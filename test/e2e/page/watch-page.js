@@ -8,9 +8,12 @@ const watched = {
   spoken: [],
   shifts: [],
   violations: [],
+  /** Everything that the page has said in words, as it came. */
+  texts: [],
   findCutOff,
   findOverlaps,
   listTargets,
+  findSmallTargets,
 }
 globalThis.watched = watched
 
@@ -43,6 +46,8 @@ document.addEventListener('DOMContentLoaded', () => {
   new MutationObserver(() => {
     const said = document.querySelector('.for-ears')?.textContent ?? ''
     if (said !== '' && said !== watched.announcements.at(-1)) watched.announcements.push(said)
+    const text = document.body.textContent
+    if (text !== watched.texts.at(-1)) watched.texts.push(text)
   }).observe(document.body, { childList: true, subtree: true, characterData: true })
 })
 
@@ -83,6 +88,20 @@ function listTargets() {
   return [...document.querySelectorAll('button, [role=radio]')].map((each) => {
     const { width, height } = each.getBoundingClientRect()
     return Math.min(width, height)
+  })
+}
+
+/** Everything that can be pressed and is less than 44 CSS pixels wide or high, by its name. */
+function findSmallTargets() {
+  const targets =
+    'button, a[href], input, select, textarea, [role=radio], [role=tab], [role=checkbox], [role=switch], [role=option]'
+  return [...document.querySelectorAll(targets)].flatMap((each) => {
+    // What React Aria hides for the browser's own use is pressed through its label.
+    const pressed = each.matches('input[type=radio], input[type=checkbox]') ? (each.closest('label') ?? each) : each
+    const { width, height } = pressed.getBoundingClientRect()
+    const isThere = width > 0 && height > 0 && !each.closest('[aria-hidden=true]')
+    const name = each.getAttribute('aria-label') ?? (each.innerText || each.className)
+    return isThere && Math.min(width, height) < 43.9 ? [`${name}: ${Math.round(width)} × ${Math.round(height)}`] : []
   })
 }
 

@@ -1,0 +1,4 @@
+/** The languages that the screens speak, by their ISO 639 codes. */
+export const languages = ['en', 'de', 'es', 'fr', 'ar', 'zh'] as const
+
+export type Language = (typeof languages)[number]
