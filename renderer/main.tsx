@@ -10,11 +10,12 @@ import { screenLanguages } from './language.ts'
 import { createPortLink } from './link/port-link.ts'
 import { createSocketLink } from './link/socket-link.ts'
 import './styles/tokens.css'
-import './styles/more-contrast.css'
 import './styles/letters.css'
 import './styles/base.css'
 import './styles/kiosk.css'
 import './styles/result.css'
+// Last: what somebody asked for goes before what we chose.
+import './styles/more-contrast.css'
 
 /** The first picture has its letters: a line that changes its width when the font arrives looks broken. */
 async function loadFont(): Promise<void> {

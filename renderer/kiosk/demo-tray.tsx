@@ -20,11 +20,12 @@ export function DemoTray({ badges }: { badges: DemoBadge[] }) {
           <li key={id}>
             <Button
               className="tray-badge"
-              aria-label={t('demo.tap', { label })}
+              // Whoever speaks to the screen says what stands there.
+              aria-label={t('demo.tap', { label: `${label} ${note ?? printed}` })}
               data-badge={id}
               onPress={() => kiosk.tapDemoBadge(id)}
             >
-              <span className="tray-badge-label">{label}</span>
+              <span className="tray-badge-label">{label}</span>{' '}
               <span className="tray-badge-note">{note ?? printed}</span>
             </Button>
           </li>

@@ -42,7 +42,7 @@ async function signIn(
   { page, tapBadge }: Kiosk,
   look: (what: string) => Promise<void> = async () => {},
 ): Promise<void> {
-  await page.locator('.ready-tool').click()
+  await page.getByRole('button', { name: 'Supervisor', exact: true }).click()
   await page.locator('.sign-in .badge-picture').waitFor()
   await look('signing in: the badge')
   await tapBadge('amara')
@@ -94,7 +94,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await signIn(kiosk, look)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await ready.waitFor()
-    await page.locator('.ready-tool').click()
+    await page.getByRole('button', { name: 'Supervisor', exact: true }).click()
     await page.locator('.sign-in .badge-picture').waitFor()
     await tapBadge('siobhan')
     await page.getByText('Nobody was clocked in or out').waitFor()
@@ -144,6 +144,7 @@ browserTest('the whole way is open to a keyboard: what has the focus is seen, in
   assert.equal(await tab(), 'English')
   await page.keyboard.press('ArrowRight')
   assert.equal((await page.evaluate<Focused>(focused)).name.trim(), 'Deutsch')
+  assert.equal(await tab(), 'No badge?')
   assert.equal(await tab(), 'Supervisor')
   assert.match(await tab(), /^Tap the badge Amara/)
   await page.keyboard.press('Enter')
@@ -155,7 +156,7 @@ browserTest('the whole way is open to a keyboard: what has the focus is seen, in
   await page.keyboard.press('Enter')
   await result('undone').waitFor()
   await ready.waitFor()
-  await page.getByRole('button', { name: 'Supervisor' }).first().focus()
+  await page.getByRole('button', { name: 'Supervisor', exact: true }).focus()
   await page.keyboard.press('Enter')
   await page.locator('.sign-in .badge-picture').waitFor()
   await tapBadge('amara')
