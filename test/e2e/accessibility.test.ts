@@ -160,7 +160,7 @@ browserTest('the whole way is open to a keyboard: what has the focus is seen, in
   await page.keyboard.press('Enter')
   await page.locator('.sign-in .badge-picture').waitFor()
   await tapBadge('amara')
-  await page.getByLabel('PIN').waitFor()
+  await page.getByRole('textbox', { name: 'PIN' }).waitFor()
   assert.equal((await page.evaluate<Focused>(focused)).tag, 'INPUT', 'the PIN can be typed at once')
   await page.keyboard.type('1234')
   await page.keyboard.press('Enter')

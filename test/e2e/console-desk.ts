@@ -16,7 +16,7 @@ export async function openConsole(
   await page.getByRole('button', { name: 'Supervisor' }).first().click()
   await page.getByText('Tap your badge to sign in').waitFor()
   await present(kiosk)
-  await page.getByLabel('PIN').fill('1234')
+  await page.getByRole('textbox', { name: 'PIN' }).fill('1234')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'On site' }).waitFor()
   return kiosk

@@ -72,7 +72,7 @@ browserTest('a roll call is ticked off, survives signing out, and is printed as 
   await page.getByRole('button', { name: 'Supervisor' }).first().click()
   await page.getByText('Tap your badge to sign in').waitFor()
   await page.locator('.tray-badge[data-badge="amara"]').click()
-  await page.getByLabel('PIN').fill('1234')
+  await page.getByRole('textbox', { name: 'PIN' }).fill('1234')
   await page.keyboard.press('Enter')
   await page.getByText('1 of 2 counted', { exact: true }).waitFor()
 

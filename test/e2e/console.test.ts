@@ -20,7 +20,7 @@ browserTest(
   'a supervisor signs in with badge and PIN by keyboard, sees who is on site, and is not clocked in by it',
   async () => {
     const { page, complaints, tapBadge } = await openConsole()
-    await page.getByLabel('PIN').waitFor()
+    await page.getByRole('textbox', { name: 'PIN' }).waitFor()
     await page.keyboard.type('1234')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'On site' }).waitFor()
@@ -35,7 +35,7 @@ browserTest(
 
 browserTest('a wrong PIN says so, and by finger on the keypad the right one opens', async () => {
   const { page } = await openConsole()
-  await page.getByLabel('PIN').waitFor()
+  await page.getByRole('textbox', { name: 'PIN' }).waitFor()
   const press = async (digits: string) => {
     for (const digit of digits) await page.getByRole('button', { name: digit, exact: true }).click()
     await page.getByRole('button', { name: 'Sign in' }).click()

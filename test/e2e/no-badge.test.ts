@@ -35,7 +35,7 @@ browserTest('who has no badge clocks in by keyboard with number and PIN, and tak
   await page.getByRole('button', { name: 'Undo' }).click()
   await result('undone').waitFor()
   await ready.waitFor()
-  assert.equal(await page.getByLabel('PIN').count(), 0)
+  assert.equal(await page.getByRole('textbox', { name: 'PIN' }).count(), 0)
   assert.deepEqual(complaints, [])
   assert.deepEqual(await watched(page, 'violations'), [])
 })
@@ -78,7 +78,7 @@ browserTest('a number that nobody has and a wrong PIN are told alike, until only
     const note = page.getByText('is not right')
     said.push(await textOf(note))
     // The field is empty, the number stays, and the next try waits for its time.
-    assert.equal(await page.getByLabel('PIN').inputValue(), '')
+    assert.equal(await page.getByRole('textbox', { name: 'PIN' }).inputValue(), '')
     assert.equal(await page.getByLabel('Employee number').inputValue(), number)
     await page.getByRole('button', { name: 'Cancel' }).click()
     await ready.waitFor()
@@ -123,7 +123,7 @@ for (const [name, viewport] of Object.entries({
     await page.getByRole('button', { name: 'Supervisor' }).first().click()
     await page.getByText('Tap your badge to sign in').waitFor()
     await tapBadge('amara')
-    await page.getByLabel('PIN').waitFor()
+    await page.getByRole('textbox', { name: 'PIN' }).waitFor()
     await check('signing in')
   })
 }

@@ -9,7 +9,7 @@ export async function openConsolePage(url: string, name: string, options: Browse
   await page.getByRole('button', { name: 'Supervisor' }).first().click()
   await page.getByText('Tap your badge to sign in').waitFor()
   await kiosk.tapBadge('amara')
-  await page.getByLabel('PIN').waitFor()
+  await page.getByRole('textbox', { name: 'PIN' }).waitFor()
   await page.keyboard.type('1234')
   await page.keyboard.press('Enter')
   await page.getByRole('tab', { name, exact: true }).click()

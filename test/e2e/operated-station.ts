@@ -69,7 +69,7 @@ export async function signIn({ url }: RunningStation, options: Parameters<typeof
   await page.getByRole('button', { name: 'Supervisor' }).first().click()
   await page.getByText('Tap your badge to sign in').waitFor()
   await kiosk.typeBadge(supervisor.card)
-  await page.getByLabel('PIN').waitFor()
+  await page.getByRole('textbox', { name: 'PIN' }).waitFor()
   await page.keyboard.type(supervisor.pin, { delay: 150 })
   await page.keyboard.press('Enter')
   await page.locator('.console').waitFor()
