@@ -18,6 +18,8 @@ export const cardView = z.object({
   facilityCode: z.int().nullable(),
   internalNumber: z.int().nullable(),
   externalNumber: z.string().nullable(),
+  /** By which its number is printed; null: nobody has said. */
+  format: z.string().nullable(),
   state: cardState,
   /** Revoked because its holder left. */
   hasDiedWithHolder: z.boolean(),

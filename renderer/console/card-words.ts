@@ -1,17 +1,15 @@
 /** How the console speaks of a card. */
 import type { TFunction } from 'i18next'
+import { printStoredNumber } from '../../core/badge/print-stored-number.ts'
 import type { Answer } from '../../core/contract/contract.ts'
 
 export type CardView = Extract<Answer<'getCard'>, { type: 'card' }>['card']
 
 /** Its number as people know it. */
-export function cardName({
-  facilityCode,
-  internalNumber,
-  externalNumber,
-}: Pick<CardView, 'facilityCode' | 'internalNumber' | 'externalNumber'>): string {
-  const number = internalNumber === null ? null : `${facilityCode === null ? '' : `${facilityCode}-`}${internalNumber}`
-  return [number, externalNumber].filter((part) => part !== null).join(' / ')
+export function cardName(
+  card: Pick<CardView, 'format' | 'facilityCode' | 'internalNumber' | 'externalNumber'>,
+): string {
+  return [printStoredNumber(card), card.externalNumber].filter((part) => part !== null).join(' / ')
 }
 
 /** Its state and its holder, in a few words. */

@@ -3,6 +3,7 @@ import { useKioskState } from '../../kiosk/kiosk-context.ts'
 import { languageName } from '../../language.ts'
 import { formatInstant } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
+import { cardName } from '../card-words.ts'
 import { WeekOfPerson } from '../hours/week-of-person.tsx'
 import { latest, useCall } from '../use-call.ts'
 import { PinOfPerson } from './pin-of-person.tsx'
@@ -60,17 +61,9 @@ export function PersonView({ employeeNumber }: { employeeNumber: string }) {
           <h4>{t('console.people.cards')}</h4>
           {cards.length === 0 && <p className="console-note">{t('console.people.noCards')}</p>}
           <ul className="facts-list">
-            {cards.map(({ cardId, facilityCode, internalNumber, externalNumber, state, diesAtMs }) => (
+            {cards.map(({ cardId, state, diesAtMs, ...card }) => (
               <li key={cardId}>
-                <span dir="ltr">
-                  {[
-                    facilityCode === null ? null : `${facilityCode} /`,
-                    internalNumber,
-                    externalNumber === null || internalNumber === null ? externalNumber : `(${externalNumber})`,
-                  ]
-                    .filter((part) => part !== null)
-                    .join(' ')}
-                </span>
+                <span dir="ltr">{cardName(card)}</span>
                 <span className={state === 'active' ? 'tag' : 'tag is-warning'}>
                   {t(`console.people.cardStates.${state}`)}
                 </span>
