@@ -19,7 +19,11 @@ import { decodeRow } from './decode-row.ts'
 import { drainRow } from './drain-row.ts'
 import { fillStation } from './fill-station.ts'
 import { growthRow } from './growth-row.ts'
+import { idleRow } from './idle-row.ts'
 import { importRow } from './import-row.ts'
+import { paintRow } from './paint-row.ts'
+import { sizeRow } from './size-row.ts'
+import { startRow } from './start-row.ts'
 import { stationsRow } from './stations-row.ts'
 import { tapRow } from './tap-row.ts'
 
@@ -33,6 +37,10 @@ const rows: readonly BenchRow[] = [
   drainRow,
   backlogRow,
   decodeRow,
+  startRow,
+  paintRow,
+  idleRow,
+  sizeRow,
 ]
 const people = 50_000
 

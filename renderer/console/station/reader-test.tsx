@@ -58,7 +58,7 @@ function RunningTest({ reader, name }: { reader: string; name: string }) {
       <p className={hasFailed ? 'is-warning' : undefined} role="status">
         {hasFailed ? t('console.failed') : t('console.station.readers.testing', { name })}
       </p>
-      <h4>{t('console.station.readers.decoded')}</h4>
+      <h3>{t('console.station.readers.decoded')}</h3>
       <ol className="badges-seen" aria-live="polite">
         {presented.map((report) => (
           <li key={report.number}>
@@ -66,7 +66,7 @@ function RunningTest({ reader, name }: { reader: string; name: string }) {
           </li>
         ))}
       </ol>
-      <h4>{t('console.station.readers.raw')}</h4>
+      <h3>{t('console.station.readers.raw')}</h3>
       <pre className="raw-reports">{raw.map(({ what }) => (what.type === 'report' ? what.hex : '')).join('\n')}</pre>
     </section>
   )

@@ -1,7 +1,7 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../../core/contract/contract.ts'
-import { formatInstant } from '../../parts/format-time.ts'
+import { formatInstant, localeOf } from '../../parts/format-time.ts'
 
 type Report = Answer<'getStationReport'>
 
@@ -10,7 +10,7 @@ export function StationFacts({ report }: { report: Report }) {
   const { t, i18n } = useTranslation()
   const { version, runtime, platform, startedAtMs, stationId, cardSystemId, zone, clock, counts } = report
   const say = (ms: number) => formatInstant(ms, zone, i18n.language)
-  const sayNumber = (value: number) => value.toLocaleString(i18n.language)
+  const sayNumber = (value: number) => value.toLocaleString(localeOf(i18n.language))
   const identity = [
     [t('console.station.version'), version],
     [t('console.station.id'), stationId],
@@ -21,11 +21,11 @@ export function StationFacts({ report }: { report: Report }) {
   return (
     <div className="cards-of-page">
       <section className="card-of-page">
-        <h4>{t('console.station.identity')}</h4>
+        <h3>{t('console.station.identity')}</h3>
         <Facts facts={identity} />
       </section>
       <section className="card-of-page">
-        <h4>{t('console.station.clock')}</h4>
+        <h3>{t('console.station.clock')}</h3>
         <p className={clock.isTrusted ? 'sign' : 'sign is-warning'}>
           {clock.isTrusted ? <CircleCheck aria-hidden="true" /> : <TriangleAlert aria-hidden="true" />}
           {t(clock.isTrusted ? 'console.station.trusted' : 'console.station.notTrusted')}
@@ -48,7 +48,7 @@ export function StationFacts({ report }: { report: Report }) {
         />
       </section>
       <section className="card-of-page">
-        <h4>{t('console.station.holds')}</h4>
+        <h3>{t('console.station.holds')}</h3>
         <Facts
           facts={[
             [t('console.station.people'), sayNumber(counts.people)],
@@ -78,5 +78,5 @@ export function Facts({ facts }: { facts: readonly (readonly string[])[] }) {
 /** `+0.4 s`: a difference has a sign. */
 function saySeconds(ms: number, language: string): string {
   const format = { style: 'unit', unit: 'second', maximumFractionDigits: 1, signDisplay: 'exceptZero' } as const
-  return new Intl.NumberFormat(language, format).format(ms / 1000)
+  return new Intl.NumberFormat(localeOf(language), format).format(ms / 1000)
 }

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../../core/contract/contract.ts'
 import { useKiosk, useKioskState } from '../../kiosk/kiosk-context.ts'
-import { formatInstant } from '../../parts/format-time.ts'
+import { formatInstant, localeOf } from '../../parts/format-time.ts'
 import { Facts } from './station-facts.tsx'
 
 type Report = Answer<'getStationReport'>
@@ -106,5 +106,5 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 export function sayBytes(bytes: number, language: string): string {
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
   const format = { style: 'unit', unit: units[power] ?? 'byte', maximumFractionDigits: 1 } as const
-  return new Intl.NumberFormat(language, format).format(bytes / 1000 ** power)
+  return new Intl.NumberFormat(localeOf(language), format).format(bytes / 1000 ** power)
 }

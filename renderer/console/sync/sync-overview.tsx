@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../../core/contract/contract.ts'
 import { useKioskState } from '../../kiosk/kiosk-context.ts'
-import { formatInstant } from '../../parts/format-time.ts'
+import { formatInstant, localeOf } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
 import { latest, useCall } from '../use-call.ts'
 import type { RowFilter } from './outbox-row.ts'
@@ -53,12 +53,12 @@ function UpstreamCard({ view, onShow }: { view: UpstreamView; onShow: (filter: R
   const { upstream, waiting, oldestWaitingAtMs, refused, heldUp, lastAnswer } = view
   return (
     <section className="card-of-page" aria-label={t(`console.sync.names.${upstream}`)}>
-      <h4>{t(`console.sync.names.${upstream}`)}</h4>
+      <h3>{t(`console.sync.names.${upstream}`)}</h3>
       <HowItStands view={view} />
       <dl className="facts">
-        <Fact term={t('console.sync.waiting')}>{waiting.toLocaleString(i18n.language)}</Fact>
+        <Fact term={t('console.sync.waiting')}>{waiting.toLocaleString(localeOf(i18n.language))}</Fact>
         {oldestWaitingAtMs !== null && <Fact term={t('console.sync.oldest')}>{say(oldestWaitingAtMs)}</Fact>}
-        <Fact term={t('console.sync.refused')}>{refused.toLocaleString(i18n.language)}</Fact>
+        <Fact term={t('console.sync.refused')}>{refused.toLocaleString(localeOf(i18n.language))}</Fact>
         {heldUp && (
           <>
             <Fact term={t('console.sync.why')}>{heldUp.why}</Fact>
