@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { buildScreens, ensureScreens } from '../../build/build-screens.ts'
+import { languages } from '../../core/contract/languages.ts'
 import { compressedSize, listFirst, listWords } from './first-load.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'foyer-screens-'))
@@ -23,6 +24,7 @@ test('the screens are built for a page that may run nothing but its own files', 
 test('the scripts and styles of the kiosk stay within 150 kB compressed, the console loads apart', async () => {
   const dir = join(root, 'screens')
   const first = listFirst(dir)
+  assert.equal(listWords(dir).length, languages.length)
   const largestWords = Math.max(...listWords(dir).map((file) => compressedSize(dir, file)))
   const total = [...first].reduce((sum, file) => sum + compressedSize(dir, file), largestWords)
   assert.ok(total > 50 * kilobyte && total <= 150 * kilobyte, `${(total / kilobyte).toFixed(1)} kB`)

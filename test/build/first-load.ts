@@ -19,10 +19,11 @@ export function listFirst(dir: string): Set<string> {
   return found
 }
 
-/** The files of words, the kiosk's and the console's, of which a kiosk loads one. */
+/** The files of the kiosk's words, one for each language, of which it loads one. The console's are apart. */
 export function listWords(dir: string): string[] {
   const isWords = new RegExp(`^(${languages.join('|')})-[\\w-]+\\.js$`)
-  return readdirSync(join(dir, 'assets')).filter((file) => isWords.test(file))
+  const isKiosk = (file: string) => readFileSync(join(dir, 'assets', file), 'utf8').includes('inviteAgain')
+  return readdirSync(join(dir, 'assets')).filter((file) => isWords.test(file) && isKiosk(file))
 }
 
 /** In bytes, as a server that compresses once and well would send it. */

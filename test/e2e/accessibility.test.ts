@@ -128,12 +128,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-/** What has the focus, and whether one can see that it has. */
+/** What has the focus, and whether one can see that it has: a field's frame may show it. */
 const focused = `(() => {
   const { activeElement: at } = document
-  const { outlineStyle, outlineWidth } = getComputedStyle(at)
+  const shows = (part) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(part)
+    return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2
+  }
   return { name: at.getAttribute('aria-label') ?? at.innerText ?? at.getAttribute('class') ?? '', tag: at.tagName,
-    isVisible: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2 }
+    isVisible: shows(at) || (at.tagName === 'INPUT' && shows(at.parentElement)) }
 })()`
 type Focused = { name: string; tag: string; isVisible: boolean }
 
