@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
+import { WebSocket } from 'ws'
 import { ensureScreens } from '../../build/build-screens.ts'
 import { keepStationChild } from '../../core/cli/station-child.ts'
 import { findFolderOwner } from '../../core/store/folder-lock.ts'
@@ -67,23 +69,21 @@ async function startStation(dataDir: string): Promise<{ url: string; close: () =
 /** A screen at the station's door, without a picture. */
 async function openScreen(url: string): Promise<{ ask: () => Promise<void>; close: () => void }> {
   const { host, hash } = new URL(url)
-  const socket = new WebSocket(`ws://${host}/`, ['foyer.1', `token.${hash.slice(1)}`])
-  await new Promise((resolve, reject) => {
-    socket.addEventListener('open', resolve, { once: true })
-    socket.addEventListener('error', () => reject(new Error('the door let no screen in')), { once: true })
-  })
+  const protocols = ['foyer.1', `token.${hash.slice(1)}`]
+  const socket = new WebSocket(`ws://${host}/`, protocols, { origin: `http://${host}` })
+  await once(socket, 'open')
   let asked = 0
   return {
     ask: () => {
       asked += 1
       const id = `idle-${asked}`
       return new Promise((resolve) => {
-        const hear = ({ data }: MessageEvent) => {
+        const hear = (data: unknown) => {
           if (!String(data).includes(id)) return
-          socket.removeEventListener('message', hear)
+          socket.off('message', hear)
           resolve()
         }
-        socket.addEventListener('message', hear)
+        socket.on('message', hear)
         socket.send(JSON.stringify({ t: 'q', i: id, m: 'getStatus', a: [{}] }))
       })
     },
