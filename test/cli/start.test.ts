@@ -151,7 +151,10 @@ describe('the shell of a station', { skip: process.platform === 'win32' && 'the 
       env: { FOYER_BROWSER, DISPLAY: ':77' },
     })
     const [first] = await readWhenThere(shown, 1)
-    assert.match(first ?? '', new RegExp(`--kiosk --kiosk-printing --app=${station.url} --user-data-dir=${join(dir, 'browser')} `))
+    assert.match(
+      first ?? '',
+      new RegExp(`--kiosk --kiosk-printing --app=${station.url} --user-data-dir=${join(dir, 'browser')} `),
+    )
     process.kill(Number.parseInt(first ?? '', 10), 'SIGKILL')
     const [, second] = await readWhenThere(shown, 2)
     assert.equal((await station.stop()).code, 0)

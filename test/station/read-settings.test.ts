@@ -91,7 +91,10 @@ describe('reading station.json', () => {
 
   it('lists the known keys where nothing is near an unknown one', () => {
     assert.deepEqual(faultsOf({ ...minimal, screen: { colour: 'red' } }), [
-      { path: 'screen.colour', expected: 'expected no such key; known here: hideNames, hideHours, isSoundOn, isSpoken, theme' },
+      {
+        path: 'screen.colour',
+        expected: 'expected no such key; known here: hideNames, hideHours, isSoundOn, isSpoken, theme',
+      },
     ])
   })
 
