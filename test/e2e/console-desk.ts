@@ -17,7 +17,8 @@ export async function openConsole(
   await page.getByText('Tap your badge to sign in').waitFor()
   await present(kiosk)
   await page.getByRole('textbox', { name: 'PIN' }).fill('1234')
-  await page.keyboard.press('Enter')
+  // Not Enter: right after a badge that is typed, it may be the reader's.
+  await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('heading', { name: 'On site' }).waitFor()
   return kiosk
 }
