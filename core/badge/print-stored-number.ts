@@ -1,4 +1,4 @@
-import { cardFormatNames } from '../contract/reader-settings.ts'
+import { cardFormatNames } from '../contract/card-format-names.ts'
 import { formatBadge } from './read-badge.ts'
 
 /** A stored card's internal number as it is printed on the card; without a format, as it was given. Null: it has none. */

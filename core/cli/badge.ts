@@ -5,12 +5,12 @@ import { encodeBadge } from '../badge/encode-badge.ts'
 import { formatBadge } from '../badge/read-badge.ts'
 import { readBits, readHex } from '../badge/read-bits.ts'
 import { readText } from '../badge/read-text.ts'
+import { cardFormatNames } from '../contract/card-format-names.ts'
 import {
   type ByteOrder,
   byteOrders,
   type CardFormat,
   type CardFormatSetting,
-  cardFormatNames,
   cardFormats,
   type TextForm,
   textForms,

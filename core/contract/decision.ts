@@ -1,6 +1,6 @@
 /** What was decided about one presentation of a badge: what the screen shows and what `replay` prints. */
 import { z } from 'zod'
-import { cardFormatNames } from './reader-settings.ts'
+import { cardFormatNames } from './card-format-names.ts'
 
 export const outcomes = ['in', 'out', 'repeat', 'refused'] as const
 

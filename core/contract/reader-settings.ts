@@ -1,22 +1,11 @@
 /** `readers` of `station.json`: which device, what it is used for, how its reports are read, and what its numbers mean. */
 import { z } from 'zod'
+import { cardFormatNames } from './card-format-names.ts'
 
 export const readerIdentifier = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits, ".", "_" or "-", at most 64 of them')
 
-/** What a card's number is written by; their layouts are in `core/badge/card-formats.ts`. */
-export const cardFormatNames = [
-  'em4100',
-  'H10301',
-  'H10306',
-  'C1k35s',
-  'H10302',
-  'H10304',
-  'P10001',
-  'C1k48s',
-  'csn',
-] as const
 export const cardFormats = ['auto', ...cardFormatNames] as const
 /** How a reader writes a number that it types; `auto` goes by its length, its characters and the parity. */
 export const textForms = ['auto', 'decimal', 'hex', 'pacs', 'bits', 'facility-card'] as const

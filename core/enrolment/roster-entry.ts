@@ -1,6 +1,7 @@
 /** One entry of a roster: its values read by their columns' rules. */
 import { cardLimits } from '../badge/card-formats.ts'
-import { type CardFormat, cardFormatNames } from '../contract/reader-settings.ts'
+import { cardFormatNames } from '../contract/card-format-names.ts'
+import type { CardFormat } from '../contract/reader-settings.ts'
 import type { CardRecord, PersonRecord } from '../people/person.ts'
 import { type RosterColumn, shorten } from './roster-columns.ts'
 

@@ -36,12 +36,34 @@ const notReplaced = {
 
 export function markCard(context: TapContext, asked: Request<'markCard'>, nowMs: number): Answer<'markCard'> {
   const { cardId, state, by, reason = null } = asked
-  const outcome = changeCard(context, { cardId, change: { type: 'mark', state }, by: readBy(by), reason, nowMs })
+  const change = { cardId, change: { type: 'mark', state }, by: readBy(by), reason, nowMs } as const
+  return sayOutcome(changeCard(context, change), `The card is ${state} already.`, by)
+}
+
+/** What only the console changes of a card. */
+export function answerCardChange(
+  context: TapContext,
+  asked: Request<'changeCard'>,
+  nowMs: number,
+): Answer<'changeCard'> {
+  const { cardId, change, by, reason } = asked
+  if (change.type === 'end' && change.diesAtMs !== null && change.diesAtMs <= nowMs) {
+    return refuse('A temporary card has to end in the future.')
+  }
+  const unchanged = change.type === 'end' ? 'The card ends so already.' : 'Nobody holds the card.'
+  return sayOutcome(changeCard(context, { cardId, change, by: readBy(by), reason, nowMs }), unchanged, by)
+}
+
+function sayOutcome(
+  outcome: ReturnType<typeof changeCard>,
+  unchanged: string,
+  by: string | undefined,
+): Answer<'markCard'> {
   switch (outcome.type) {
     case 'changed':
       return outcome
     case 'unchanged':
-      return refuse(`The card is ${state} already.`)
+      return refuse(unchanged)
     case 'unknown-card':
       return refuse('There is no such card.')
     case 'holder-has-left':

@@ -5,9 +5,8 @@ import type { consoleCardsCalls } from '../contract/console-cards-calls.ts'
 import type { Answer, Caller, Request } from '../contract/contract.ts'
 import { readCard, readCardHistory, readCardStates, searchCards } from '../people/card-store.ts'
 import { findHeldCards } from '../people/held-card-store.ts'
-import { readBy, sayAuthorityRefusal } from './authority.ts'
+import { answerCardChange } from './answer-card-calls.ts'
 import type { CardDesk } from './card-desk.ts'
-import { changeCard } from './change-card.ts'
 import type { ClockReading } from './clock.ts'
 import type { TapContext } from './tap-context.ts'
 
@@ -55,32 +54,6 @@ export function createConsoleCardsHandlers(
       const unknown = candidates.slice(0, 1).map((badge) => ({ badge, printed: formatBadge(badge), card: null }))
       return { type: 'read', cards: known.length > 0 ? known : unknown }
     },
-    changeCard: async (asked) => answerChange(context, asked, readClock().atMs),
+    changeCard: async (asked) => answerCardChange(context, asked, readClock().atMs),
   }
-}
-
-function answerChange(context: TapContext, asked: Request<'changeCard'>, nowMs: number): Answer<'changeCard'> {
-  const { cardId, change, by, reason } = asked
-  if (change.type === 'end' && change.diesAtMs !== null && change.diesAtMs <= nowMs) {
-    return refuse('A temporary card has to end in the future.')
-  }
-  const outcome = changeCard(context, { cardId, change, by: readBy(by), reason, nowMs })
-  switch (outcome.type) {
-    case 'changed':
-      return outcome
-    case 'unchanged':
-      return refuse(change.type === 'end' ? 'The card ends so already.' : 'Nobody holds the card.')
-    case 'unknown-card':
-      return refuse('There is no such card.')
-    case 'holder-has-left':
-      return refuse('Its holder has left; the card stays dead until somebody else holds it.')
-    case 'not-allowed':
-      return refuse(sayAuthorityRefusal(outcome.why, by ?? ''))
-    default:
-      return outcome satisfies never
-  }
-}
-
-function refuse(message: string): { type: 'refused'; message: string } {
-  return { type: 'refused', message }
 }

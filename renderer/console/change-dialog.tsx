@@ -1,4 +1,4 @@
-import '../styles/console-people.css'
+import '../styles/console-parts.css'
 import { Check, X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
@@ -11,7 +11,8 @@ import { Label } from 'react-aria-components/Label'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { TextField } from 'react-aria-components/TextField'
 import { useTranslation } from 'react-i18next'
-import { type AskChange, type Refusal, useChange } from './use-change.ts'
+import type { Refusal } from './refusal.ts'
+import { type AskChange, useChange } from './use-change.ts'
 
 /** Of the contract's reasons. */
 const longestReason = 500

@@ -1,3 +1,4 @@
+import '../styles/console-parts.css'
 import { fromAbsolute } from '@internationalized/date'
 import { DateField, DateInput, DateSegment } from 'react-aria-components/DateField'
 import { I18nProvider } from 'react-aria-components/I18nProvider'

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Answer, CallName, Request } from '../../core/contract/contract.ts'
 import { useKiosk } from '../kiosk/kiosk-context.ts'
+import { isRejected } from './refusal.ts'
 
 export type Asked<N extends CallName> =
   | { type: 'loading'; before: Answer<N> | null }
@@ -23,8 +24,7 @@ export function useCall<N extends CallName>(name: N, request: Request<N>): { ask
     setAsked((was) => ({ type: 'loading', before: was.type === 'answer' ? was.answer : null }))
     const answer = await call(name, JSON.parse(key))
     if (own !== newest.current) return
-    const isRejected = ['lost', 'not-allowed', 'invalid-request', 'failed'].includes(answer.type)
-    setAsked(isRejected ? { type: 'failed' } : { type: 'answer', answer: answer as Answer<N> })
+    setAsked(isRejected(answer) ? { type: 'failed' } : { type: 'answer', answer: answer as Answer<N> })
   }, [call, name, key])
 
   useEffect(() => {

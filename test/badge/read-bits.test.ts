@@ -8,13 +8,8 @@ import { encodeBadge } from '../../core/badge/encode-badge.ts'
 import { bitsToHex, bitsToPacs, hexToBits } from '../../core/badge/hex-bits.ts'
 import type { Presented } from '../../core/badge/presented.ts'
 import { formatBadge, readPresented } from '../../core/badge/read-badge.ts'
-import {
-  byteOrders,
-  cardFormatNames,
-  cardFormats,
-  type ReadingSettings,
-  textForms,
-} from '../../core/contract/reader-settings.ts'
+import { cardFormatNames } from '../../core/contract/card-format-names.ts'
+import { byteOrders, cardFormats, type ReadingSettings, textForms } from '../../core/contract/reader-settings.ts'
 import vectors from '../fixtures/card-vectors.json' with { type: 'json' }
 
 const auto: ReadingSettings = { format: 'auto', text: 'auto', byteOrder: 'auto' }

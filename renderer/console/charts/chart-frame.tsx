@@ -1,4 +1,4 @@
-import '../../styles/console-people.css'
+import '../../styles/console-parts.css'
 import type { ReactNode } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure'

@@ -35,7 +35,7 @@ export function ForceDialog({ forcing, onClose }: { forcing: Forcing; onClose: (
       onClose={onClose}
       change={(ask, { reason }) => ask('force', { direction: 'in', employeeNumber: picked ?? '', reason })}
     >
-      <PersonPicker label={t('console.onSite.whom')} onPick={setPicked} />
+      <PersonPicker label={t('console.onSite.whom')} onPick={(person) => setPicked(person?.employeeNumber ?? null)} />
     </ChangeDialog>
   )
 }

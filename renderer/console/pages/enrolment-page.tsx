@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { useKioskState } from '../../kiosk/kiosk-context.ts'
 import { formatDayTime } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
-import { BatchPane } from '../batch-pane.tsx'
-import { FileImport } from '../file-import.tsx'
+import { BatchPane } from '../enrolment/batch-pane.tsx'
+import { FileImport } from '../enrolment/file-import.tsx'
 import { latest, useCall } from '../use-call.ts'
 
 /** Rosters and authentication data: brought in as a file, looked at, approved or rejected. */

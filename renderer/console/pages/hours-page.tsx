@@ -1,4 +1,4 @@
-import '../../styles/console-people.css'
+import '../../styles/console-parts.css'
 import { useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs'
 import { useTranslation } from 'react-i18next'
@@ -26,7 +26,7 @@ export default function HoursPage() {
         <ToSettle />
       </TabPanel>
       <TabPanel id="week" className="part-panel">
-        <PersonPicker label={t('console.hours.whose')} onPick={setPerson} />
+        <PersonPicker label={t('console.hours.whose')} onPick={(picked) => setPerson(picked?.employeeNumber ?? null)} />
         {person === null ? (
           <p className="console-note">{t('console.hours.pickSomebody')}</p>
         ) : (

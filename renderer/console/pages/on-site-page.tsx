@@ -1,10 +1,7 @@
-import '../../styles/console-people.css'
-import { ClipboardCheck, LogIn, Search, X } from 'lucide-react'
+import '../../styles/console-parts.css'
+import { ClipboardCheck, LogIn } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
-import { Input } from 'react-aria-components/Input'
-import { Label } from 'react-aria-components/Label'
-import { SearchField } from 'react-aria-components/SearchField'
 import { ToggleButton } from 'react-aria-components/ToggleButton'
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup'
 import { useTranslation } from 'react-i18next'
@@ -13,9 +10,10 @@ import { ForceDialog, type Forcing } from '../on-site/force-dialog.tsx'
 import { OnSiteList } from '../on-site/on-site-list.tsx'
 import { isRollCallGoing, RollCall } from '../on-site/roll-call.tsx'
 import { type PersonOnSite, useOnSite } from '../on-site/use-on-site.ts'
+import { SearchBox } from '../search-box.tsx'
 import { latest } from '../use-call.ts'
 
-const DayChart = lazy(() => import('../on-site/day-chart.tsx'))
+const DayChart = lazy(() => import('../charts/day-chart.tsx'))
 const everywhere = ''
 
 /** Who is here, since when and where; a roll call of them; and how many were here over the day. */
@@ -48,16 +46,12 @@ export default function OnSitePage() {
         </Button>
       </div>
       <div className="on-site-filters">
-        <SearchField className="search" value={query} onChange={setQuery} maxLength={200}>
-          <Label>{t('console.onSite.search')}</Label>
-          <div className="search-box">
-            <Search aria-hidden="true" />
-            <Input autoComplete="off" placeholder={t('console.onSite.searchHint')} />
-            <Button className="search-clear" aria-label={t('console.people.clear')}>
-              <X aria-hidden="true" />
-            </Button>
-          </div>
-        </SearchField>
+        <SearchBox
+          label={t('console.onSite.search')}
+          hint={t('console.onSite.searchHint')}
+          value={query}
+          onChange={setQuery}
+        />
         {places.length > 1 && (
           <ToggleButtonGroup
             className="places"

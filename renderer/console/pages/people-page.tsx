@@ -1,4 +1,4 @@
-import '../../styles/console-people.css'
+import '../../styles/console-parts.css'
 import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'

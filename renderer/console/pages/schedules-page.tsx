@@ -7,8 +7,8 @@ import { useTranslation } from 'react-i18next'
 import { useKiosk, useKioskState } from '../../kiosk/kiosk-context.ts'
 import { formatDayTime } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
-import { BadgeTimeCheck } from '../badge-time-check.tsx'
-import { ProfilePane, type ShownProfile } from '../profile-pane.tsx'
+import { BadgeTimeCheck } from '../schedules/badge-time-check.tsx'
+import { ProfilePane, type ShownProfile } from '../schedules/profile-pane.tsx'
 import { sendFile } from '../send-file.ts'
 import { ToldWords } from '../told-words.tsx'
 import { latest, useCall } from '../use-call.ts'
@@ -80,8 +80,6 @@ function PutProfiles({ onDone }: { onDone: () => void }) {
     }
     await change('putUploadedProfiles', { upload: sent.upload }, (answer): Told => {
       switch (answer.type) {
-        case 'refused':
-          return { type: 'refused', words: [answer.message] }
         case 'not-understood':
           return {
             type: 'refused',

@@ -1,4 +1,4 @@
-import '../../styles/console-people.css'
+import '../../styles/console-parts.css'
 import '../../styles/console-sync.css'
 import { lazy, Suspense, useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs'

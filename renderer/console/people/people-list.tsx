@@ -1,13 +1,10 @@
-import { RotateCw, Search, X } from 'lucide-react'
 import { useState } from 'react'
-import { Button } from 'react-aria-components/Button'
 import { Collection } from 'react-aria-components/Collection'
 import { GridList, GridListItem, GridListLoadMoreItem } from 'react-aria-components/GridList'
-import { Input } from 'react-aria-components/Input'
-import { Label } from 'react-aria-components/Label'
-import { SearchField } from 'react-aria-components/SearchField'
 import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
 import { useTranslation } from 'react-i18next'
+import { FailedNote } from '../failed-note.tsx'
+import { SearchBox } from '../search-box.tsx'
 import { type FoundPerson, usePeople } from './use-people.ts'
 
 /** Everybody, found as one types. Only the rows on screen are in the page. */
@@ -22,28 +19,16 @@ export function PeopleList(props: {
   const rowSize = useState(rowSizeNow)[0]
   return (
     <div className="people">
-      <SearchField className="search" value={query} onChange={onQuery} maxLength={200}>
-        <Label>{t('console.people.search')}</Label>
-        <div className="search-box">
-          <Search aria-hidden="true" />
-          <Input autoComplete="off" placeholder={t('console.people.searchHint')} />
-          <Button className="search-clear" aria-label={t('console.people.clear')}>
-            <X aria-hidden="true" />
-          </Button>
-        </div>
-      </SearchField>
+      <SearchBox
+        label={t('console.people.search')}
+        hint={t('console.people.searchHint')}
+        value={query}
+        onChange={onQuery}
+      />
       <p className="console-count" role="status">
         {total === null ? t('console.loading') : t('console.people.count', { count: total })}
       </p>
-      {hasFailed && (
-        <div className="console-note" role="alert">
-          <p>{t('console.failed')}</p>
-          <Button className="button" onPress={again}>
-            <RotateCw aria-hidden="true" />
-            {t('console.retry')}
-          </Button>
-        </div>
-      )}
+      {hasFailed && <FailedNote again={again} />}
       <Virtualizer layout={ListLayout} layoutOptions={{ rowSize, loaderSize: rowSize }}>
         <GridList
           className="rows"

@@ -1,3 +1,4 @@
+import '../../styles/console-parts.css'
 import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
@@ -9,8 +10,10 @@ import { Popover } from 'react-aria-components/Popover'
 import { useTranslation } from 'react-i18next'
 import { usePeople } from './use-people.ts'
 
+export type PickedPerson = { employeeNumber: string; displayName: string }
+
 /** Finds somebody by number, name or email. */
-export function PersonPicker({ label, onPick }: { label: string; onPick: (employeeNumber: string | null) => void }) {
+export function PersonPicker({ label, onPick }: { label: string; onPick: (person: PickedPerson | null) => void }) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
   // What is written into the field when somebody is picked is nothing to look for.
@@ -28,7 +31,7 @@ export function PersonPicker({ label, onPick }: { label: string; onPick: (employ
         setText(next)
         if (!people.some((person) => sayPerson(person) === next)) setQuery(next)
       }}
-      onSelectionChange={(key) => onPick(key === null ? null : String(key))}
+      onSelectionChange={(key) => onPick(people.find(({ employeeNumber }) => employeeNumber === key) ?? null)}
     >
       <Label>{label}</Label>
       <div className="combo">
@@ -41,7 +44,10 @@ export function PersonPicker({ label, onPick }: { label: string; onPick: (employ
         <ListBox renderEmptyState={() => <p className="console-note">{t('console.people.nobody')}</p>}>
           {(person: (typeof items)[number]) => (
             <ListBoxItem className="combo-item" textValue={sayPerson(person)}>
-              <strong>{person.displayName}</strong> <span>{person.employeeNumber}</span>
+              <strong>{person.displayName}</strong> <span>{person.employeeNumber}</span>{' '}
+              <span>
+                {person.isActive ? t('console.pick.cards', { count: person.cards }) : t('console.pick.inactive')}
+              </span>
             </ListBoxItem>
           )}
         </ListBox>

@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
+import { PaneFrame } from '../pane-frame.tsx'
+import { ToldWords } from '../told-words.tsx'
+import { latest, useCall } from '../use-call.ts'
+import type { Told } from '../use-told-change.ts'
 import type { ReadCard } from './card-reading.tsx'
 import { HandOutForm } from './hand-out-form.tsx'
-import { PaneFrame } from './pane-frame.tsx'
-import { ToldWords } from './told-words.tsx'
-import { latest, useCall } from './use-call.ts'
-import type { Told } from './use-told-change.ts'
 
 export type NewCard = Pick<ReadCard, 'badge' | 'printed'>
 

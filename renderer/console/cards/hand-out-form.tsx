@@ -6,13 +6,13 @@ import { Input } from 'react-aria-components/Input'
 import { Label } from 'react-aria-components/Label'
 import { TextField } from 'react-aria-components/TextField'
 import { useTranslation } from 'react-i18next'
-import type { Answer, Request } from '../../core/contract/contract.ts'
-import { useKioskState } from '../kiosk/kiosk-context.ts'
-import { formatDayTime } from '../parts/format-time.ts'
-import { endOfDay, InstantChoice } from './instant-choice.tsx'
-import { PersonPicker, type PickedPerson } from './person-picker.tsx'
-import { ToldWords } from './told-words.tsx'
-import { type Told, useToldChange } from './use-told-change.ts'
+import type { Request } from '../../../core/contract/contract.ts'
+import { useKioskState } from '../../kiosk/kiosk-context.ts'
+import { formatDayTime } from '../../parts/format-time.ts'
+import { endOfDay, InstantChoice } from '../instant-choice.tsx'
+import { PersonPicker, type PickedPerson } from '../people/person-picker.tsx'
+import { ToldWords } from '../told-words.tsx'
+import { type Granted, type Told, useToldChange } from '../use-told-change.ts'
 
 type Holder = { employeeNumber: string; displayName: string }
 
@@ -76,7 +76,7 @@ export function HandOutForm(props: {
         void give()
       }}
     >
-      <PersonPicker label={t('console.cards.toWhom')} picked={person} onPick={setPerson} />
+      <PersonPicker label={t('console.cards.toWhom')} onPick={setPerson} />
       <Checkbox className="tick" isSelected={isTemporary} onChange={setTemporary}>
         {t('console.cards.temporary')}
       </Checkbox>
@@ -113,8 +113,7 @@ export function EndField({ endMs, onChange }: { endMs: number; onChange: (endMs:
 type CheckedIn = { type: 'given'; cardId: number; isNew: boolean; warnings: string[] }
 
 /** Result codes 0 and 1 are good (ours; see the card check-in). */
-export function judgeCheckIn(answer: Answer<'checkInCard'>): CheckedIn | { type: 'refused'; words: string[] } {
-  if (answer.type === 'refused') return { type: 'refused', words: [answer.message] }
+export function judgeCheckIn(answer: Granted<'checkInCard'>): CheckedIn | { type: 'refused'; words: string[] } {
   const { cardId, result, warnings = [] } = answer
   if (cardId === null || result.ResultCode > 1) return { type: 'refused', words: [result.Description] }
   return { type: 'given', cardId, isNew: result.ResultCode === 0, warnings }

@@ -1,18 +1,13 @@
 import { useEffect } from 'react'
-import { Button } from 'react-aria-components/Button'
-import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure'
-import { Heading } from 'react-aria-components/Heading'
 import { useTranslation } from 'react-i18next'
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { useKioskState } from '../../kiosk/kiosk-context.ts'
 import { formatTime } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
 import { latest, useCall } from '../use-call.ts'
+import { axisWords, ChartFrame, tooltipStyle, tooltipWords } from './chart-frame.tsx'
 
 const hourMs = 3_600_000
-const tooltipStyle = { background: 'var(--ground-high)', borderColor: 'var(--line)', borderRadius: '0.6rem' }
-const axisWords = { fill: 'var(--ink-soft)', fontSize: '0.9rem' }
-const tooltipWords = { color: 'var(--ink)' }
 
 /** People on site over today: a picture, and the same as a table. `changedBy`: it is looked at again when this changes. */
 export default function DayChart({ changedBy }: { changedBy: number }) {
@@ -32,12 +27,13 @@ export default function DayChart({ changedBy }: { changedBy: number }) {
     (_, step) => fromMs + step * 3 * hourMs,
   )
   return (
-    <figure className="chart">
-      <figcaption>
-        <h3>{t('console.chart.title')}</h3>
-        <p className="console-note">{t('console.chart.most', { count: most })}</p>
-      </figcaption>
-      <div className="chart-picture" aria-hidden="true" dir="ltr">
+    <ChartFrame
+      title={t('console.chart.title')}
+      words={t('console.chart.most', { count: most })}
+      series={[]}
+      heads={[t('console.chart.time'), t('console.chart.people')]}
+      rows={counts.map(({ atMs, people }) => ({ id: atMs, cells: [sayTime(atMs), people] }))}
+      picture={
         <ResponsiveContainer width="100%" height="100%">
           <AreaChart data={counts} accessibilityLayer={false} margin={{ top: 8, right: 16, bottom: 0, left: 0 }}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -70,33 +66,7 @@ export default function DayChart({ changedBy }: { changedBy: number }) {
             />
           </AreaChart>
         </ResponsiveContainer>
-      </div>
-      <Disclosure>
-        <Heading>
-          <Button slot="trigger" className="button">
-            {t('console.chart.asTable')}
-          </Button>
-        </Heading>
-        <DisclosurePanel>
-          <table className="plain-table is-tall">
-            <caption className="for-ears">{t('console.chart.title')}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t('console.chart.time')}</th>
-                <th scope="col">{t('console.chart.people')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {counts.map(({ atMs, people }) => (
-                <tr key={atMs}>
-                  <th scope="row">{sayTime(atMs)}</th>
-                  <td>{people}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </DisclosurePanel>
-      </Disclosure>
-    </figure>
+      }
+    />
   )
 }

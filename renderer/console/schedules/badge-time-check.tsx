@@ -1,13 +1,13 @@
 import { CircleCheck, CircleX } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Answer } from '../../core/contract/contract.ts'
-import { useKioskState } from '../kiosk/kiosk-context.ts'
-import { formatDayTime } from '../parts/format-time.ts'
-import { AskedAgain } from './asked-again.tsx'
-import { InstantChoice } from './instant-choice.tsx'
-import { PersonPicker, type PickedPerson } from './person-picker.tsx'
-import { latest, useCall } from './use-call.ts'
+import type { Answer } from '../../../core/contract/contract.ts'
+import { useKioskState } from '../../kiosk/kiosk-context.ts'
+import { formatDayTime } from '../../parts/format-time.ts'
+import { AskedAgain } from '../asked-again.tsx'
+import { InstantChoice } from '../instant-choice.tsx'
+import { PersonPicker, type PickedPerson } from '../people/person-picker.tsx'
+import { latest, useCall } from '../use-call.ts'
 import { WeekPicture } from './week-picture.tsx'
 
 /** “Allowed now?” of anybody, at any instant. */
@@ -19,7 +19,7 @@ export function BadgeTimeCheck() {
   return (
     <section className="pane" aria-labelledby="check">
       <h3 id="check">{t('console.schedules.check')}</h3>
-      <PersonPicker label={t('console.schedules.whom')} picked={person} onPick={setPerson} />
+      <PersonPicker label={t('console.schedules.whom')} onPick={setPerson} />
       <InstantChoice label={t('console.schedules.when')} atMs={atMs} onChange={setAtMs} presets={presets} />
       {person && <Checked person={person} atMs={atMs} />}
       {person && (

@@ -5,12 +5,12 @@ import { Input } from 'react-aria-components/Input'
 import { Label } from 'react-aria-components/Label'
 import { TextField } from 'react-aria-components/TextField'
 import { useTranslation } from 'react-i18next'
-import { useKioskState } from '../kiosk/kiosk-context.ts'
+import { useKioskState } from '../../kiosk/kiosk-context.ts'
+import { endOfDay } from '../instant-choice.tsx'
+import { ToldWords } from '../told-words.tsx'
+import { type Told, useToldChange } from '../use-told-change.ts'
 import { type CardView, cardName } from './card-words.ts'
 import { EndField } from './hand-out-form.tsx'
-import { endOfDay } from './instant-choice.tsx'
-import { ToldWords } from './told-words.tsx'
-import { type Told, toTold, useToldChange } from './use-told-change.ts'
 
 export type CardAct = 'lost' | 'revoked' | 'active' | 'takeBack' | 'end' | 'noEnd'
 
@@ -27,8 +27,11 @@ export function CardActForm({ act, card, onDone }: { act: CardAct; card: CardVie
     const done = t(`console.cards.done.${act}`, { card: cardName(card), name: holder?.displayName ?? '' })
     const next =
       act === 'lost' || act === 'revoked' || act === 'active'
-        ? await change('markCard', { cardId, state: act, reason }, (answer) => toTold(answer, done))
-        : await change('changeCard', { cardId, change: toChange(act, endMs), reason }, (answer) => toTold(answer, done))
+        ? await change('markCard', { cardId, state: act, reason }, () => ({ type: 'done', words: [done] }))
+        : await change('changeCard', { cardId, change: toChange(act, endMs), reason }, () => ({
+            type: 'done',
+            words: [done],
+          }))
     if (next?.type === 'done') onDone(next)
   }
 

@@ -2,11 +2,11 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
-import type { Answer, Request } from '../../core/contract/contract.ts'
-import { useKioskState } from '../kiosk/kiosk-context.ts'
-import { formatDate, formatTime } from '../parts/format-time.ts'
-import { AskedAgain } from './asked-again.tsx'
-import { latest, useCall } from './use-call.ts'
+import type { Answer, Request } from '../../../core/contract/contract.ts'
+import { useKioskState } from '../../kiosk/kiosk-context.ts'
+import { formatDate, formatTime } from '../../parts/format-time.ts'
+import { AskedAgain } from '../asked-again.tsx'
+import { latest, useCall } from '../use-call.ts'
 
 type Day = Extract<Answer<'getScheduleWeek'>, { type: 'week' }>['days'][number]
 

@@ -4,12 +4,12 @@ import { Form } from 'react-aria-components/Form'
 import { Label } from 'react-aria-components/Label'
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { useTranslation } from 'react-i18next'
+import { ToldWords } from '../told-words.tsx'
+import { type Told, useToldChange } from '../use-told-change.ts'
 import { CardReading, type ReadCard } from './card-reading.tsx'
 import { type CardView, cardName, cardToRequest } from './card-words.ts'
 import { judgeCheckIn } from './hand-out-form.tsx'
 import { badgeToRequest } from './new-card-pane.tsx'
-import { ToldWords } from './told-words.tsx'
-import { type Told, useToldChange } from './use-told-change.ts'
 
 /** A new card for whoever holds this one, which dies in the same moment. */
 export function ReplaceForm(props: {

@@ -1,14 +1,14 @@
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
-import type { Answer } from '../../core/contract/contract.ts'
-import { useKiosk, useKioskState } from '../kiosk/kiosk-context.ts'
-import { formatDayTime } from '../parts/format-time.ts'
-import { AskedAgain } from './asked-again.tsx'
+import type { Answer } from '../../../core/contract/contract.ts'
+import { useKiosk, useKioskState } from '../../kiosk/kiosk-context.ts'
+import { formatDayTime } from '../../parts/format-time.ts'
+import { AskedAgain } from '../asked-again.tsx'
+import { PaneFrame } from '../pane-frame.tsx'
+import { ToldWords } from '../told-words.tsx'
+import { latest, useCall } from '../use-call.ts'
+import { type Told, useToldChange } from '../use-told-change.ts'
 import { BatchRecords } from './batch-records.tsx'
-import { PaneFrame } from './pane-frame.tsx'
-import { ToldWords } from './told-words.tsx'
-import { latest, useCall } from './use-call.ts'
-import { type Told, toTold, useToldChange } from './use-told-change.ts'
 
 export type BatchView = Extract<Answer<'getBatch'>, { type: 'batch' }>['batch']
 
@@ -120,8 +120,6 @@ function BatchDecision({ batch, again }: { batch: BatchView; again: () => void }
           return { type: 'refused', words: [t('console.enrolment.cancelled'), ...answer.thresholdExceptions] }
         case 'stale':
           return { type: 'refused', words: [t('console.enrolment.stale')] }
-        case 'refused':
-          return { type: 'refused', words: [answer.message] }
         default:
           return answer satisfies never
       }
@@ -129,7 +127,7 @@ function BatchDecision({ batch, again }: { batch: BatchView; again: () => void }
     again()
   }
   const reject = async (): Promise<void> => {
-    await change('rejectBatch', { batch: id }, (answer) => toTold(answer, t('console.enrolment.rejected')))
+    await change('rejectBatch', { batch: id }, () => ({ type: 'done', words: [t('console.enrolment.rejected')] }))
     again()
   }
   const judge = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 /** How the console speaks of a card. */
 import type { TFunction } from 'i18next'
-import { printStoredNumber } from '../../core/badge/print-stored-number.ts'
-import type { Answer } from '../../core/contract/contract.ts'
+import { printStoredNumber } from '../../../core/badge/print-stored-number.ts'
+import type { Answer } from '../../../core/contract/contract.ts'
 
 export type CardView = Extract<Answer<'getCard'>, { type: 'card' }>['card']
 

@@ -4,8 +4,8 @@ import { Label } from 'react-aria-components/Label'
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
 import { useTranslation } from 'react-i18next'
-import type { Answer } from '../../core/contract/contract.ts'
-import { useKiosk } from '../kiosk/kiosk-context.ts'
+import type { Answer } from '../../../core/contract/contract.ts'
+import { useKiosk } from '../../kiosk/kiosk-context.ts'
 
 type BatchRecord = Extract<Answer<'listBatchRecords'>, { type: 'records' }>['records'][number]
 type Verdict = BatchRecord['verdict']

@@ -2,11 +2,11 @@ import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { ToggleButton } from 'react-aria-components/ToggleButton'
 import { useTranslation } from 'react-i18next'
-import { AskedAgain } from './asked-again.tsx'
-import { PaneFrame } from './pane-frame.tsx'
-import { ToldWords } from './told-words.tsx'
-import { latest, useCall } from './use-call.ts'
-import { useToldChange } from './use-told-change.ts'
+import { AskedAgain } from '../asked-again.tsx'
+import { PaneFrame } from '../pane-frame.tsx'
+import { ToldWords } from '../told-words.tsx'
+import { latest, useCall } from '../use-call.ts'
+import { useToldChange } from '../use-told-change.ts'
 import { WeekPicture } from './week-picture.tsx'
 
 export type ShownProfile = { linkId: string; name: string }
@@ -83,7 +83,6 @@ function DeleteProfile({ profile: { linkId, name } }: { profile: ShownProfile })
   const { isBusy, told, change } = useToldChange()
   const remove = async (): Promise<void> => {
     await change('deleteProfiles', { linkIds: [linkId] }, (answer) => {
-      if (answer.type === 'refused') return { type: 'refused', words: [answer.message] }
       if (answer.type === 'not-understood') return { type: 'refused', words: [answer.error] }
       if (!answer.result.every(({ success }) => success)) {
         return { type: 'refused', words: [t('console.schedules.gone')] }

@@ -2,9 +2,9 @@ import { CreditCard, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
-import type { Answer } from '../../core/contract/contract.ts'
-import { useKiosk, useKioskState } from '../kiosk/kiosk-context.ts'
-import { TimeLeft } from '../kiosk/time-left.tsx'
+import type { Answer } from '../../../core/contract/contract.ts'
+import { useKiosk, useKioskState } from '../../kiosk/kiosk-context.ts'
+import { TimeLeft } from '../../kiosk/time-left.tsx'
 import { cardWords } from './card-words.ts'
 
 export type ReadCard = Extract<Answer<'identifyBadge'>, { type: 'read' }>['cards'][number]
