@@ -49,3 +49,17 @@ function factsOf(reader: DecodedReader): DeviceFacts {
     ],
   }
 }
+
+/** The decoder of the reader with that id; see `createReaderDecoder`. */
+export function createDecoderOf(
+  readers: readonly ReaderSettings[],
+  id: string,
+  device: DeviceFacts | null,
+): ReportDecoder {
+  return createReaderDecoder(findDecoded(readers, id), device)
+}
+
+/** Whoever `station.json` does not name is a keyboard as it is sold. */
+export function findDecoded(readers: readonly ReaderSettings[], id: string): DecodedReader {
+  return readers.find((reader) => reader.id === id) ?? { kind: 'keyboard' }
+}

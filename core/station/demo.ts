@@ -13,8 +13,8 @@ import type { Store } from '../store/database.ts'
 import { demoStationId } from './demo-folder.ts'
 import { hashPin } from './hash-pin.ts'
 import { importRoster } from './import-roster.ts'
-import type { DemoTray } from './station.ts'
 import { createLog } from './station-log.ts'
+import type { DemoTray } from './station-view.ts'
 
 const demoBadges = z.array(
   z.strictObject({

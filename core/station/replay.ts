@@ -1,47 +1,49 @@
-/** One line of a replay file: a presentation with the instant that the station's clock showed. */
-import { z } from 'zod'
-import { hexToReport } from '../badge/keyboard-report.ts'
-import { reportHex } from '../contract/screen-calls.ts'
+import type { Presented } from '../badge/presented.ts'
+import { textToReportsOf } from '../badge/text-reports.ts'
+import type { Answer } from '../contract/contract.ts'
+import type { Decision } from '../contract/decision.ts'
+import type { ReaderSettings } from '../contract/reader-settings.ts'
+import { createDecoderOf, findDecoded, findReaderKind } from '../reader/reader-decoder.ts'
+import { createReaderInput } from '../reader/reader-input.ts'
+import { replayedReading } from './clock.ts'
+import { readReplayLine } from './replay-line.ts'
+import { startTimer } from './start-timer.ts'
+import type { Presentation } from './tap-context.ts'
 
-const instant = z.iso.datetime({ offset: true, message: 'expected an instant such as 2026-03-02T08:00:00+01:00' })
-const reader = z.string().min(1).max(64)
-
-const replayLine = z.union([
-  z.strictObject({ at: instant, reader, reports: z.array(reportHex).min(1) }),
-  z.strictObject({ at: instant, reader, text: z.string().min(1) }),
-])
-
-/** `sent`: reports as they came, or a text that the reader is to send in reports of its own. */
-export type ReplayLine = {
-  atMs: number
-  reader: string
-  sent: { type: 'reports'; reports: Uint8Array[] } | { type: 'text'; text: string }
-}
-export type ReplayLineOutcome = { type: 'line'; line: ReplayLine } | { type: 'wrong'; message: string }
-
-/** Reads `{"at","reader","reports":[hex…]}` or the shorthand `{"at","reader","text"}`. */
-export function readReplayLine(text: string): ReplayLineOutcome {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return { type: 'wrong', message: 'expected a JSON object' }
+/** Decides every badge of a replay line, in order; what its end breaks off is unreadable. */
+export function replay(
+  present: (presentation: Presentation) => Decision,
+  readers: readonly ReaderSettings[],
+  text: string,
+): Answer<'replayLine'> {
+  const outcome = readReplayLine(text)
+  if (outcome.type === 'wrong') return outcome
+  const { atMs, reader, sent } = outcome.line
+  if (readers.find(({ id }) => id === reader)?.use === 'enrol') {
+    return {
+      type: 'wrong',
+      message: `the reader "${reader}" reads cards to hand them out (use "enrol"): it clocks nobody`,
+    }
   }
-  const parsed = replayLine.safeParse(value)
-  if (!parsed.success) return { type: 'wrong', message: describeFault(value) }
-  const line = parsed.data
-  const atMs = Date.parse(line.at)
-  const sent: ReplayLine['sent'] =
-    'text' in line
-      ? { type: 'text', text: line.text }
-      : { type: 'reports', reports: line.reports.map((report) => hexToReport(report) ?? new Uint8Array(0)) }
-  return { type: 'line', line: { atMs, reader: line.reader, sent } }
+  const typed = sent.type === 'text' ? sendText(readers, reader, sent.text) : sent
+  if (typed.type === 'wrong') return typed
+  const decisions: Decision[] = []
+  const take = (presented: Presented): void => {
+    decisions.push(present({ reader, presented, clock: replayedReading(atMs), cause: 'replay' }))
+  }
+  const input = createReaderInput({
+    setTimer: startTimer,
+    onPresented: (_reader, presented) => take(presented),
+    decoderFor: () => createDecoderOf(readers, reader, null),
+  })
+  for (const report of typed.reports) input.feed(reader, report, atMs)
+  input.flush(reader)
+  input.close()
+  if (decisions.length === 0) take({ type: 'unreadable', why: 'no badge was presented' })
+  return { type: 'decided', decisions }
 }
 
-function describeFault(value: unknown): string {
-  const shape =
-    typeof value === 'object' && value !== null && 'text' in value ? replayLine.options[1] : replayLine.options[0]
-  const issue = shape.safeParse(value).error?.issues[0]
-  const where = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''
-  return `${where}${issue?.message ?? 'expected "at", "reader" and either "reports" or "text"'}`
+function sendText(readers: readonly ReaderSettings[], id: string, text: string) {
+  const reader = findDecoded(readers, id)
+  return textToReportsOf(findReaderKind(reader), reader, text)
 }

@@ -5,30 +5,27 @@ import { createDayAndWeek } from '../attendance/hours.ts'
 import type { DeviceFacts } from '../badge/choose-kind.ts'
 import { hexToReport } from '../badge/keyboard-report.ts'
 import type { Presented } from '../badge/presented.ts'
-import type { ReportDecoder } from '../badge/report-decoder.ts'
-import { textToReportsOf } from '../badge/text-reports.ts'
-import type { Answer, Handlers, Listener, StationView, StatusView } from '../contract/contract.ts'
+import type { Handlers, Listener, StatusView } from '../contract/contract.ts'
 import type { Decision } from '../contract/decision.ts'
-import type { ReaderSettings } from '../contract/reader-settings.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { createUploads } from '../files/uploads.ts'
 import { createOutboxGauge } from '../outbox/outbox-gauge-store.ts'
-import type { OutboxSummary } from '../outbox/outbox-store.ts'
 import { warmLookups } from '../people/held-card-store.ts'
-import { countPeople, readRosterAt } from '../people/people-store.ts'
+import { countPeople } from '../people/people-store.ts'
 import type { DeviceState } from '../reader/device-readers.ts'
-import { createReaderDecoder, type DecodedReader, findReaderKind } from '../reader/reader-decoder.ts'
+import { createDecoderOf } from '../reader/reader-decoder.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
 import { createPersonSchedules } from '../schedule/schedule-store.ts'
 import type { Store } from '../store/database.ts'
-import { toStorageFault } from '../store/storage-fault.ts'
 import { actAs } from './authority.ts'
 import { createCardDesk } from './card-desk.ts'
-import { createStationClock, replayedReading } from './clock.ts'
+import { createStationClock } from './clock.ts'
+import { coalesce } from './coalesce.ts'
 import { createConsoleDeskHandlers } from './console-desk-handlers.ts'
 import { createConsoleHandlers } from './console-handlers.ts'
 import type { StationMachine } from './console-station-handlers.ts'
+import { decideOrExplain } from './decide-or-explain.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
 import { createMyTimes } from './my-times.ts'
@@ -37,9 +34,11 @@ import type { PullCounts } from './pull.ts'
 import { readForEnrolment } from './read-for-enrolment.ts'
 import { createReaderTest } from './reader-test.ts'
 import { refuseForDisk } from './refuse-for-disk.ts'
-import { readReplayLine } from './replay.ts'
+import { replay } from './replay.ts'
 import { createSeenReports } from './seen-reports.ts'
 import { createSessions } from './sessions.ts'
+import { startTimer } from './start-timer.ts'
+import { type DemoTray, readStatus, viewOf } from './station-view.ts'
 import { createSupervisorHandlers, type SupervisorHandlers } from './supervisor-handlers.ts'
 import type { SyncLoop } from './sync.ts'
 import { clocksPeople, decidePinTap, decideTap, findReader, pinReader } from './tap.ts'
@@ -49,10 +48,6 @@ import { createUndoOffer } from './undo-offer.ts'
 import { viewReaders } from './view-readers.ts'
 import { createWindowEcho } from './window-echo.ts'
 import { listWindowReaders } from './window-readers.ts'
-
-export type DemoTray = {
-  badges: { id: string; label: string; note: string | null; printed: string; reports: Uint8Array[] }[]
-}
 
 export type StationOptions = {
   store: Store
@@ -116,7 +111,7 @@ export function openStation(options: StationOptions): Station {
   const publish: Listener = (name, body) => {
     for (const listener of listeners) listener(name, body)
   }
-  const stopWarming = setTimer(() => warmLookups(store.read), 0)
+  const stopWarming = startTimer(() => warmLookups(store.read), 0)
   let people = countPeople(store.read)
   const readOutbox = createOutboxGauge(options.monotonicMs)
   const states = new Map<string, DeviceState>()
@@ -129,7 +124,7 @@ export function openStation(options: StationOptions): Station {
   const myTimes = createMyTimes(context, () => clock.read())
   const sessions = createSessions(context, () => clock.read(), publish)
   const isSignedIn = (callerId: string): boolean => sessions.whoIsSignedIn(callerId) !== null
-  const uploads = createUploads(store.folder, setTimer)
+  const uploads = createUploads(store.folder, startTimer)
   const cardDesk = createCardDesk(context, () => clock.read(), publish, isSignedIn)
 
   const tellChanged = (): void => {
@@ -175,7 +170,7 @@ export function openStation(options: StationOptions): Station {
       tellChanged()
     } else present(presentation)
   }
-  const echo = createWindowEcho({ nowMs: options.monotonicMs, setTimer })
+  const echo = createWindowEcho({ nowMs: options.monotonicMs, setTimer: startTimer })
   const take = (reader: string, presented: Presented): void => {
     const named = settings.readers.find(({ id }) => id === reader)
     const isTyped = windowReaders.some(({ id }) => id === reader)
@@ -188,7 +183,7 @@ export function openStation(options: StationOptions): Station {
     accept(reader, presented)
   }
   const input = createReaderInput({
-    setTimer,
+    setTimer: startTimer,
     onPresented: take,
     decoderFor: (reader) => createDecoderOf(settings.readers, reader, options.deviceOf?.(reader) ?? null),
   })
@@ -323,62 +318,9 @@ export function createTapContext(store: Store, settings: StationSettings): TapCo
   }
 }
 
-/** Decides every badge of a replay line, in order; what its end breaks off is unreadable. */
-export function replay(
-  present: (presentation: Presentation) => Decision,
-  readers: readonly ReaderSettings[],
-  text: string,
-): Answer<'replayLine'> {
-  const outcome = readReplayLine(text)
-  if (outcome.type === 'wrong') return outcome
-  const { atMs, reader, sent } = outcome.line
-  if (readers.find(({ id }) => id === reader)?.use === 'enrol') {
-    return {
-      type: 'wrong',
-      message: `the reader "${reader}" reads cards to hand them out (use "enrol"): it clocks nobody`,
-    }
-  }
-  const typed = sent.type === 'text' ? sendText(readers, reader, sent.text) : sent
-  if (typed.type === 'wrong') return typed
-  const decisions: Decision[] = []
-  const take = (presented: Presented): void => {
-    decisions.push(present({ reader, presented, clock: replayedReading(atMs), cause: 'replay' }))
-  }
-  const input = createReaderInput({
-    setTimer,
-    onPresented: (_reader, presented) => take(presented),
-    decoderFor: () => createDecoderOf(readers, reader, null),
-  })
-  for (const report of typed.reports) input.feed(reader, report, atMs)
-  input.flush(reader)
-  input.close()
-  if (decisions.length === 0) take({ type: 'unreadable', why: 'no badge was presented' })
-  return { type: 'decided', decisions }
-}
-
-function sendText(readers: readonly ReaderSettings[], id: string, text: string) {
-  const reader = findReaderOf(readers, id)
-  return textToReportsOf(findReaderKind(reader), reader, text)
-}
-
-function createDecoderOf(readers: readonly ReaderSettings[], id: string, device: DeviceFacts | null): ReportDecoder {
-  return createReaderDecoder(findReaderOf(readers, id), device)
-}
-
-/** Whoever `station.json` does not name is a keyboard as it is sold. */
-function findReaderOf(readers: readonly ReaderSettings[], id: string): DecodedReader {
-  return readers.find((reader) => reader.id === id) ?? { kind: 'keyboard' }
-}
-
 /** A report that is not hex reads as a report of no bytes: unreadable, like any other broken one. */
 function readHex(hex: string): Uint8Array {
   return hexToReport(hex) ?? new Uint8Array(0)
-}
-
-function setTimer(run: () => void, delayMs: number): () => void {
-  const timer = setTimeout(run, delayMs)
-  timer.unref()
-  return () => clearTimeout(timer)
 }
 
 /** The same handlers; each tells when it has answered. */
@@ -392,84 +334,4 @@ function afterEach(handlers: SupervisorHandlers, tell: () => void): SupervisorHa
     return [name, handleAndTell]
   })
   return Object.fromEntries(wrapped)
-}
-
-/** Calls `run` soon, once for however many calls came in between. */
-function coalesce(run: () => void, pauseMs: number): (() => void) & { stop: () => void } {
-  let stopTimer: (() => void) | null = null
-  const call = (): void => {
-    stopTimer ??= setTimer(() => {
-      stopTimer = null
-      run()
-    }, pauseMs)
-  }
-  const stop = (): void => {
-    stopTimer?.()
-    stopTimer = null
-  }
-  return Object.assign(call, { stop })
-}
-
-/** A tap that cannot be stored is refused on screen, in words; anything else that throws is a bug and ends the process. */
-function decideOrExplain(
-  settings: StationSettings,
-  tap: Pick<Presentation, 'clock' | 'reader'>,
-  decide: () => DecidedTap,
-  onStorageFault: (fault: string) => void,
-): DecidedTap {
-  try {
-    return decide()
-  } catch (error) {
-    const fault = toStorageFault(error, 'the data folder')
-    // A damaged file is mended by a restart with its checks, not by going on.
-    if (fault === null || fault.type === 'damaged') throw error
-    onStorageFault(fault.message)
-    const decision: Decision = {
-      atMs: tap.clock.atMs,
-      zone: settings.station.zone,
-      reader: tap.reader,
-      outcome: 'refused',
-      reason: 'not-stored',
-      eventId: null,
-      badge: null,
-      person: null,
-      hours: null,
-      counted: null,
-      undoUntilMs: null,
-      detail: fault.message,
-    }
-    return { decision, cardId: null, personId: null }
-  }
-}
-
-function readStatus(
-  options: StationOptions,
-  outbox: OutboxSummary,
-  people: number,
-  isClockTrusted: boolean,
-): Omit<StatusView, 'readers'> {
-  const { store, notice, sync } = options
-  return {
-    network: sync.state(),
-    waiting: outbox.waiting,
-    oldestWaitingAtMs: outbox.oldestWaitingAtMs,
-    refused: outbox.refused,
-    rosterAtMs: readRosterAt(store.read),
-    people,
-    isClockTrusted,
-    heldUp: sync.heldUp?.() ?? [],
-    notice: notice ?? sync.fault(),
-  }
-}
-
-function viewOf({ settings, demo, version }: StationOptions): StationView {
-  const { station, rules, screen, readers } = settings
-  return {
-    station: { ...station, name: station.name ?? station.id },
-    rules: { resultSeconds: rules.resultSeconds, undoSeconds: rules.undoSeconds },
-    screen,
-    windowReaders: listWindowReaders(readers),
-    demo: demo && { badges: demo.badges.map(({ id, label, note, printed }) => ({ id, label, note, printed })) },
-    version,
-  }
 }

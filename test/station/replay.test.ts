@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { reportToHex } from '../../core/badge/keyboard-report.ts'
 import { textToReportsOf } from '../../core/badge/text-reports.ts'
 import type { Decision } from '../../core/contract/decision.ts'
-import { replay } from '../../core/station/station.ts'
+import { replay } from '../../core/station/replay.ts'
 import { sayPresented, settingsOf } from '../badge/decode-all.ts'
 
 const at = '2026-03-02T08:00:00+01:00'
