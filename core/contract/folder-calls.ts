@@ -1,20 +1,13 @@
 /** What the command line hands to the station that owns the folder, beside the calls of `supervisor-calls.ts`. */
 import { z } from 'zod'
 import { decision } from './decision.ts'
+import { batchTotals } from './enrolment-calls.ts'
 
 const empty = z.strictObject({})
 
-const importTotals = z.object({
-  totalRecords: z.int(),
-  totalNew: z.int(),
-  totalUpdates: z.int(),
-  totalErrors: z.int(),
-  totalNoChange: z.int(),
-  totalDuplicates: z.int(),
-})
-
 export const importReport = z.object({
-  ...importTotals.shape,
+  // What a roster's batch has of the totals: it changes no employee's id, values or status of its own.
+  ...batchTotals.omit({ totalEmpIdUpdate: true, totalAuthValueChange: true, totalStatusChange: true }).shape,
   isApplied: z.boolean(),
   errors: z.array(z.object({ line: z.int(), reason: z.string() })),
   people: z.array(z.object({ employeeNumber: z.string(), change: z.string() })),

@@ -115,9 +115,10 @@ export function openStation(options: StationOptions): Station {
   let people = countPeople(store.read)
   const readOutbox = createOutboxGauge(options.monotonicMs)
   const states = new Map<string, DeviceState>()
+  const windowReaders = listWindowReaders(settings.readers)
   const status = (): StatusView => ({
     ...readStatus(options, readOutbox(options.store.read), people, clock.read().isTrusted),
-    readers: demo ? [] : viewReaders(settings.readers, states, listWindowReaders([])[0].id),
+    readers: demo ? [] : viewReaders(settings.readers, states, windowReaders[0].id),
   })
   const publishStatus = coalesce(() => publish('statusChanged', status()), statusPauseMs)
   const undo = createUndoOffer(context, () => clock.read(), publish)
@@ -156,7 +157,6 @@ export function openStation(options: StationOptions): Station {
     )
   })
 
-  const windowReaders = listWindowReaders(settings.readers)
   const seen = createSeenReports(() => clock.read().atMs)
   const readerTest = createReaderTest(seen, options.monotonicMs)
   const accept = (reader: string, presented: Presented): void => {
