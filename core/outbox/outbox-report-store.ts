@@ -1,10 +1,24 @@
 /** Reading the outbox row by row: what waits, for a dry run, and what waits for a person. Changes nothing. */
 import type { ReadableDb } from '../store/database.ts'
 import { type Upstream, upstreams } from '../upstream/connector.ts'
-import { type OutboxRow, type OutboxState, rowColumns, type StoredRow } from './outbox-store.ts'
+import type { OutboxRow, OutboxState } from './outbox-row.ts'
 import { isInForce, readPause, type UpstreamPause } from './upstream-pause-store.ts'
 
 export type WaitingRow = OutboxRow & { upstream: Upstream; dueAtMs: number; isDue: boolean }
+
+type StoredRow = {
+  id: number
+  fence: string
+  key: string
+  personId: number | null
+  payload: string
+  attempts: number
+  isUnknown: number
+  enqueuedAtMs: number
+}
+
+const rowColumns = `id, fence, key, person_id AS personId, payload, attempts, is_unknown AS isUnknown,
+  enqueued_at_ms AS enqueuedAtMs`
 
 /** Every row that waits, in the order of enqueueing, and whether it is due by itself. */
 export function* readWaiting(db: ReadableDb, upstream: Upstream, nowMs: number): Generator<WaitingRow> {

@@ -1,7 +1,7 @@
 /** What a person does about a refused row: it is tried again, as it is or corrected, or set aside. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import type { Upstream } from '../upstream/connector.ts'
-import type { OutboxState } from './outbox-store.ts'
+import type { OutboxState } from './outbox-row.ts'
 
 export type RefusedRowState = {
   id: number

@@ -1,7 +1,7 @@
 /** What waited when, and what each upstream said last: for whoever looks at the sync. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import type { Upstream } from '../upstream/connector.ts'
-import type { Settled } from './outbox-store.ts'
+import type { Settled } from './outbox-row.ts'
 
 export type LastAnswer = {
   atMs: number

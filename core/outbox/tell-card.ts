@@ -1,5 +1,5 @@
 /** What is told of a card that was handed out at this station. Pure. */
-import type { NewOutboxRow } from './outbox-store.ts'
+import type { NewOutboxRow } from './outbox-row.ts'
 
 /** A card that was handed out at this station. */
 export type CardFact = {

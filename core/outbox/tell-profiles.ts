@@ -1,6 +1,6 @@
 /** What is told of time profiles that were put or deleted at this station. Pure. */
 import type { TimeProfileItem } from '../schedule/time-profile.ts'
-import type { NewOutboxRow } from './outbox-store.ts'
+import type { NewOutboxRow } from './outbox-row.ts'
 
 /** The payload of a `timeProfiles` row. */
 export type TimeProfilePayload = { type: 'put'; item: TimeProfileItem } | { type: 'delete'; linkId: string }

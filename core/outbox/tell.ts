@@ -3,7 +3,7 @@
  * Pure: rows in, nothing is stored here. Only upstreams that are configured get rows.
  */
 import type { Upstream } from '../upstream/connector.ts'
-import type { NewOutboxRow } from './outbox-store.ts'
+import type { NewOutboxRow } from './outbox-row.ts'
 
 /**
  * `force-in`: an *in* while the service is believed to hold an open period, such as after a missed clock-out.

@@ -1,7 +1,7 @@
 /** What a row for authentication data says, for its connector: its values are opened here, shortly before they are sent. */
 import { z } from 'zod'
 import type { AuthValues } from '../enrolment/roster-entry.ts'
-import type { OutboxRow } from '../outbox/outbox-store.ts'
+import type { OutboxRow } from '../outbox/outbox-row.ts'
 import { type AuthDataPayload, valuesNotKept } from '../outbox/tell-auth-data.ts'
 import { openAuthHash } from '../staging/auth-hash.ts'
 import type { UnsealValues } from '../staging/auth-seal.ts'

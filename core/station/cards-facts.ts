@@ -1,6 +1,6 @@
 /** What a row for the card check-in says, for its connector. */
 import { z } from 'zod'
-import type { OutboxRow } from '../outbox/outbox-store.ts'
+import type { OutboxRow } from '../outbox/outbox-row.ts'
 import type { CardPayload } from '../outbox/tell-card.ts'
 import { readCardIdentities } from '../people/card-check-in-store.ts'
 import type { ReadableDb } from '../store/database.ts'

@@ -1,7 +1,7 @@
 /** What a row for the clock says, for its connector. */
 import { z } from 'zod'
 import { readEventsOf } from '../attendance/supervision-store.ts'
-import type { OutboxRow } from '../outbox/outbox-store.ts'
+import type { OutboxRow } from '../outbox/outbox-row.ts'
 import type { ClockPayload } from '../outbox/tell.ts'
 import type { ClockIdentity } from '../people/person.ts'
 import type { ReadableDb } from '../store/database.ts'

@@ -1,6 +1,6 @@
 /** What a row for presence says, for its connector. */
 import { z } from 'zod'
-import type { OutboxRow } from '../outbox/outbox-store.ts'
+import type { OutboxRow } from '../outbox/outbox-row.ts'
 import type { PresencePayload } from '../outbox/tell.ts'
 import { readOccupantIdentities } from '../people/people-store.ts'
 import { parseDate } from '../presence/presence-dates.ts'

@@ -6,7 +6,7 @@ import { clearPause, isInForce, readPause, type UpstreamPause, writePause } from
 import type { WritableDb } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import type { Upstream } from '../upstream/connector.ts'
-import type { SendReport, Trouble } from '../upstream/send-batch.ts'
+import type { SendReport, Trouble } from '../upstream/post-wire.ts'
 import type { StationStore } from './sync-lane.ts'
 
 export type PauseParts = { store: StationStore; now: () => number; report: (entry: SendReport) => void }

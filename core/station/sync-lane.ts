@@ -5,30 +5,18 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import type { UpstreamCounts } from '../contract/contract.ts'
-import {
-  countWaiting,
-  giveBack,
-  type OutboxRow,
-  type RowOutcome,
-  resetInFlight,
-  type Settled,
-  settle,
-  takeBatch,
-} from '../outbox/outbox-store.ts'
+import type { OutboxRow, RowOutcome, Settled } from '../outbox/outbox-row.ts'
+import { countWaiting } from '../outbox/outbox-store.ts'
 import { retryAfterMs, retryDelayMs } from '../outbox/retry-policy.ts'
+import { settle } from '../outbox/settle-store.ts'
 import { noteAnswer } from '../outbox/sync-history-store.ts'
+import { giveBack, resetInFlight, takeBatch } from '../outbox/take-batch-store.ts'
 import type { UnsealValues } from '../staging/auth-seal.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import type { Connector, SendRow, Upstream } from '../upstream/connector.ts'
-import {
-  type BatchResult,
-  createSender,
-  type RowResult,
-  type Sender,
-  type SenderParts,
-  type Trouble,
-} from '../upstream/send-batch.ts'
+import type { SenderParts, Trouble } from '../upstream/post-wire.ts'
+import { type BatchResult, createSender, type RowResult, type Sender } from '../upstream/send-batch.ts'
 
 export type StationStore = Pick<Store, 'read' | 'transact'>
 

@@ -1,6 +1,6 @@
 /** What a row of time profiles says, for its connector. */
 import { z } from 'zod'
-import type { OutboxRow } from '../outbox/outbox-store.ts'
+import type { OutboxRow } from '../outbox/outbox-row.ts'
 import type { TimeProfilePayload } from '../outbox/tell-profiles.ts'
 import { readLinkIds, readTimeProfileItems } from '../schedule/time-profile.ts'
 import type { ReadableDb } from '../store/database.ts'

@@ -5,41 +5,25 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Attempt, AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer, WireRequest } from './connector.ts'
-import type { Exchange } from './http.ts'
-import { createPace, type Pace } from './pace.ts'
+import { createManners, type Manners } from './manners.ts'
+import { createPace } from './pace.ts'
+import {
+  createLogIn,
+  createPost,
+  type LogIn,
+  type Post,
+  type SenderParts,
+  type Trouble,
+  troubleOf,
+} from './post-wire.ts'
 
 /** How an attempt at a row came out in the end. */
 export type RowResult = Exclude<AttemptOutcome, { type: 'correct' }>
-
-/** Why other rows of this upstream would fare no better now. */
-export type Trouble = {
-  cause: 'unreachable' | 'lost' | 'busy' | 'configuration'
-  why: string
-  /** The answer's `Retry-After`, as it came. */
-  retryAfter: string | undefined
-  /** Set when the login itself was refused. */
-  isLogin?: true
-}
 
 export type BatchResult = {
   resultsByRow: Map<number, RowResult>
   /** Null: the other side answered for every row. */
   trouble: Trouble | null
-}
-
-export type SendReport = {
-  level: 'info' | 'warn' | 'error'
-  upstream: string
-  message: string
-  /** Null where nothing was sent. */
-  requestId: string | null
-}
-
-export type SenderParts = {
-  exchange: Pick<Exchange, 'send'>
-  now: () => number
-  sleep: (ms: number) => Promise<void>
-  report: (entry: SendReport) => void
 }
 
 export type Sender<Fact> = {
@@ -50,10 +34,6 @@ export type Sender<Fact> = {
 
 /** Corrections and further requests of one row or batch: more than this is a connector's mistake. */
 const mostSteps = 8
-
-type Reply =
-  | { type: 'answered'; answer: WireAnswer; requestId: string }
-  | { type: 'not-sent' | 'lost'; why: string; requestId: string }
 
 /** One sender per upstream: it keeps the pace and the login. One call of `send` at a time. */
 export function createSender<Fact>(connector: Connector<Fact>, parts: SenderParts): Sender<Fact> {
@@ -82,9 +62,6 @@ export function createSender<Fact>(connector: Connector<Fact>, parts: SenderPart
   }
 }
 
-type Post = (wire: WireRequest) => Promise<Reply>
-type LogIn = (isRenewed: boolean) => Promise<{ type: 'token'; token: string } | { type: 'trouble'; trouble: Trouble }>
-
 type Batch<Fact> = {
   connector: Connector<Fact>
   parts: SenderParts
@@ -93,116 +70,6 @@ type Batch<Fact> = {
   manners: Manners
   resultsByRow: Map<number, RowResult>
   trouble: Trouble | null
-}
-
-function createPost<Fact>({ upstream, baseUrl }: Connector<Fact>, parts: SenderParts, pace: Pace): Post {
-  return async (wire) => {
-    const waitMs = pace.takeTurn(parts.now())
-    if (waitMs > 0) await parts.sleep(waitMs)
-    const reply = await parts.exchange.send(baseUrl, wire)
-    const said = reply.type === 'answered' ? `status ${reply.answer.status}` : `${reply.type}: ${reply.why}`
-    parts.report({
-      level: reply.type === 'answered' ? 'info' : 'warn',
-      upstream,
-      message: `${wire.method} ${wire.path.replace(/\?.*/, '?…')}: ${said}`,
-      requestId: reply.requestId,
-    })
-    return reply
-  }
-}
-
-function createLogIn<Fact>({ login }: Connector<Fact>, parts: SenderParts, post: Post): LogIn {
-  let held: { token: string; untilMs: number } | null = null
-  let entering: ReturnType<LogIn> | null = null
-
-  const enter = async (): ReturnType<LogIn> => {
-    if (!login) return { type: 'token', token: '' }
-    const reply = await post(login.request())
-    if (reply.type !== 'answered') return { type: 'trouble', trouble: troubleOf(reply) }
-    const said = login.decode(reply.answer)
-    if (said.type === 'hold') {
-      const trouble: Trouble = {
-        cause: said.cause,
-        why: said.why,
-        retryAfter: reply.answer.headers['retry-after'],
-        ...(said.cause === 'configuration' && { isLogin: true }),
-      }
-      return { type: 'trouble', trouble }
-    }
-    held = { token: said.token, untilMs: parts.now() + said.goodForMs }
-    return { type: 'token', token: said.token }
-  }
-
-  return async (isRenewed) => {
-    if (!login) return { type: 'token', token: '' }
-    if (held && !isRenewed && parts.now() < held.untilMs) return { type: 'token', token: held.token }
-    // Rows that are under way at once log in once.
-    entering ??= enter().finally(() => {
-      entering = null
-    })
-    return entering
-  }
-}
-
-/**
- * Who was answered properly and who was not. An answer in words that nobody documents may come from a proxy that gives it
- * to everybody, so it refuses a row only if the row got it twice and others were answered properly in between.
- */
-type Manners = {
-  begin: () => void
-  noteProper: (rowId: number) => void
-  /** True once nobody has been answered properly although several were asked: nobody will be now. */
-  noteImproper: (rowId: number, why: string) => boolean
-  /** Set where nobody was answered properly since the beginning. */
-  findTrouble: () => Trouble | null
-  isAlone: (row: { rowId: number; wasSent?: boolean }) => boolean
-}
-
-/** So many rows alone have to get such an answer, and none a proper one, before the others are spared. */
-const mostImproper = 4
-
-function createManners(): Manners {
-  let turn = 0
-  let lastProperTurn = -1
-  let beganTurn = 0
-  let improper = 0
-  let lastWhy = ''
-  const turnByRow = new Map<number, number>()
-  const hasProper = () => lastProperTurn > beganTurn
-  return {
-    begin: () => {
-      beganTurn = turn
-      improper = 0
-    },
-    noteProper: (rowId) => {
-      turn += 1
-      lastProperTurn = turn
-      turnByRow.delete(rowId)
-    },
-    noteImproper: (rowId, why) => {
-      turn += 1
-      lastWhy = why
-      improper += 1
-      if (turnByRow.size >= mostRemembered) turnByRow.clear()
-      turnByRow.set(rowId, turn)
-      return !hasProper() && improper >= mostImproper
-    },
-    findTrouble: () =>
-      improper === 0 || hasProper() ? null : { cause: 'configuration', why: lastWhy, retryAfter: undefined },
-    isAlone: ({ rowId, wasSent }) => {
-      const before = turnByRow.get(rowId)
-      const isKnown = before === undefined ? wasSent === true && hasProper() : lastProperTurn > before
-      if (isKnown) turnByRow.delete(rowId)
-      return isKnown
-    },
-  }
-}
-
-/** Enough for every row that such an answer can meet at a time; forgotten ones are asked once more. */
-const mostRemembered = 10_000
-
-function troubleOf(reply: { type: 'not-sent' | 'lost'; why: string }): Trouble {
-  return { cause: reply.type === 'lost' ? 'lost' : 'unreachable', why: reply.why, retryAfter: undefined }
 }
 
 /** All of `rows` wait because of `trouble`. A lost answer leaves them in doubt, anything else as they were. */

@@ -11,7 +11,7 @@ import { tellAuthBatch } from '../../core/station/tell-auth-batch-store.ts'
 import { createLanes } from '../../core/station/upstream-lanes.ts'
 import type { WireRequest } from '../../core/upstream/connector.ts'
 import { createExchange, type SendOutcome } from '../../core/upstream/http.ts'
-import type { SendReport } from '../../core/upstream/send-batch.ts'
+import type { SendReport } from '../../core/upstream/post-wire.ts'
 import { openTemporaryStore, type TemporaryStore } from '../people/temporary-store.ts'
 
 export const approvedAtMs = Date.parse('2026-03-02T08:00:00+01:00')

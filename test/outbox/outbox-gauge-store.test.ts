@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { createOutboxGauge } from '../../core/outbox/outbox-gauge-store.ts'
-import { enqueue, settle, takeBatch } from '../../core/outbox/outbox-store.ts'
+import { enqueue } from '../../core/outbox/outbox-store.ts'
+import { settle } from '../../core/outbox/settle-store.ts'
+import { takeBatch } from '../../core/outbox/take-batch-store.ts'
 import { openTestStore, type TestStore, write } from '../fakes/station-store.ts'
 
 let store: TestStore

@@ -2,18 +2,10 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { readWaiting } from '../../core/outbox/outbox-report-store.ts'
-import {
-  countByState,
-  enqueue,
-  type NewOutboxRow,
-  nextDueAtMs,
-  type RowOutcome,
-  resetInFlight,
-  settle,
-  summarise,
-  takeBatch,
-  withdrawWaiting,
-} from '../../core/outbox/outbox-store.ts'
+import type { NewOutboxRow, RowOutcome } from '../../core/outbox/outbox-row.ts'
+import { countByState, enqueue, nextDueAtMs, summarise, withdrawWaiting } from '../../core/outbox/outbox-store.ts'
+import { settle } from '../../core/outbox/settle-store.ts'
+import { resetInFlight, takeBatch } from '../../core/outbox/take-batch-store.ts'
 import { readRefused } from '../fakes/read-refused.ts'
 import { openTestStore, type TestStore, write } from '../fakes/station-store.ts'
 

@@ -4,14 +4,10 @@ import fc from 'fast-check'
 import { iterateAudit, verifyAudit } from '../../core/audit/audit-store.ts'
 import { adviseOnRow } from '../../core/outbox/advise-on-row.ts'
 import { listRows } from '../../core/outbox/outbox-report-store.ts'
-import {
-  enqueue,
-  type NewOutboxRow,
-  type OutboxRow,
-  settle,
-  summarise,
-  takeBatch,
-} from '../../core/outbox/outbox-store.ts'
+import type { NewOutboxRow, OutboxRow } from '../../core/outbox/outbox-row.ts'
+import { enqueue, summarise } from '../../core/outbox/outbox-store.ts'
+import { settle } from '../../core/outbox/settle-store.ts'
+import { takeBatch } from '../../core/outbox/take-batch-store.ts'
 import {
   answerCorrectRefused,
   answerRetryRefused,

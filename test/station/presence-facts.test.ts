@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { OutboxRow } from '../../core/outbox/outbox-store.ts'
+import type { OutboxRow } from '../../core/outbox/outbox-row.ts'
 import { addFirstEntry } from '../../core/presence/presence-store.ts'
 import { readPresenceFacts } from '../../core/station/presence-facts.ts'
 import { openTemporaryStore } from '../people/temporary-store.ts'

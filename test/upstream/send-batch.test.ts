@@ -12,7 +12,8 @@ import type {
 } from '../../core/upstream/connector.ts'
 import type { SendOutcome } from '../../core/upstream/http.ts'
 import { createPace } from '../../core/upstream/pace.ts'
-import { createSender, type SendReport } from '../../core/upstream/send-batch.ts'
+import type { SendReport } from '../../core/upstream/post-wire.ts'
+import { createSender } from '../../core/upstream/send-batch.ts'
 
 /** A connector as small as can be: a fact is a word, a request is the words, an answer is one word per row. */
 function wordConnector(more: Partial<Connector<string>> = {}): Connector<string> {
