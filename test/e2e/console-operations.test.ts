@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after } from 'node:test'
 import { browserTest, type Kiosk, openKiosk, textOf } from './kiosk-page.ts'
-import { openPage, runOperatedStation, signIn } from './operated-station.ts'
+import { openPage, signIn } from './operated-desk.ts'
+import { runOperatedStation } from './operated-station.ts'
 
 const station = await runOperatedStation()
 after(station.close)

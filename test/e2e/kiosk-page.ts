@@ -1,26 +1,11 @@
 /** A page on a station, as the tests look at it: by what a person sees and hears. */
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { findChromium, launchChromium } from './chromium.ts'
+import { type Kiosk, openWindow } from './kiosk-window.ts'
 
-export type Tone = 'in' | 'out' | 'repeat' | 'refused' | 'undone'
-
-export type Kiosk = {
-  page: Page
-  /** What the browser complained about; a lost connection is no complaint. */
-  complaints: string[]
-  ready: Locator
-  outOfOrder: Locator
-  /** The result on screen, once it has this outcome. */
-  result: (tone: Tone) => Locator
-  /** The line that names whom the result is about. */
-  who: (text: string) => Locator
-  tapBadge: (id: string) => Promise<void>
-  /** As a keyboard reader types: the number and Enter, a few milliseconds apart. */
-  typeBadge: (digits: string) => Promise<void>
-}
+export type { Kiosk, Tone } from './kiosk-window.ts'
 
 const executablePath = findChromium()
 let launched: Promise<Browser> | null = null
@@ -54,55 +39,7 @@ export async function openKiosk(
   const browser = await launched
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   windows.push(context)
-  const page = await context.newPage()
-  await page.addInitScript({ path: join(import.meta.dirname, 'page/watch-page.js') })
-  await prepare(page)
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (/error|warning/.test(message.type()) && !/ERR_|WebSocket connection/.test(message.text())) {
-      complaints.push(message.text())
-    }
-  })
-  await page.goto(url)
-  const kiosk: Kiosk = {
-    page,
-    complaints,
-    ready: page.locator('.ready'),
-    outOfOrder: page.locator('.out-of-order'),
-    result: (tone) => page.locator(`.result[data-tone="${tone}"]`),
-    who: (text) => page.locator('.result-who', { hasText: text }),
-    tapBadge: (id) => page.locator(`.tray-badge[data-badge="${id}"]`).click(),
-    typeBadge: async (digits) => {
-      // The desktop shell's stand-in hands out pages alone.
-      if (typeof context.newCDPSession !== 'function') {
-        await page.keyboard.type(digits, { delay: 6 })
-        await page.keyboard.press('Enter')
-        return
-      }
-      const cdp = await context.newCDPSession(page)
-      const startMs = Date.now()
-      // With the instants of a reader: a busy machine that hands keys over late must not make a person of it.
-      const keys = [...digits, 'Enter'].flatMap((key, index) => {
-        const timestamp = (startMs + 6 * index) / 1000
-        const named = key === 'Enter' ? { key, code: key, windowsVirtualKeyCode: 13 } : digitKey(key)
-        const text = key === 'Enter' ? '\r' : key
-        return [
-          { type: 'keyDown' as const, ...named, text, unmodifiedText: text, timestamp },
-          { type: 'keyUp' as const, ...named, timestamp: timestamp + 0.003 },
-        ]
-      })
-      await Promise.all(keys.map((key) => cdp.send('Input.dispatchKeyEvent', key)))
-      await cdp.detach()
-    },
-  }
-  await kiosk.ready.waitFor()
-  return kiosk
-}
-
-function digitKey(key: string): { key: string; code: string; windowsVirtualKeyCode: number } {
-  assert.match(key, /^\d$/)
-  return { key, code: `Digit${key}`, windowsVirtualKeyCode: key.charCodeAt(0) }
+  return openWindow(context, url, prepare)
 }
 
 /** What `page/watch-page.js` has kept under this name until now. */

@@ -1,17 +1,18 @@
 /** A real station with a supervisor, told to a real reference service that knows nobody but them: for the console's tests. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pino } from 'pino'
+import type { CentralPerson } from '../../core/central/account-store.ts'
 import { startCentral } from '../../core/central/central.ts'
 import { person } from '../central/open-central.ts'
-import { type Kiosk, openKiosk } from './kiosk-page.ts'
 import { type RunningStation, runStation } from './run-station.ts'
 
 const secret = 'a secret of the tests'
-const supervisor = { employeeNumber: 'E1001', card: '0012345678', pin: '4321' }
+/** Who signs in at it. */
+export const supervisor = { employeeNumber: 'E1001', card: '0012345678', pin: '4321' }
 const foyer = join(import.meta.dirname, '../../bin/foyer.mjs')
 
 export type OperatedStation = RunningStation & {
@@ -20,20 +21,23 @@ export type OperatedStation = RunningStation & {
   foyer: (parameters: readonly string[], input?: string) => Promise<string>
 }
 
-/** Presence is told to an address where nobody answers. */
-export async function runOperatedStation(): Promise<OperatedStation> {
+const usual = { zone: 'Europe/Berlin', languages: ['en', 'de'], isRosterKnown: false }
+
+/** Presence is told to an address where nobody answers. `isRosterKnown`: the service knows most of the roster, not the supervisor alone. */
+export async function runOperatedStation(wanted: Partial<typeof usual> = {}): Promise<OperatedStation> {
+  const { zone, languages, isRosterKnown } = { ...usual, ...wanted }
   const centralDir = mkdtempSync(join(tmpdir(), 'foyer-e2e-central-'))
   const central = await startCentral({
     dataDir: centralDir,
     port: 0,
     secret,
-    zone: 'Europe/Berlin',
+    zone,
     locations: [],
-    people: [person(supervisor.employeeNumber)],
+    people: isRosterKnown ? peopleOfRoster() : [person(supervisor.employeeNumber)],
     log: pino({ level: 'silent' }),
   })
   const station = await runStation({
-    station: { id: 'front-door', name: 'Front door', location: 'HQ', zone: 'Europe/Berlin', languages: ['en', 'de'] },
+    station: { id: 'front-door', name: 'Front door', location: 'HQ', zone, languages },
     readers: [{ id: 'front', name: 'Front reader' }],
     rules: { undoSeconds: 0 },
     upstreams: {
@@ -62,21 +66,16 @@ export async function runOperatedStation(): Promise<OperatedStation> {
   }
 }
 
-/** Signs the supervisor in, by keyboard alone. */
-export async function signIn({ url }: RunningStation, options: Parameters<typeof openKiosk>[1] = {}): Promise<Kiosk> {
-  const kiosk = await openKiosk(url, options)
-  const { page } = kiosk
-  await page.getByRole('button', { name: 'Supervisor' }).first().click()
-  await page.getByText('Tap your badge to sign in').waitFor()
-  await kiosk.typeBadge(supervisor.card)
-  await page.getByRole('textbox', { name: 'PIN' }).waitFor()
-  await page.keyboard.type(supervisor.pin, { delay: 150 })
-  await page.keyboard.press('Enter')
-  await page.locator('.console').waitFor()
-  return kiosk
-}
-
-export async function openPage({ page }: Kiosk, name: string): Promise<void> {
-  await page.getByRole('tab', { name, exact: true }).first().click()
-  await page.getByRole('heading', { name, exact: true }).first().waitFor()
+/** As the clock's service knows them; it was never told of two of them. */
+function peopleOfRoster(): CentralPerson[] {
+  const lines = readFileSync(join(import.meta.dirname, '../../resources/demo/roster.csv'), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+  const people = lines.map((line) => {
+    const [number = '', displayName = '', , , , apiId, username, accId, , uniqueId] = line.split(',')
+    const ids = { apiId: apiId || null, username: username || null, accId: accId || null }
+    return person(number, { displayName, ...ids, uniqueId: uniqueId ? Number(uniqueId) : null })
+  })
+  return people.filter(({ employeeNumber }) => !['E1007', 'E1011'].includes(employeeNumber))
 }
