@@ -24,7 +24,7 @@ export default function PinTapScreen({ pinTap }: { pinTap: Exclude<PinTap, { typ
   const cancel = (
     <Button className="button is-quiet" onPress={kiosk.closePinTap}>
       <X aria-hidden="true" />
-      {t('pinTap.cancel')}
+      {t(pinTap.type === 'open' ? 'pinTap.cancel' : 'times.close')}
     </Button>
   )
   if (pinTap.type === 'open') return <NumberAndPin pinTap={pinTap} cancel={cancel} />
@@ -85,6 +85,7 @@ function NumberAndPin({ pinTap, cancel }: { pinTap: Open; cancel: React.ReactNod
             {fault === null && t('pinTap.hint')}
             {fault?.type === 'failed' && t('pinTap.failed')}
             {fault?.type === 'not-right' && t('pinTap.notRight', { count: fault.triesLeft })}
+            {fault?.type === 'not-right' && ` ${t('pinTap.wait')}`}
             {fault?.type === 'not-right' && <TimeLeft key={fault.nextTryAtMs} untilMs={fault.nextTryAtMs} />}
           </p>
         </div>

@@ -65,15 +65,18 @@ function lengthOf(text: string, shortest: number, middling: number): 'short' | '
   return letters <= middling ? 'medium' : 'long'
 }
 
-/** In letters as wide as ours; a Chinese one is a square. */
+/** In letters as wide as most of ours; a Chinese one is a square, and an m has three legs. */
 function countLetters(text: string): number {
-  return [...text].reduce(
-    (sum, letter) => sum + (/\p{Script=Han}|[\u3000-\u303f\uff00-\uffef]/u.test(letter) ? 1.7 : 1),
-    0,
-  )
+  return [...text].reduce((sum, letter) => sum + widthOf(letter), 0)
 }
 
-/** For the style sheet to make the longest word as wide as there is room, whatever language it is in. */
+function widthOf(letter: string): number {
+  if (/\p{Script=Han}|[\u3000-\u303f\uff00-\uffef]/u.test(letter)) return 1.7
+  return /[mwMW]/.test(letter) ? 1.5 : 1
+}
+
+/** For the style sheet to make the longest word as wide as there is room, and all of them as high, whatever language it is in. */
 function fitStyle(text: string): CSSProperties {
-  return { '--letters': Math.max(...text.split(' ').map(countLetters)) } as CSSProperties
+  const words = text.split(' ')
+  return { '--letters': Math.max(...words.map(countLetters)), '--words': words.length } as CSSProperties
 }

@@ -14,7 +14,7 @@ export default function SignIn({ desk }: { desk: Exclude<Desk, { type: 'closed' 
   const cancel = (
     <Button className="button is-quiet" onPress={kiosk.cancelSignIn}>
       <X aria-hidden="true" />
-      {t('signIn.cancel')}
+      {t(desk.type === 'refused' ? 'times.close' : 'signIn.cancel')}
     </Button>
   )
   if (desk.type === 'pin') {

@@ -43,7 +43,9 @@ export function AuditList() {
           aria-label={t('console.activity.parts.trail')}
           onAction={(key) => setOpened(trail.items.find(({ sequence }) => sequence === Number(key)) ?? null)}
           renderEmptyState={() => (
-            <p className="console-note">{trail.isThere ? t('console.activity.empty') : t('console.loading')}</p>
+            <p className="console-note">
+              {trail.isThere ? t('console.activity.empty') : !trail.hasFailed && t('console.loading')}
+            </p>
           )}
         >
           <Collection items={trail.items.map((entry) => ({ ...entry, id: entry.sequence }))}>

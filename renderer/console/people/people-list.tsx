@@ -26,7 +26,7 @@ export function PeopleList(props: {
         onChange={onQuery}
       />
       <p className="console-count" role="status">
-        {total === null ? t('console.loading') : t('console.people.count', { count: total })}
+        {total !== null ? t('console.people.count', { count: total }) : !hasFailed && t('console.loading')}
       </p>
       {hasFailed && <FailedNote again={again} />}
       <Virtualizer layout={ListLayout} layoutOptions={{ rowSize, loaderSize: rowSize }}>
@@ -35,7 +35,9 @@ export function PeopleList(props: {
           aria-label={t('console.pages.people')}
           onAction={(key) => onOpen(String(key))}
           renderEmptyState={() =>
-            total === null || isLoading ? null : <p className="console-note">{t('console.people.nobody')}</p>
+            total === null || isLoading || hasFailed ? null : (
+              <p className="console-note">{t('console.people.nobody')}</p>
+            )
           }
         >
           <Collection items={people.map((person) => ({ ...person, id: person.employeeNumber }))}>

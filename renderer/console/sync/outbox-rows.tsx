@@ -151,7 +151,7 @@ export function OutboxRows({ filter, onFilter }: { filter: RowFilter; onFilter: 
           onAction={(key) => setOpened(rows.items.find(({ id }) => id === Number(key)) ?? null)}
           renderEmptyState={() => (
             <p className="console-note">
-              {rows.isThere ? t(`console.sync.rows.empty.${state}`) : t('console.loading')}
+              {rows.isThere ? t(`console.sync.rows.empty.${state}`) : !rows.hasFailed && t('console.loading')}
             </p>
           )}
         >
