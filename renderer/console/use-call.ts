@@ -21,7 +21,7 @@ export function useCall<N extends CallName>(name: N, request: Request<N>): { ask
   const ask = useCallback(async () => {
     newest.current += 1
     const own = newest.current
-    setAsked((was) => ({ type: 'loading', before: was.type === 'answer' ? was.answer : null }))
+    setAsked((was) => ({ type: 'loading', before: latest(was) }))
     const answer = await call(name, JSON.parse(key))
     if (own !== newest.current) return
     setAsked(isRejected(answer) ? { type: 'failed' } : { type: 'answer', answer: answer as Answer<N> })

@@ -9,6 +9,7 @@ import { ToldWords } from '../told-words.tsx'
 import { latest, useCall } from '../use-call.ts'
 import { type Told, useToldChange } from '../use-told-change.ts'
 import { BatchRecords } from './batch-records.tsx'
+import { fileName } from './file-name.ts'
 
 export type BatchView = Extract<Answer<'getBatch'>, { type: 'batch' }>['batch']
 
@@ -33,7 +34,7 @@ export function BatchPane({ id, onBack }: { id: string; onBack: () => void }) {
   }
   const { batch } = answer
   return (
-    <PaneFrame title={batch.source ?? t('console.enrolment.noFile')} onBack={onBack}>
+    <PaneFrame title={batch.source === null ? t('console.enrolment.noFile') : fileName(batch.source)} onBack={onBack}>
       <BatchFacts batch={batch} />
       <BatchDecision batch={batch} again={again} />
       {batch.totals && batch.preview && (

@@ -8,6 +8,7 @@ import { formatDayTime } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
 import { BatchPane } from '../enrolment/batch-pane.tsx'
 import { FileImport } from '../enrolment/file-import.tsx'
+import { fileName } from '../enrolment/file-name.ts'
 import { latest, useCall } from '../use-call.ts'
 
 /** Rosters and authentication data: brought in as a file, looked at, approved or rejected. */
@@ -44,7 +45,7 @@ function Batches({ onOpen }: { onOpen: (batch: string) => void }) {
             {answer.batches.map(({ id, kind, state, source, records, stagedAtMs }) => (
               <li key={id}>
                 <Button className="line-button" data-state={state} onPress={() => onOpen(id)}>
-                  <strong>{source ?? t('console.enrolment.noFile')}</strong>
+                  <strong>{source === null ? t('console.enrolment.noFile') : fileName(source)}</strong>
                   <span>{t(`console.enrolment.states.${state}`)}</span>
                   <span>{t(`console.enrolment.kinds.${kind}`)}</span>
                   <span>{t('console.enrolment.recordCount', { count: records })}</span>

@@ -24,9 +24,13 @@ export async function leaveScene({ page, line }: SceneWindow): Promise<void> {
   await page.emulateMedia({ media: 'screen' })
   await page.setViewportSize({ width: 1280, height: 800 })
   const over = page.locator('.dialog-ground, .menu-frame')
-  while ((await over.count()) > 0) {
+  // Each Escape closes one of them, and the list of a picker first of all.
+  for (let left = 6; left > 0 && (await over.count()) > 0; left -= 1) {
     await page.keyboard.press('Escape')
-    await over.last().waitFor({ state: 'detached' })
+    await over
+      .first()
+      .waitFor({ state: 'detached', timeout: 1500 })
+      .catch(() => {})
   }
 }
 
