@@ -16,6 +16,9 @@ import { formatAge } from '../parts/format-time.ts'
 import { useNow } from '../parts/use-now.ts'
 import { useKioskState } from './kiosk-context.ts'
 
+/** People come and go; a list that nobody has touched for so long is probably forgotten (ours). */
+const staleRosterMs = 30 * 86_400_000
+
 type Item = { key: string; Icon: LucideIcon; text: string; isWarning: boolean }
 
 /** How the station itself is, for whoever looks after it; quiet as long as all is well. */
@@ -58,7 +61,8 @@ function useItems(status: StatusView | null): Item[] {
   else {
     const age = formatAge(nowMs - rosterAtMs, i18n.language)
     const when = age === null ? t('status.rosterNow') : t('status.roster', { age })
-    items.push(fine('roster', Users, `${t('status.people', { count: people })}, ${when}`))
+    const say = nowMs - rosterAtMs > staleRosterMs ? warning : fine
+    items.push(say('roster', Users, `${t('status.people', { count: people })}, ${when}`))
   }
   if (!isClockTrusted) items.push(warning('clock', ClockAlert, t('status.clockNotTrusted')))
   if (refused > 0) items.push(warning('refused', TriangleAlert, t('status.refused', { count: refused })))

@@ -51,7 +51,8 @@ function LetterKey({ isShown, onToggle }: { isShown: boolean; onToggle: () => vo
   return (
     <Button
       className="key is-word"
-      aria-label={isShown ? t('keypad.digits') : t('keypad.letters')}
+      // What is seen on it is part of its name: whoever speaks to the screen says what they see.
+      aria-label={isShown ? `123, ${t('keypad.digits')}` : `ABC, ${t('keypad.letters')}`}
       excludeFromTabOrder
       preventFocusOnPress
       onPress={onToggle}

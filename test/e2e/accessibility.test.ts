@@ -1,17 +1,9 @@
-/** Every screen and state as axe sees it, and as somebody has it who has a keyboard, less motion, or colours of their own. */
+/** The screens as somebody has them who has a keyboard, less motion, or colours of their own. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after } from 'node:test'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
 import { browserTest, type Kiosk, openKiosk, watched } from './kiosk-page.ts'
 import { type RunningStation, runStation } from './run-station.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-/** React Aria keeps what it announces for seconds after the button that it was about has gone. */
-const announcements = ['[data-live-announcer]']
 
 const running: RunningStation[] = []
 after(async () => {
@@ -23,109 +15,6 @@ async function openDemo(options: BrowserContextOptions = {}): Promise<Kiosk & { 
   const station = await runStation(null)
   running.push(station)
   return { ...(await openKiosk(station.url, options)), station }
-}
-
-/** By eval, because the page's own policy lets no foreign script in; axe so sees the page as it is. */
-async function findFaults(page: Page): Promise<string[]> {
-  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
-  return page.evaluate(`Promise.all(document.getAnimations()
-      .filter((each) => each.effect.getComputedTiming().endTime < 2000).map((each) => each.finished.catch(() => {})))
-    .then(() => axe.run({ exclude: ${JSON.stringify(announcements)} }, { runOnly: ${JSON.stringify(standard)}, resultTypes: ['violations'] }))
-    .then(({ violations }) => violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => id + ' at ' + target.join(' ') + ': ' + failureSummary)))`)
-}
-
-async function check({ page }: Kiosk, what: string): Promise<void> {
-  assert.deepEqual(await findFaults(page), [], what)
-  const small: string[] = await page.evaluate('watched.findSmallTargets()')
-  assert.deepEqual(small, [], what)
-}
-
-async function signIn(
-  { page, tapBadge }: Kiosk,
-  look: (what: string) => Promise<void> = async () => {},
-): Promise<void> {
-  await page.getByRole('button', { name: 'Supervisor', exact: true }).click()
-  await page.locator('.sign-in .badge-picture').waitFor()
-  await look('signing in: the badge')
-  await tapBadge('amara')
-  await page.locator('.pin').waitFor()
-  await look('signing in: the PIN')
-  await page.keyboard.type('1111')
-  await page.keyboard.press('Enter')
-  await page.getByText('That PIN is not right.').waitFor()
-  await look('signing in: a wrong PIN')
-  await page.keyboard.type('1234')
-  await page.locator('.pin .button.is-filled:not([data-disabled])').click()
-  await page.locator('.console').waitFor()
-}
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  browserTest(`axe finds nothing on any screen of the kiosk, ${colorScheme}`, async () => {
-    const kiosk = await openDemo({ colorScheme })
-    const { page, tapBadge, result, ready, station } = kiosk
-    const look = (what: string) => check(kiosk, what)
-    await look('Ready')
-    await tapBadge('amara')
-    await result('in').waitFor()
-    await look('in')
-    await tapBadge('amara')
-    await result('repeat').waitFor()
-    await look('already counted')
-    await tapBadge('stranger')
-    await result('refused').waitFor()
-    await look('an unknown card')
-    await tapBadge('jonas')
-    await result('in').waitFor()
-    await page.getByRole('button', { name: 'Undo' }).click()
-    await result('undone').waitFor()
-    await look('taken back')
-    await tapBadge('lan')
-    await ready.waitFor()
-    await page.getByRole('button', { name: 'Undo the last one' }).click()
-    await page.getByText('Tap the same badge again').waitFor()
-    await look('Ready, about to take back')
-    await page.locator('.language:has([lang="ar"])').click()
-    await page.locator('html[dir="rtl"]').waitFor()
-    await look('Ready in Arabic')
-    await tapBadge('maria')
-    await result('in').waitFor()
-    await look('in, in Arabic')
-    await page.locator('.ready').waitFor()
-    await page.locator('.language:has([lang="en"])').click()
-    await page.locator('html[lang="en"]').waitFor()
-    await signIn(kiosk, look)
-    await page.getByRole('button', { name: 'Sign out' }).click()
-    await ready.waitFor()
-    await page.getByRole('button', { name: 'Supervisor', exact: true }).click()
-    await page.locator('.sign-in .badge-picture').waitFor()
-    await tapBadge('siobhan')
-    await page.getByText('Nobody was clocked in or out').waitFor()
-    await look('signing in: refused')
-    station.signalStation('SIGKILL')
-    await page.locator('.out-of-order').waitFor()
-    await look('Out of order')
-  })
-
-  browserTest(`axe finds nothing on any page of the console, ${colorScheme}`, async () => {
-    const kiosk = await openDemo({ colorScheme })
-    const { page, tapBadge, result } = kiosk
-    await tapBadge('jonas')
-    await result('in').waitFor()
-    await page.locator('.ready').waitFor()
-    await signIn(kiosk)
-    const tabs = page.locator('.console-tab')
-    const count = await tabs.count()
-    assert.ok(count > 0)
-    for (let index = 0; index < count; index += 1) {
-      const name = await tabs.nth(index).innerText()
-      await tabs.nth(index).click()
-      await page.locator('.console-page h2', { hasText: name }).waitFor()
-      const loading = page.locator('.console-page').getByText('One moment')
-      while ((await loading.count()) > 0) await loading.first().waitFor({ state: 'detached' })
-      await check(kiosk, `${name} in the console`)
-    }
-  })
 }
 
 /** What has the focus, and whether one can see that it has: a field's frame may show it. */

@@ -17,9 +17,13 @@ after(async () => {
 })
 
 /** A test that needs the browser; without one it is skipped, and says why. */
-export function browserTest(name: string, work: (context: TestContext) => Promise<void>): void {
+export function browserTest(
+  name: string,
+  work: (context: TestContext) => Promise<void>,
+  { withinMs = 90_000 }: { withinMs?: number } = {},
+): void {
   const skip = executablePath === null && 'no Chromium is installed; set FOYER_CHROMIUM to where one is'
-  test(name, { skip, timeout: 90_000 }, async (context) => {
+  test(name, { skip, timeout: withinMs }, async (context) => {
     try {
       await work(context)
     } finally {
@@ -28,15 +32,20 @@ export function browserTest(name: string, work: (context: TestContext) => Promis
   })
 }
 
+/** The one that all tests of a file share. */
+export function openBrowser(): Promise<Browser> {
+  assert.ok(executablePath)
+  launched ??= launchChromium(executablePath)
+  return launched
+}
+
 /** Opens the page in a window of its own and waits until the station is there. */
 export async function openKiosk(
   url: string,
   options: BrowserContextOptions = {},
   prepare: (page: Page) => Promise<void> = async () => {},
 ): Promise<Kiosk> {
-  assert.ok(executablePath)
-  launched ??= launchChromium(executablePath)
-  const browser = await launched
+  const browser = await openBrowser()
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   windows.push(context)
   return openWindow(context, url, prepare)

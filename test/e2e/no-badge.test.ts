@@ -83,7 +83,7 @@ browserTest('a number that nobody has and a wrong PIN are told alike, until only
     await page.getByRole('button', { name: 'Cancel' }).click()
     await ready.waitFor()
   }
-  assert.deepEqual(said, Array(2).fill('Number or PIN is not right. 7 tries are left.'))
+  assert.deepEqual(said, Array(2).fill('Number or PIN is not right. 7 tries are left. Wait a moment, then try again.'))
 })
 
 browserTest(

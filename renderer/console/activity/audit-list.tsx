@@ -97,7 +97,7 @@ function EntryDialog({ entry, onClose }: { entry: AuditEntry; onClose: () => voi
           </dl>
           <h3>{t('console.activity.content')}</h3>
           <dl className="facts is-code">
-            {listContent(entry.content).map(({ name, value }) => (
+            {listContent(entry.content, zone, i18n.language).map(({ name, value }) => (
               <Pair key={name} term={name} value={value} />
             ))}
           </dl>

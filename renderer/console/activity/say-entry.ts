@@ -1,5 +1,6 @@
 import type { i18n as I18n } from 'i18next'
 import type { Answer } from '../../../core/contract/contract.ts'
+import { sayField } from '../sync/say-field.ts'
 
 export type AuditEntry = Answer<'listAudit'>['entries'][number]
 
@@ -16,12 +17,19 @@ export function sayBy({ by, byName }: AuditEntry, { t }: I18n): string {
   return by === null ? t('console.activity.owner') : (byName ?? by)
 }
 
-/** What was changed, by its field; a field below another by both their names. */
-export function listContent(content: AuditEntry['content'], path = ''): { name: string; value: string }[] {
+/** What was changed, by its field; a field below another by both their names, an instant in the station's zone. */
+export function listContent(
+  content: AuditEntry['content'],
+  zone: string,
+  language: string,
+  path = '',
+): { name: string; value: string }[] {
   return Object.entries(content).flatMap(([key, value]) => {
     const name = path === '' ? key : `${path}.${key}`
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return listContent(value, name)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return listContent(value, zone, language, name)
+    }
     if (value === null || value === '') return []
-    return [{ name, value: typeof value === 'string' ? value : JSON.stringify(value) }]
+    return [{ name, value: sayField(key, value, zone, language) }]
   })
 }

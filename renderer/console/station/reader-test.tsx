@@ -67,7 +67,10 @@ function RunningTest({ reader, name }: { reader: string; name: string }) {
         ))}
       </ol>
       <h3>{t('console.station.readers.raw')}</h3>
-      <pre className="raw-reports">{raw.map(({ what }) => (what.type === 'report' ? what.hex : '')).join('\n')}</pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so a keyboard must be able to. */}
+      <section className="raw-reports" aria-label={t('console.station.readers.raw')} tabIndex={0}>
+        <pre>{raw.map(({ what }) => (what.type === 'report' ? what.hex : '')).join('\n')}</pre>
+      </section>
     </section>
   )
 }

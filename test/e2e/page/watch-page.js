@@ -94,12 +94,14 @@ function listTargets() {
 /** Everything that can be pressed and is less than 44 CSS pixels wide or high, by its name. */
 function findSmallTargets() {
   const targets =
-    'button, a[href], input, select, textarea, [role=radio], [role=tab], [role=checkbox], [role=switch], [role=option]'
+    'button, a[href], input, select, textarea, [role=radio], [role=tab], [role=checkbox], [role=switch], [role=option], [role=menuitem], [role=row][data-key]'
   return [...document.querySelectorAll(targets)].flatMap((each) => {
     // What React Aria hides for the browser's own use is pressed through its label.
     const pressed = each.matches('input[type=radio], input[type=checkbox]') ? (each.closest('label') ?? each) : each
     const { width, height } = pressed.getBoundingClientRect()
-    const isThere = width > 0 && height > 0 && !each.closest('[aria-hidden=true]')
+    // What only a screen reader finds, such as the button that closes a dialog for it, is no target of a finger.
+    const isForEars = each.parentElement?.offsetWidth <= 1
+    const isThere = width > 0 && height > 0 && !isForEars && !each.closest('[aria-hidden=true]')
     const name = each.getAttribute('aria-label') ?? (each.innerText || each.className)
     return isThere && Math.min(width, height) < 43.9 ? [`${name}: ${Math.round(width)} × ${Math.round(height)}`] : []
   })

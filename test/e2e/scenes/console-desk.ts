@@ -20,7 +20,7 @@ export async function signIn({ page, kiosk }: SceneWindow, station: keyof typeof
 
 /** Closes what lies over the page, and lets the station answer again. */
 export async function leaveScene({ page, line }: SceneWindow): Promise<void> {
-  line.restore()
+  await line.restore()
   await page.emulateMedia({ media: 'screen' })
   await page.setViewportSize({ width: 1280, height: 800 })
   const over = page.locator('.dialog-ground, .menu-frame')

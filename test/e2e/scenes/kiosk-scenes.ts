@@ -3,12 +3,13 @@ import { pinScenes } from './pin-scenes.ts'
 import { awayScenes, readyScenes } from './ready-scenes.ts'
 import { resultScenes } from './result-scenes.ts'
 import type { SceneGroup } from './scene.ts'
-import { shapeKiosk, told } from './shape-kiosk.ts'
+import { leaveKioskScene, shapeKiosk, told } from './shape-kiosk.ts'
 
 export const kioskScenes: SceneGroup = {
   name: 'kiosk',
   station: 'filled',
-  shape: shapeKiosk,
+  shape: (window) => shapeKiosk(window),
+  reset: (window) => leaveKioskScene(window),
   scenes: [...readyScenes, ...resultScenes, ...pinScenes, ...awayScenes],
 }
 
@@ -17,6 +18,7 @@ export const discreetScenes: SceneGroup = {
   name: 'discreet kiosk',
   station: 'filled',
   shape: (window) => shapeKiosk(window, { hideNames: true, hideHours: true }),
+  reset: (window) => leaveKioskScene(window, { hideNames: true, hideHours: true }),
   scenes: [
     { name: 'result-in-hidden', ...told() },
     {

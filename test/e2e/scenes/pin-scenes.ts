@@ -64,14 +64,14 @@ export const pinScenes: readonly Scene[] = [
     name: 'pin-wrong',
     open: async (window) => {
       await enter(window, { type: 'not-right', nextTryAtMs: Date.now() - 1, triesLeft: 7 })
-      await window.page.locator('.sign-in-note .time-left, .sign-in-note:not(:empty)').first().waitFor()
+      await window.page.locator('.sign-in-note .time-left').waitFor({ state: 'attached' })
     },
   },
   {
     name: 'pin-delayed',
     open: async (window) => {
       await enter(window, { type: 'not-right', nextTryAtMs: Date.now() + soonMs, triesLeft: 1 })
-      await window.page.locator('.sign-in-note .time-left').waitFor()
+      await window.page.locator('.sign-in-note .time-left').waitFor({ state: 'attached' })
     },
   },
   {
@@ -84,9 +84,8 @@ export const pinScenes: readonly Scene[] = [
   {
     name: 'pin-failed',
     open: async (window) => {
-      const before = 'form'
       await enter(window, { type: 'failed', reference: 'scene' })
-      await window.page.locator(`${before} .button.is-filled:not([data-pending])`).waitFor()
+      await window.page.locator('.sign-in-note', { hasText: 'That did not work' }).waitFor()
     },
   },
   { name: 'sign-in-badge', open: openSignIn },
@@ -104,7 +103,7 @@ export const pinScenes: readonly Scene[] = [
       window.line.answer('signIn', { type: 'wrong-pin', nextTryAtMs: Date.now() + soonMs, isLocked: false })
       await window.page.locator('.pin-field input').fill('9999')
       await window.page.locator('.pin .button.is-filled').click()
-      await window.page.locator('.sign-in-note .time-left').waitFor()
+      await window.page.locator('.sign-in-note .time-left').waitFor({ state: 'attached' })
     },
   },
   ...(['not-a-supervisor', 'no-pin', 'locked'] as const).map((why) => ({

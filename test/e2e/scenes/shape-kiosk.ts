@@ -38,3 +38,16 @@ export async function tell(window: SceneWindow, decide: (zone: string) => Decisi
 export const told = (more: Partial<Decision> = {}) => ({
   open: (window: SceneWindow) => tell(window, (zone) => toldDecision(zone, more)),
 })
+
+/** Ready again, as it is before anything was told. */
+export async function leaveKioskScene(
+  window: SceneWindow,
+  privacy: Parameters<typeof shapeKiosk>[1] = {},
+): Promise<void> {
+  const { page, line, kiosk } = window
+  await line.restore()
+  await shapeKiosk(window, privacy)
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.reload()
+  await kiosk.ready.waitFor()
+}

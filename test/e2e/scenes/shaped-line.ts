@@ -28,7 +28,7 @@ export type ShapedLine = {
   /** As if the station were gone; `isPageServed`: as if it were there, and did not know the page. */
   cut: (isPageServed?: boolean) => Promise<void>
   /** The line as it is. */
-  restore: () => void
+  restore: () => Promise<void>
 }
 
 /** Before the page is opened. */
@@ -82,9 +82,11 @@ export async function shapeLine(page: Page): Promise<ShapedLine> {
       if (!isPageServed) await page.route('**/*', (route) => route.abort())
       await door?.close()
     },
-    restore: () => {
+    restore: async () => {
       answers.clear()
       forConsole = undefined
+      isCut = false
+      await page.unroute('**/*')
     },
   }
 }
