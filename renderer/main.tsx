@@ -14,6 +14,7 @@ import './styles/letters.css'
 import './styles/base.css'
 import './styles/kiosk.css'
 import './styles/result.css'
+import './styles/small-window.css'
 // Last: what somebody asked for goes before what we chose.
 import './styles/more-contrast.css'
 
