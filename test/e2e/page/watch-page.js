@@ -44,7 +44,7 @@ document.addEventListener('securitypolicyviolation', ({ violatedDirective, block
 
 document.addEventListener('DOMContentLoaded', () => {
   new MutationObserver(() => {
-    const said = document.querySelector('.for-ears')?.textContent ?? ''
+    const said = document.querySelector('div.for-ears')?.textContent ?? ''
     if (said !== '' && said !== watched.announcements.at(-1)) watched.announcements.push(said)
     const text = document.body.textContent
     if (text !== watched.texts.at(-1)) watched.texts.push(text)
