@@ -4,7 +4,7 @@ import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../../core/contract/contract.ts'
-import { formatInstant, formatTime } from '../../parts/format-time.ts'
+import { formatInstant, formatShortDate, formatTime } from '../../parts/format-time.ts'
 import type { PeriodChange } from './change-of-period.tsx'
 import { useDuration } from './use-duration.ts'
 
@@ -20,13 +20,15 @@ export function PeriodRow(props: { period: Period; zone: string; onChange: (chan
   const at = (ms: number | null): string =>
     ms === null ? t('console.hours.missing') : formatInstant(ms, zone, i18n.language)
   const until = endedMs === null && state === 'open' ? t('console.hours.now') : at(endedMs)
+  const dateOf = (ms: number): string => formatShortDate(ms, zone, i18n.language)
+  const isOneDate = startedMs !== null && endedMs !== null && dateOf(startedMs) === dateOf(endedMs)
   const isMissing = isOverdue || state === 'missed-in' || state === 'missed-out'
   const changes = listChanges(period)
   const supervised = marks.filter(({ act }) => act !== null)
   return (
     <li className="period">
       <span className="period-times">
-        {at(startedMs)} – {until}
+        {at(startedMs)} – {isOneDate ? formatTime(endedMs, zone, i18n.language) : until}
       </span>
       <span>{startedMs !== null && endedMs !== null && sayDuration(endedMs - startedMs)}</span>
       <span className={isMissing ? 'is-warning' : undefined}>
