@@ -8,6 +8,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { type BrowserDoorOutcome, openBrowserDoor } from '../door/browser-door.ts'
 import { removeDoorFile, writeDoorFile } from '../door/hand-over.ts'
 import { openPortDoor, type PortLike } from '../door/port-door.ts'
+import { createPhotoFolder } from '../photo/photo-folder.ts'
 import { backUpNow, listBackups } from '../store/backups.ts'
 import type { Store } from '../store/database.ts'
 import { describeOwner, type FolderLock, lockFolder } from '../store/folder-lock.ts'
@@ -48,6 +49,7 @@ export type RunOutcome = { type: 'running'; station: RunningStation } | { type: 
 
 const backupEveryMs = 6 * 3_600_000
 const backupsKept = 8
+const sweepEveryMs = 3_600_000
 
 /** Starts the station of a data folder, or a demonstration. Expected faults come back in a sentence; nothing is left open. */
 export async function runStation(options: RunOptions): Promise<RunOutcome> {
@@ -123,6 +125,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
       backUp: (nowMs) => backUpNow(store, dataDir, backupsKept, nowMs),
       readLog: readLogTail,
     },
+    photoFolder: createPhotoFolder(dataDir),
     deviceOf: (reader) => told.readers?.deviceOf(reader) ?? null,
     onStorageFault: (fault) => log.error({ fault }, 'a tap could not be stored'),
   })
@@ -134,6 +137,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   undo.push(door.close)
   writeDoorFile(dataDir, { url: door.url, ownerToken: options.ownerToken })
   undo.push(() => removeDoorFile(dataDir))
+  undo.push(sweepPhotos(station))
   undo.push(keepBackups(store, locking.lock, log))
   const configured = upstreams.filter((upstream) => upstream in settings.upstreams)
   undo.push(keepSamples({ store, configured, nowMs: Date.now }))
@@ -162,6 +166,14 @@ function describeDoor(door: Exclude<BrowserDoorOutcome, { type: 'open' }>): stri
     default:
       return door satisfies never
   }
+}
+
+/** At once, and every hour. */
+function sweepPhotos(station: Station): () => void {
+  void station.sweepPhotos()
+  const timer = setInterval(() => void station.sweepPhotos(), sweepEveryMs)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 /** A demonstration happens where it is shown. */
