@@ -41,6 +41,8 @@ export type RunOptions = {
 export type RunningStation = {
   /** With the screen's token in its fragment. */
   url: string
+  /** It takes photos at taps: its page needs the camera. */
+  usesCamera: boolean
   openPort: (port: PortLike) => void
   close: () => Promise<void>
 }
@@ -132,7 +134,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   told.station = station
   undo.push(station.close)
 
-  const door = await openBrowserDoor({ ...options, api: station, log })
+  const door = await openBrowserDoor({ ...options, usesCamera: settings.photo.on, api: station, log })
   if (door.type !== 'open') return cannotStart(describeDoor(door))
   undo.push(door.close)
   writeDoorFile(dataDir, { url: door.url, ownerToken: options.ownerToken })
@@ -151,7 +153,12 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   }
   return {
     type: 'running',
-    station: { url: door.url, openPort: (port) => openPortDoor(port, station, log), close },
+    station: {
+      url: door.url,
+      usesCamera: settings.photo.on,
+      openPort: (port) => openPortDoor(port, station, log),
+      close,
+    },
   }
 }
 

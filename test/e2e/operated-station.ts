@@ -20,8 +20,8 @@ export type OperatedStation = RunningStation & {
   foyer: (parameters: readonly string[], input?: string) => Promise<string>
 }
 
-/** Presence is told to an address where nobody answers. */
-export async function runOperatedStation(): Promise<OperatedStation> {
+/** Presence is told to an address where nobody answers. `more`: further settings. */
+export async function runOperatedStation(more: Record<string, unknown> = {}): Promise<OperatedStation> {
   const centralDir = mkdtempSync(join(tmpdir(), 'foyer-e2e-central-'))
   const central = await startCentral({
     dataDir: centralDir,
@@ -36,6 +36,7 @@ export async function runOperatedStation(): Promise<OperatedStation> {
     station: { id: 'front-door', name: 'Front door', location: 'HQ', zone: 'Europe/Berlin', languages: ['en', 'de'] },
     readers: [{ id: 'front', name: 'Front reader' }],
     rules: { undoSeconds: 0 },
+    ...more,
     upstreams: {
       clock: { url: central.url, communityId: 'foyer', key: secret },
       presence: { url: 'http://127.0.0.1:1', token: secret, matchBy: 'employeeID' },
