@@ -6,8 +6,8 @@ import type { Request } from '../../core/contract/contract.ts'
 
 export type CameraState = Request<'tellCamera'>['state']
 
-/** As much of a stream's track as is used here. */
-export type CameraTrack = Pick<MediaStreamTrack, 'stop' | 'addEventListener'>
+/** As much of a `MediaStreamTrack` as is used here. */
+export type CameraTrack = { stop: () => void; addEventListener: (name: 'ended', listener: () => void) => void }
 
 export type CameraParts<Track extends CameraTrack, Frame> = {
   /** Asks the browser; may reject, and may never answer. */
