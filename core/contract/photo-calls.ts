@@ -17,7 +17,7 @@ export const cameraStates = [
 ] as const
 
 /** Base64 of the largest photo that `photo.maxKilobytes` allows. */
-const longestPhoto = Math.ceil((200 * 1024) / 3) * 4
+const longestPhoto = Math.ceil(200_000 / 3) * 4
 
 export const photoCalls = {
   /** A still of a tap that counted, of the last seconds and of this station; of several the first is kept. */

@@ -35,10 +35,10 @@ export type Photos = {
 export const photoWithinMs = 15_000
 /** A still is no larger than this on either side (ours). */
 const mostPixels = 1280
+const megabyte = 1_000_000
 /** Below this much free space (ours) no photo is kept: taps need the disk more. */
-const reservedBytes = 256 * 1024 * 1024
+const reservedBytes = 250 * megabyte
 const dayMs = 86_400_000
-const megabyte = 1024 * 1024
 
 export function createPhotos(options: {
   settings: PhotoSettings
@@ -95,7 +95,7 @@ export function createPhotos(options: {
     const tappedMs = tapsById.get(eventId)
     if (tappedMs === undefined || readClock().monotonicMs - tappedMs > photoWithinMs) return 'no-tap'
     if (keptById.has(eventId) || writing.has(eventId)) return 'kept-already'
-    if (jpeg.length > settings.maxKilobytes * 1024) return 'too-large'
+    if (jpeg.length > settings.maxKilobytes * 1000) return 'too-large'
     const reading = readJpeg(jpeg)
     if (reading.type === 'not-a-jpeg') return 'not-a-jpeg'
     return Math.max(reading.width, reading.height) > mostPixels ? 'too-large' : null

@@ -52,7 +52,7 @@ export function viewOf({
     station: { ...station, name: station.name ?? station.id },
     rules: { resultSeconds: rules.resultSeconds, undoSeconds: rules.undoSeconds },
     screen,
-    photo: photo.on ? { maxBytes: photo.maxKilobytes * 1024 } : null,
+    photo: photo.on ? { maxBytes: photo.maxKilobytes * 1000 } : null,
     windowReaders: listWindowReaders(readers),
     demo: demo && { badges: demo.badges.map(({ id, label, note, printed }) => ({ id, label, note, printed })) },
     version,

@@ -5,7 +5,9 @@ import { createRequire } from 'node:module'
 import { after } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { browserTest, type Kiosk, openKiosk, watched } from './kiosk-page.ts'
+import { openPage, runOperatedStation, signIn as signInOperator } from './operated-station.ts'
 import { type RunningStation, runStation } from './run-station.ts'
+import { showPhoto, takeOnePhoto } from './take-photo-screens.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -127,6 +129,25 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   })
 }
+
+browserTest(
+  'axe finds nothing where photos are taken: the sign at the door, a photo, and how the camera is',
+  async () => {
+    const station = await runOperatedStation({ photo: { on: true } })
+    running.push(station)
+    const withCamera: BrowserContextOptions = { permissions: ['camera'], colorScheme: 'dark' }
+    const kiosk = await openKiosk(station.url, withCamera)
+    await kiosk.page.locator('.doorway-photo').waitFor()
+    await check(kiosk, 'Ready')
+    await takeOnePhoto(kiosk.page, station.url)
+    const desk = await signInOperator(station, withCamera)
+    await showPhoto(desk)
+    await check(desk, 'a photo beside its tap')
+    await openPage(desk, 'Station')
+    await desk.page.getByText('The camera is ready').waitFor()
+    await check(desk, 'how the camera is')
+  },
+)
 
 /** What has the focus, and whether one can see that it has: a field's frame may show it. */
 const focused = `(() => {

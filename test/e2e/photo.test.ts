@@ -67,6 +67,19 @@ async function openListened(options: Parameters<typeof openKiosk>[1], camera = '
   return { ...kiosk, ...heard }
 }
 
+/** In the page: asks the station for a photo with the screen's own token. */
+function askForPhoto(eventId: string): string {
+  const call = JSON.stringify({ t: 'q', i: 'one', m: 'getPhoto', a: [{ eventId, by: 'E1001' }] })
+  return `new Promise((resolve) => {
+    const socket = new WebSocket(location.origin.replace('http', 'ws'), ['foyer.1', 'token.' + location.hash.slice(1)])
+    socket.onopen = () => socket.send(${JSON.stringify(call)})
+    socket.onmessage = ({ data }) => {
+      const { i, r } = JSON.parse(data)
+      if (i === 'one') resolve(r)
+    }
+  })`
+}
+
 browserTest('a tap has a photo, which a supervisor sees beside it and nobody else does', async () => {
   const { page, ready, typeBadge, result, answered, complaints } = await openListened(withCamera)
   await ready.getByText('A photo is taken when you badge').waitFor()
@@ -74,11 +87,13 @@ browserTest('a tap has a photo, which a supervisor sees beside it and nobody els
   await typeBadge('0002453340')
   await result('in').waitFor()
   await answered(/^keepPhoto: kept/)
+  const asked: unknown = await page.evaluate(askForPhoto(String(listPhotos()[0]).replace('.jpg', '')))
+  assert.deepEqual(asked, { type: 'not-allowed' }, 'a screen at which nobody is signed in')
   const [photo, ...others] = listPhotos()
   assert.ok(photo)
   assert.deepEqual(others, [])
   const { size, mode } = statSync(join(photoFolder, photo))
-  assert.ok(size > 500 && size <= 60 * 1024, `${size} bytes`)
+  assert.ok(size > 500 && size <= 60_000, `${size} bytes`)
   if (process.platform !== 'win32') assert.equal(mode & 0o077, 0, 'it is the owner’s alone')
   await page.close()
 

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { findChromium, launchChromium } from './chromium.ts'
 import { type RunningStation, runStation } from './run-station.ts'
+import { openPhotoScreens } from './take-photo-screens.ts'
 
 const sizes = {
   tablet: { width: 800, height: 1280 },
@@ -36,14 +37,18 @@ if (executablePath === null) {
 const folder = resolve(process.argv[2] ?? 'screens')
 mkdirSync(folder, { recursive: true })
 const browser = await launchChromium(executablePath)
+const photoScreens = await openPhotoScreens(browser, folder)
 for (const size of Object.keys(sizes) as (keyof typeof sizes)[]) {
   for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
     // Anew for each, because a badge counts only once in half a minute.
     const station = await runStation(null)
     await takeAll(browser, station, size, theme)
     await station.close()
+    const looks = { viewport: sizes[size], colorScheme: themes[theme], reducedMotion: 'reduce' } as const
+    await photoScreens.take(`${size}-${theme}`, looks)
   }
 }
+await photoScreens.close()
 await browser.close()
 process.stdout.write(`${folder}\n`)
 

@@ -77,10 +77,10 @@ test('what is no JPEG, or too large a one in bytes or in pixels, is not kept', a
   const { tap, keep, files } = open(t, { maxKilobytes: 10 })
   const eventId = tap()
   assert.equal(await keep(eventId, Buffer.from('<svg/>')), 'not-a-jpeg')
-  assert.equal(await keep(eventId, makeJpeg({ bytes: 10 * 1024 + 1 })), 'too-large')
+  assert.equal(await keep(eventId, makeJpeg({ bytes: 10_001 })), 'too-large')
   assert.equal(await keep(eventId, makeJpeg({ width: 1281 })), 'too-large')
   assert.equal(await keep(eventId, makeJpeg({ height: 65_535 })), 'too-large')
-  assert.equal(await keep(eventId, makeJpeg({ width: 1280, height: 1280, bytes: 10 * 1024 })), 'kept')
+  assert.equal(await keep(eventId, makeJpeg({ width: 1280, height: 1280, bytes: 10_000 })), 'kept')
   assert.deepEqual(files(), [`${eventId}.jpg`])
 })
 
@@ -140,13 +140,13 @@ test('over the bound the oldest go, and never the one that has just come', async
   for (let index = 0; index < 7; index++) {
     time.nowMs += 1000
     taps.push(tap())
-    assert.equal(await keep(taps.at(-1) ?? '', makeJpeg({ bytes: 200 * 1024 })), 'kept')
+    assert.equal(await keep(taps.at(-1) ?? '', makeJpeg({ bytes: 200_000 })), 'kept')
   }
   assert.deepEqual(
     files(),
     taps.slice(2).map((eventId) => `${eventId}.jpg`),
   )
-  assert.deepEqual([photos.report()?.kept, photos.report()?.bytes], [5, 1000 * 1024])
+  assert.deepEqual([photos.report()?.kept, photos.report()?.bytes], [5, 1_000_000])
 })
 
 test('a tap that was taken back has no photo, also when it is taken back while the photo is written', async (t) => {
@@ -161,7 +161,7 @@ test('a tap that was taken back has no photo, also when it is taken back while t
 })
 
 test('on a disk that is nearly full, or broken, no photo is kept, and it is told', async (t) => {
-  const full = open(t, {}, { freeBytes: async () => 200 * 1024 * 1024 })
+  const full = open(t, {}, { freeBytes: async () => 200_000_000 })
   assert.equal(await full.keep(full.tap()), 'disk-full')
   assert.equal(full.photos.report()?.fault, 'disk-full')
   const broken = open(t)
