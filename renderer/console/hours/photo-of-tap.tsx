@@ -1,6 +1,6 @@
 import { Camera } from 'lucide-react'
 import { useState } from 'react'
-import { ToggleButton } from 'react-aria-components/ToggleButton'
+import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 import { formatInstant, formatTime } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
@@ -15,10 +15,10 @@ export function PhotoOfTap({ tap, name, zone }: { tap: Tap; name: string; zone: 
   const time = formatTime(tap.atMs, zone, i18n.language)
   return (
     <div className="period-photo">
-      <ToggleButton className="button" isSelected={isShown} onChange={setShown}>
+      <Button className="button" onPress={() => setShown(!isShown)}>
         <Camera aria-hidden="true" />
         {t(`console.photo.${isShown ? 'hide' : 'show'}.${tap.kind}`, { time })}
-      </ToggleButton>
+      </Button>
       {isShown && <Photo tap={tap} name={name} zone={zone} />}
     </div>
   )
