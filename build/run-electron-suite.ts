@@ -12,8 +12,8 @@ const folder = join(import.meta.dirname, '..')
 /** A binary of some 100 MB over a slow line. */
 const downloadLimitMs = 10 * 60_000
 
-/** Of the browser's own door: a second window, and a page without a token. */
-const browserOnly = ['--test-skip-pattern', 'two windows|no token|other name']
+/** Of the browser's own door: a second window, and a page without a token; and of its make-believe camera. */
+const browserOnly = ['--test-skip-pattern', 'two windows|no token|other name|camera|photo']
 
 async function runSuite(): Promise<SuiteResult | string> {
   if (!hasDisplay()) return 'There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set).'

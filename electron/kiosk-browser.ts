@@ -1,12 +1,15 @@
 /** The browser shell: an installed browser of the Chromium family over the whole screen, showing the station's page. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
+import { allowCamera } from './allow-camera.ts'
 
 export type KioskBrowser = {
   browser: string
   url: string
   /** A profile of its own, so that nobody's bookmarks, extensions or sign-ins are touched. */
   profileDir: string
+  /** The station's page needs the camera; absent: nobody has it. */
+  usesCamera?: boolean
   /** Further switches, for tests. */
   switches?: readonly string[]
 }
@@ -19,6 +22,7 @@ export type OpenedBrowser =
 export async function openKioskBrowser(kiosk: KioskBrowser): Promise<OpenedBrowser> {
   try {
     mkdirSync(kiosk.profileDir, { recursive: true })
+    allowCamera(kiosk.profileDir, kiosk.url, kiosk.usesCamera === true)
   } catch (error) {
     return { type: 'failed', why: `The browser's profile folder cannot be made: ${messageOf(error)}.` }
   }

@@ -1,9 +1,10 @@
 /**
- * What a page may not do, whatever page it is: ask for a permission or a device, go anywhere, open a window, fetch from
+ * What a page may not do, whatever page it is: ask for a permission (but the camera, where photos are taken) or a device, go anywhere, open a window, fetch from
  * the network, download anything but what it made itself. Electron, “Security”: the defaults allow most of this.
  */
 import { app, type Session, session, type WebContents } from 'electron'
 import { isOwnAddress } from './app-address.ts'
+import { isCameraOfScreens } from './camera-permission.ts'
 import { isOwnDownload, saveDownload } from './save-download.ts'
 import type { ShellLog } from './shell-log.ts'
 
@@ -17,18 +18,32 @@ export function hardenChromium(): void {
   app.commandLine.appendSwitch('no-pings')
 }
 
-/** Locks the session and every page that is ever made. `isWindowed`: developer tools may load themselves. */
-export function lockDown(log: ShellLog, isWindowed: boolean): void {
+/**
+ * Locks the session and every page that is ever made. `isWindowed`: developer tools may load themselves. `usesCamera`: whether
+ * the station takes photos, asked anew each time.
+ */
+export function lockDown(log: ShellLog, isWindowed: boolean, usesCamera: () => boolean): void {
+  lockPermissions(session.defaultSession, log, usesCamera)
   lockSession(session.defaultSession, log, isWindowed)
   app.on('web-contents-created', (_event, contents) => lockPage(contents, log))
 }
 
-function lockSession(ours: Session, log: ShellLog, isWindowed: boolean): void {
-  ours.setPermissionRequestHandler((_contents, permission, decide) => {
-    log('permission-denied', { permission })
-    decide(false)
+function lockPermissions(ours: Session, log: ShellLog, usesCamera: () => boolean): void {
+  ours.setPermissionRequestHandler((_contents, permission, decide, details) => {
+    const kinds = 'mediaTypes' in details ? details.mediaTypes : undefined
+    const asked = { permission, url: details.requestingUrl, isMainFrame: details.isMainFrame, kinds }
+    const isGranted = usesCamera() && isCameraOfScreens(asked)
+    if (!isGranted) log('permission-denied', { permission })
+    decide(isGranted)
   })
-  ours.setPermissionCheckHandler(() => false)
+  ours.setPermissionCheckHandler((_contents, permission, origin, details) => {
+    const kinds = details.mediaType === undefined ? undefined : [details.mediaType]
+    const asked = { permission, url: details.requestingUrl ?? origin, isMainFrame: details.isMainFrame, kinds }
+    return usesCamera() && isCameraOfScreens(asked)
+  })
+}
+
+function lockSession(ours: Session, log: ShellLog, isWindowed: boolean): void {
   ours.setDevicePermissionHandler(() => false)
   ours.setDisplayMediaRequestHandler((_request, decide) => decide(null))
   ours.on('select-hid-device', (event, _details, choose) => {

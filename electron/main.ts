@@ -42,7 +42,10 @@ if (becomeOnlyInstance()) {
 }
 
 function open(): void {
-  lockDown(log, options.isWindowed)
+  lockDown(log, options.isWindowed, () => {
+    const state = station.state()
+    return state.type === 'ready' && state.usesCamera
+  })
   serveScreens(options.places)
   const window = openKioskWindow(options)
   const contents = window.webContents

@@ -1,6 +1,6 @@
 /** Which file answers a request of the screens, and with what headers. Decides; reads nothing. */
 import { extname, isAbsolute, join, relative } from 'node:path'
-import { contentTypes } from '../core/door/screen-files.ts'
+import { contentTypes, permissionsPolicy } from '../core/door/screen-files.ts'
 import { isOwnAddress, outOfOrderPath } from './app-address.ts'
 
 export type ScreenFile =
@@ -24,6 +24,8 @@ export const contentSecurityPolicy = [
 
 export const screenHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': contentSecurityPolicy,
+  // Whether photos are taken, the shell asks when the page asks.
+  'permissions-policy': permissionsPolicy(true),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

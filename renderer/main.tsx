@@ -40,6 +40,12 @@ const link = isLoopbackDoor(location.hostname)
 const kiosk = createKiosk(link, screenLanguages)
 const keys = captureKeys(window, kiosk.presentKeys)
 kiosk.store.subscribe(({ station }) => keys.configure(station?.windowReaders ?? []))
+let isTakingPhotos = false
+kiosk.store.subscribe(({ station }) => {
+  if (isTakingPhotos || !station?.photo) return
+  isTakingPhotos = true
+  void import('./photo/take-photos.ts').then(({ takePhotos }) => takePhotos(kiosk))
+})
 prepareVoices()
 // A finger that rests on the screen is no wish for a menu.
 window.addEventListener('contextmenu', (event) => event.preventDefault())

@@ -6,6 +6,8 @@ export type BrowserOptions = {
   browser: string
   url: string
   profileDir: string
+  /** Whether the station takes photos; asked whenever a window is opened. */
+  usesCamera: () => boolean
   /** A demonstration ends when its window is closed; a door never does. */
   endsWithWindow: boolean
   say: (line: string) => void
@@ -17,7 +19,14 @@ export type KeptBrowser = {
   close: () => void
 }
 
-export function keepBrowser({ browser, url, profileDir, endsWithWindow, say }: BrowserOptions): KeptBrowser {
+export function keepBrowser({
+  browser,
+  url,
+  profileDir,
+  usesCamera,
+  endsWithWindow,
+  say,
+}: BrowserOptions): KeptBrowser {
   const ending = Promise.withResolvers<void>()
   let open: { close: () => void } | null = null
   let isClosing = false
@@ -26,7 +35,7 @@ export function keepBrowser({ browser, url, profileDir, endsWithWindow, say }: B
 
   const show = async (): Promise<void> => {
     const openedAtMs = performance.now()
-    const opened = await openKioskBrowser({ browser, url, profileDir })
+    const opened = await openKioskBrowser({ browser, url, profileDir, usesCamera: usesCamera() })
     if (opened.type === 'failed') {
       // The station goes on: somebody can still open the page, here or after this has been put right.
       say(`${opened.why} Open ${url} in a browser.`)

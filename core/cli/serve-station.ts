@@ -33,7 +33,11 @@ export async function serveStation(cli: Cli, work: StationWork & { browser: stri
     else {
       const profileDir = join(choice.dataDir, 'browser')
       const endsWithWindow = choice.type === 'demo'
-      const kept = keepBrowser({ browser, url, profileDir, endsWithWindow, say: terminal.say })
+      const usesCamera = (): boolean => {
+        const state = keeper.state()
+        return state.type === 'ready' && state.usesCamera
+      }
+      const kept = keepBrowser({ browser, url, profileDir, usesCamera, endsWithWindow, say: terminal.say })
       await Promise.race([told, kept.ended])
       kept.close()
       await kept.ended

@@ -5,6 +5,7 @@ import { consoleCardsCalls } from './console-cards-calls.ts'
 import { consoleEnrolmentCalls } from './console-enrolment-calls.ts'
 import { consoleHoursCalls } from './console-hours-calls.ts'
 import { consolePeopleCalls } from './console-people-calls.ts'
+import { consolePhotoCalls } from './console-photo-calls.ts'
 import { consoleSchedulesCalls } from './console-schedules-calls.ts'
 import { consoleStationCalls } from './console-station-calls.ts'
 import { consoleSyncCalls } from './console-sync-calls.ts'
@@ -43,5 +44,6 @@ export const consoleCalls = {
   ...consoleHoursCalls,
   ...consoleSyncCalls,
   ...consoleActivityCalls,
+  ...consolePhotoCalls,
   ...consoleStationCalls,
 } as const

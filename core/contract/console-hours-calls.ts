@@ -18,6 +18,7 @@ const mark = z.object({
   by: z.string().nullable(),
   /** The supervisor's words. */
   reason: z.string().nullable(),
+  hasPhoto: z.boolean(),
 })
 
 const period = z.object({

@@ -1,5 +1,6 @@
 /** What the console shows of the station itself, and what it has it do for whoever looks after it. */
 import { z } from 'zod'
+import { photoReport } from './console-photo-calls.ts'
 import { seenReport } from './reader-calls.ts'
 import { readerView } from './reader-views.ts'
 
@@ -46,6 +47,8 @@ export const consoleStationCalls = {
         })
         .nullable(),
       readers: z.array(readerView),
+      /** Null: no photos are taken. */
+      photo: photoReport.nullable(),
       /** As it runs by, defaults included; a secret is said to be there, and no more. */
       settings: z.array(z.object({ path: z.string(), value: z.string() })),
     }),

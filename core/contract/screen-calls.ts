@@ -1,6 +1,7 @@
 /** What any screen may ask and hear: the part of the contract that a kiosk loads. */
 import { z } from 'zod'
 import { decision } from './decision.ts'
+import { photoCalls } from './photo-calls.ts'
 import { badgeRead, readerView } from './reader-views.ts'
 import { sessionCalls, sessionEvents } from './session-calls.ts'
 import { screenThemes } from './settings.ts'
@@ -30,6 +31,8 @@ export const stationView = z.object({
     isSpoken: z.boolean(),
     theme: z.enum(screenThemes),
   }),
+  /** A photo is taken at every tap that counts, of at most so many bytes; null: none. */
+  photo: z.object({ maxBytes: z.int() }).nullable(),
   /**
    * Readers that type into the window, the first of them also for what a person types there; `suffix` null: Enter or Tab.
    */
@@ -123,6 +126,7 @@ export const screenCalls = {
     ]),
   },
   ...tapCalls,
+  ...photoCalls,
   ...sessionCalls,
 } as const
 

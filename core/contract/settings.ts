@@ -68,6 +68,20 @@ const screen = z.strictObject({
   theme: z.enum(screenThemes).default('auto'),
 })
 
+/**
+ * Against badging for a colleague: a still at every tap that counts, by the camera of the screen. Off: none is taken, and
+ * what is there is deleted when the station starts.
+ */
+const photo = z.strictObject({
+  on: z.boolean().default(false),
+  /** Then a photo is deleted. */
+  keepDays: z.int().min(1).max(365).default(14),
+  /** The largest photo; one that cannot be made so small is not taken. */
+  maxKilobytes: z.int().min(10).max(200).default(60),
+  /** Of all photos together; the oldest go first. */
+  maxMegabytes: z.int().min(1).max(100_000).default(500),
+})
+
 const upstreamCommon = {
   url: z.url({ protocol: /^https?$/ }),
   /** `reference`: our own central service with its extensions. `vendor`: nothing but what the vendor documents. */
@@ -266,6 +280,7 @@ export const stationSettings = z.strictObject({
   readerDriver: z.enum(readerDrivers).default('hidraw'),
   rules: rules.prefault({}),
   screen: screen.prefault({}),
+  photo: photo.prefault({}),
   enrolment: enrolment.prefault({}),
   pull: pull.optional(),
   upstreams: z
@@ -280,6 +295,7 @@ export const stationSettings = z.strictObject({
 })
 
 export type StationSettings = z.output<typeof stationSettings>
+export type PhotoSettings = z.output<typeof photo>
 export type PullSettings = z.output<typeof pull>
 export type ClockSettings = z.output<typeof clock>
 export type TimeProfileSettings = z.output<typeof timeProfiles>

@@ -29,6 +29,8 @@ export type BrowserDoorOptions = {
   /** Hex, as `randomBytes(16).toString('hex')` gives it. */
   screenToken: string
   ownerToken: string
+  /** The page may use the camera; absent: it may not. */
+  usesCamera?: boolean
   log: DoorLog
   /** How often a caller must show that it is still there. */
   pingEveryMs?: number
@@ -43,7 +45,7 @@ export type BrowserDoorOutcome =
   | { type: 'no-screens'; dir: string }
 
 export async function openBrowserDoor(options: BrowserDoorOptions): Promise<BrowserDoorOutcome> {
-  const files = readScreenFiles(options.screensDir)
+  const files = readScreenFiles(options.screensDir, options.usesCamera === true)
   if (files === null) return { type: 'no-screens', dir: options.screensDir }
 
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000, keepAliveTimeout: 5000 })

@@ -23,22 +23,32 @@ export const contentTypes: Readonly<Record<string, string>> = {
 /** `'self'` alone does not cover the WebSocket of a page that was opened by the other loopback name. */
 const securityHeaders = {
   'content-security-policy':
-    "default-src 'self'; connect-src 'self' ws://127.0.0.1:*; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'self'; connect-src 'self' ws://127.0.0.1:*; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 }
 
-/** Reads the folder; null where it holds no `index.html`. A file of a kind that no screen needs is left out. */
-export function readScreenFiles(dir: string): ScreenFiles | null {
+/** What no page of ours ever uses; the camera is its own alone, where photos are taken. */
+export function permissionsPolicy(usesCamera: boolean): string {
+  return `camera=${usesCamera ? '(self)' : '()'}, microphone=(), display-capture=(), geolocation=()`
+}
+
+/**
+ * Reads the folder; null where it holds no `index.html`. A file of a kind that no screen needs is left out.
+ *
+ * @param usesCamera The page may use the camera.
+ */
+export function readScreenFiles(dir: string, usesCamera: boolean): ScreenFiles | null {
+  const headers = { ...securityHeaders, 'permissions-policy': permissionsPolicy(usesCamera) }
   const files = new Map<string, ScreenFile>()
   for (const path of listFiles(dir)) {
     const contentType = contentTypes[extname(path)]
     if (contentType === undefined) continue
     const address = `/${path.split(sep).join('/')}`
     files.set(address, {
-      headers: { ...securityHeaders, 'content-type': contentType, 'cache-control': cacheRule(address) },
+      headers: { ...headers, 'content-type': contentType, 'cache-control': cacheRule(address) },
       body: readFileSync(join(dir, path)),
     })
   }

@@ -7,6 +7,7 @@ import { createConsoleActivityHandlers } from './console-activity-handlers.ts'
 import type { DeskCallName } from './console-desk-handlers.ts'
 import { createConsoleHoursHandlers } from './console-hours-handlers.ts'
 import { createConsolePeopleHandlers } from './console-people-handlers.ts'
+import { createConsolePhotoHandlers } from './console-photo-handlers.ts'
 import { type ConsoleStationParts, createConsoleStationHandlers } from './console-station-handlers.ts'
 import { type ConsoleSyncParts, createConsoleSyncHandlers } from './console-sync-handlers.ts'
 import { listPeopleIn } from './hours-store.ts'
@@ -40,6 +41,7 @@ export function createConsoleHandlers(
       return { type: 'on-site', atMs, people }
     },
     ...createConsolePeopleHandlers(context, readClock),
-    ...createConsoleHoursHandlers(context, readClock),
+    ...createConsoleHoursHandlers(context, readClock, parts.photos.has),
+    ...createConsolePhotoHandlers(context, readClock, parts.photos),
   }
 }

@@ -30,7 +30,11 @@ const shiftsBack = 4
 /** Of an export: so many people at a time take some milliseconds. */
 const peopleAtOnce = 200
 
-export function createConsoleHoursHandlers(context: TapContext, readClock: () => ClockReading): ConsoleHoursHandlers {
+export function createConsoleHoursHandlers(
+  context: TapContext,
+  readClock: () => ClockReading,
+  hasPhoto: (eventId: string) => boolean,
+): ConsoleHoursHandlers {
   const { store, settings } = context
   const { zone } = settings.station
   const longestShiftMs = settings.rules.longestShiftHours * 3_600_000
@@ -72,7 +76,7 @@ export function createConsoleHoursHandlers(context: TapContext, readClock: () =>
         periods: periods.map((period) => ({
           ...toPeriod(period),
           isOverdue: isPeriodOverdue(period, reading),
-          marks: marksOf(store.read, period),
+          marks: marksOf(store.read, period).map((mark) => ({ ...mark, hasPhoto: hasPhoto(mark.eventId) })),
         })),
       }
     },

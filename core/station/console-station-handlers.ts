@@ -14,6 +14,7 @@ import { actAs } from './authority.ts'
 import type { ClockFacts, ClockReading } from './clock.ts'
 import { composeDiagnostics } from './compose-diagnostics.ts'
 import { listSettings } from './list-settings.ts'
+import type { Photos } from './photos.ts'
 import type { ReaderTest } from './reader-test.ts'
 import type { TapContext } from './tap-context.ts'
 
@@ -41,6 +42,7 @@ export type ConsoleStationParts = {
   readers: () => StatusView['readers']
   readerTest: ReaderTest
   machine: StationMachine | null
+  photos: Pick<Photos, 'has' | 'read' | 'report'>
 }
 
 export type StationReport = Answer<'getStationReport'>
@@ -114,6 +116,7 @@ async function reportStation(parts: ConsoleStationParts): Promise<StationReport>
     },
     storage: machine && (await readStorage(machine)),
     readers: parts.readers(),
+    photo: parts.photos.report(),
     settings: listSettings(context.settings),
   }
 }

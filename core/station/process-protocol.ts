@@ -15,8 +15,11 @@ export const orderToStation = z.discriminatedUnion('type', [
 
 /** From the station to the shell. */
 export const wordFromStation = z.discriminatedUnion('type', [
-  /** It serves. `url` is the loopback door for a browser; null where none is open. */
-  z.strictObject({ type: z.literal('ready'), url: z.string().nullable() }),
+  /**
+   * It serves. `url` is the loopback door for a browser; null where none is open. `usesCamera`: it takes photos at taps, and
+   * its page needs the camera.
+   */
+  z.strictObject({ type: z.literal('ready'), url: z.string().nullable(), usesCamera: z.boolean().default(false) }),
   /** An expected reason in one sentence (a bad `station.json`, another station owns the folder); shown on screen. */
   z.strictObject({ type: z.literal('cannot-start'), why: z.string() }),
   /** The screen's end of that door is gone: its page went away, or gave it up because no answer came for too long. */

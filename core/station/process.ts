@@ -76,7 +76,7 @@ async function start(): Promise<void> {
   }
   running = outcome.station
   for (const port of waitingDoors.splice(0)) running.openPort(port)
-  tell({ type: 'ready', url: running.url })
+  tell({ type: 'ready', url: running.url, usesCamera: running.usesCamera })
 }
 
 if (parentPort) parentPort.on('message', ({ data, ports }) => void obey(data, ports))

@@ -8,6 +8,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { type BrowserDoorOutcome, openBrowserDoor } from '../door/browser-door.ts'
 import { removeDoorFile, writeDoorFile } from '../door/hand-over.ts'
 import { openPortDoor, type PortLike } from '../door/port-door.ts'
+import { createPhotoFolder } from '../photo/photo-folder.ts'
 import { backUpNow, listBackups } from '../store/backups.ts'
 import type { Store } from '../store/database.ts'
 import { describeOwner, type FolderLock, lockFolder } from '../store/folder-lock.ts'
@@ -40,6 +41,8 @@ export type RunOptions = {
 export type RunningStation = {
   /** With the screen's token in its fragment. */
   url: string
+  /** It takes photos at taps: its page needs the camera. */
+  usesCamera: boolean
   openPort: (port: PortLike) => void
   close: () => Promise<void>
 }
@@ -48,6 +51,7 @@ export type RunOutcome = { type: 'running'; station: RunningStation } | { type: 
 
 const backupEveryMs = 6 * 3_600_000
 const backupsKept = 8
+const sweepEveryMs = 3_600_000
 
 /** Starts the station of a data folder, or a demonstration. Expected faults come back in a sentence; nothing is left open. */
 export async function runStation(options: RunOptions): Promise<RunOutcome> {
@@ -123,17 +127,19 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
       backUp: (nowMs) => backUpNow(store, dataDir, backupsKept, nowMs),
       readLog: readLogTail,
     },
+    photoFolder: createPhotoFolder(dataDir),
     deviceOf: (reader) => told.readers?.deviceOf(reader) ?? null,
     onStorageFault: (fault) => log.error({ fault }, 'a tap could not be stored'),
   })
   told.station = station
   undo.push(station.close)
 
-  const door = await openBrowserDoor({ ...options, api: station, log })
+  const door = await openBrowserDoor({ ...options, usesCamera: settings.photo.on, api: station, log })
   if (door.type !== 'open') return cannotStart(describeDoor(door))
   undo.push(door.close)
   writeDoorFile(dataDir, { url: door.url, ownerToken: options.ownerToken })
   undo.push(() => removeDoorFile(dataDir))
+  undo.push(sweepPhotos(station))
   undo.push(keepBackups(store, locking.lock, log))
   const configured = upstreams.filter((upstream) => upstream in settings.upstreams)
   undo.push(keepSamples({ store, configured, nowMs: Date.now }))
@@ -147,7 +153,12 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   }
   return {
     type: 'running',
-    station: { url: door.url, openPort: (port) => openPortDoor(port, station, log), close },
+    station: {
+      url: door.url,
+      usesCamera: settings.photo.on,
+      openPort: (port) => openPortDoor(port, station, log),
+      close,
+    },
   }
 }
 
@@ -162,6 +173,14 @@ function describeDoor(door: Exclude<BrowserDoorOutcome, { type: 'open' }>): stri
     default:
       return door satisfies never
   }
+}
+
+/** At once, and every hour. */
+function sweepPhotos(station: Station): () => void {
+  void station.sweepPhotos()
+  const timer = setInterval(() => void station.sweepPhotos(), sweepEveryMs)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 /** A demonstration happens where it is shown. */

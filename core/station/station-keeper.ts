@@ -7,7 +7,8 @@ import { countFailure, restartDelayMs } from './restart-delay.ts'
 
 export type StationState =
   | { type: 'starting' }
-  | { type: 'ready'; url: string | null }
+  /** `usesCamera`: its page needs the camera. */
+  | { type: 'ready'; url: string | null; usesCamera: boolean }
   /** It ended. `why` is its own sentence where it gave one. */
   | { type: 'down'; why: string | null; retryAtMs: number }
   | { type: 'closed' }
@@ -76,7 +77,7 @@ export function keepStation<Port>(
             return
           case 'ready':
             callOff()
-            become({ type: 'ready', url: word.data.url })
+            become(word.data)
         }
       },
       onExit: () => {

@@ -47,11 +47,12 @@ export function viewOf({
   demo: DemoTray | null
   version: string
 }): StationView {
-  const { station, rules, screen, readers } = settings
+  const { station, rules, screen, photo, readers } = settings
   return {
     station: { ...station, name: station.name ?? station.id },
     rules: { resultSeconds: rules.resultSeconds, undoSeconds: rules.undoSeconds },
     screen,
+    photo: photo.on ? { maxBytes: photo.maxKilobytes * 1000 } : null,
     windowReaders: listWindowReaders(readers),
     demo: demo && { badges: demo.badges.map(({ id, label, note, printed }) => ({ id, label, note, printed })) },
     version,

@@ -5,7 +5,7 @@ import { createDayAndWeek } from '../attendance/hours.ts'
 import type { DeviceFacts } from '../badge/choose-kind.ts'
 import { hexToReport } from '../badge/keyboard-report.ts'
 import type { Presented } from '../badge/presented.ts'
-import type { Handlers, Listener, StatusView } from '../contract/contract.ts'
+import type { EventBody, Handlers, Listener, StatusView } from '../contract/contract.ts'
 import type { Decision } from '../contract/decision.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
@@ -13,6 +13,7 @@ import { createUploads } from '../files/uploads.ts'
 import { createOutboxGauge } from '../outbox/outbox-gauge-store.ts'
 import { warmLookups } from '../people/held-card-store.ts'
 import { countPeople } from '../people/people-store.ts'
+import type { PhotoFolder } from '../photo/photo-folder.ts'
 import type { DeviceState } from '../reader/device-readers.ts'
 import { createDecoderOf } from '../reader/reader-decoder.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
@@ -29,6 +30,7 @@ import { decideOrExplain } from './decide-or-explain.ts'
 import { createEventIds } from './event-ids.ts'
 import { importRoster } from './import-roster.ts'
 import { createMyTimes } from './my-times.ts'
+import { createPhotos } from './photos.ts'
 import { createPinTaps } from './pin-taps.ts'
 import type { PullCounts } from './pull.ts'
 import { readForEnrolment } from './read-for-enrolment.ts'
@@ -65,6 +67,8 @@ export type StationOptions = {
   deviceOf?: (reader: string) => DeviceFacts | null
   /** What only the process around it knows; absent in a station without a folder of its own. */
   machine?: StationMachine
+  /** Where photos of taps lie; absent: a station without a folder of its own, which keeps none. */
+  photoFolder?: PhotoFolder
   /** A tap could not be stored; the reason in words, for the log. */
   onStorageFault: (fault: string) => void
 }
@@ -93,6 +97,8 @@ export type Station = {
   /** People may have changed behind the station's back. */
   recount: () => void
   confirmTime: (trueMs: number) => void
+  /** Deletes the photos that are due; at the start, and every hour. */
+  sweepPhotos: () => Promise<void>
   close: () => void
 }
 
@@ -121,6 +127,14 @@ export function openStation(options: StationOptions): Station {
     readers: demo ? [] : viewReaders(settings.readers, states, windowReaders[0].id),
   })
   const publishStatus = coalesce(() => publish('statusChanged', status()), statusPauseMs)
+  const photos = createPhotos({
+    settings: settings.photo,
+    folder: options.photoFolder ?? null,
+    readClock: () => clock.read(),
+  })
+  listeners.add((name, body) => {
+    if (name === 'undone') void photos.drop((body as EventBody<'undone'>).eventId)
+  })
   const undo = createUndoOffer(context, () => clock.read(), publish)
   const myTimes = createMyTimes(context, () => clock.read())
   const sessions = createSessions(context, () => clock.read(), publish)
@@ -136,6 +150,7 @@ export function openStation(options: StationOptions): Station {
     if (isLive) {
       undo.remember(decided)
       myTimes.remember(decided)
+      photos.remember(decided)
     }
     publish('decided', decided.decision)
     tellChanged()
@@ -217,10 +232,13 @@ export function openStation(options: StationOptions): Station {
     turnTap: async ({ eventId }) => {
       const outcome = turnTap(context, { eventId, clock: clock.read() })
       if (outcome.type === 'not-turned') return outcome
+      void photos.drop(eventId)
       tellDecided(outcome.decided, true)
       return { type: 'turned' }
     },
     tapByPin,
+    keepPhoto: photos.keep,
+    tellCamera: async (request, caller) => photos.tellCamera(caller, request),
     listMyTimes: async ({ eventId }) => myTimes.list(eventId),
     armUndo: async () => undo.arm(),
     beginSignIn: async (_request, { id }) => sessions.begin(id),
@@ -257,6 +275,7 @@ export function openStation(options: StationOptions): Station {
       readers: () => status().readers,
       readerTest,
       machine: options.machine ?? null,
+      photos,
     }),
     pullOnce: async () => ({ type: 'pulled', counts: (await options.pullOnce?.()) ?? {} }),
     ...afterEach(createSupervisorHandlers(context, clock.read), () => {
@@ -277,6 +296,7 @@ export function openStation(options: StationOptions): Station {
       sessions.leave(callerId)
       cardDesk.leave(callerId)
       uploads.leave(callerId)
+      photos.leave(callerId)
     },
     feed,
     forget: input.forget,
@@ -295,6 +315,7 @@ export function openStation(options: StationOptions): Station {
       publishStatus()
     },
     confirmTime: clock.confirm,
+    sweepPhotos: photos.sweep,
     close: () => {
       stopWarming()
       publishStatus.stop()

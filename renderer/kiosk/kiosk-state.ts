@@ -60,6 +60,8 @@ export type Kiosk = DeskActions &
     tapDemoBadge: (badge: string) => void
     presentKeys: (presented: Request<'presentReports'>) => void
     chooseLanguage: (language: string) => void
+    /** Hears every decision from now on, once what is to be shown of it is set. */
+    hearDecisions: (listener: (decision: Decision) => void) => void
   }
 
 /** After so long without a choice the kiosk speaks its first language again (ours). */
@@ -94,6 +96,7 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
   const { getState, setState } = store
   const timers = createTimers()
   let lastKey = 0
+  const decisionListeners: ((decision: Decision) => void)[] = []
 
   const firstLanguage = (station: StationView | null): string =>
     station?.station.languages.find((language) => languages.known.includes(language)) ?? languages.preferred
@@ -135,6 +138,7 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
     const undo = canUndo ? 'offered' : 'none'
     const shown = { key: lastKey, type: 'decision', decision, undo, times: 'none' } as const
     showInOwnLanguage(shown, decision.person?.language ?? null)
+    for (const hear of decisionListeners) hear(decision)
     // A refusal or a repeat in between leaves the last tap that counted where it was.
     if (!canUndo) return
     setState({
@@ -254,6 +258,7 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
       timers.set('nothing', reasonSeconds * 1000, () => setState({ isNothingToUndo: false }))
     },
     tapDemoBadge: (badge) => void client.call('tapDemoBadge', { badge }),
+    hearDecisions: (listener) => void decisionListeners.push(listener),
     presentKeys: (presented) => void client.call('presentReports', presented),
     chooseLanguage: (language) => {
       void speak(language)

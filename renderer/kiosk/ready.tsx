@@ -1,4 +1,4 @@
-import { Hash, KeyRound, Undo2 } from 'lucide-react'
+import { Camera, Hash, KeyRound, Undo2 } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 import type { StationView } from '../../core/contract/contract.ts'
@@ -29,7 +29,7 @@ export function Ready({ station }: { station: StationView }) {
       <div className="ready-clock">
         <Clock zone={zone} />
       </div>
-      <Doorway />
+      <Doorway isPhotographed={station.photo !== null} />
       <StatusStrip />
     </section>
   )
@@ -58,7 +58,7 @@ function SupervisorButton() {
 }
 
 /** The invitation, and for a few seconds after a tap the way to take it back. */
-function Doorway() {
+function Doorway({ isPhotographed }: { isPhotographed: boolean }) {
   const { t } = useTranslation()
   const kiosk = useKiosk()
   const lastTap = useKioskState((state) => state.lastTap)
@@ -72,6 +72,12 @@ function Doorway() {
       <p className="doorway-words" role="status">
         {isArmed ? t('ready.inviteAgain') : t('ready.invite')}
       </p>
+      {isPhotographed && (
+        <p className="doorway-photo">
+          <Camera aria-hidden="true" />
+          {t('ready.photo')}
+        </p>
+      )}
       <div className="doorway-foot">
         {isArmed && (
           <p className="doorway-note">

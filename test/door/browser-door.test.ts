@@ -114,7 +114,14 @@ test('a plain GET of the printed address answers with the page, without a redire
   assert.equal(page.headers.get('x-content-type-options'), 'nosniff')
   assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'self'; connect-src 'self' ws:/)
   assert.doesNotMatch(page.headers.get('content-security-policy') ?? '', /unsafe/)
+  assert.match(page.headers.get('permissions-policy') ?? '', /^camera=\(\), microphone=\(\)/)
   assert.match(await page.text(), /<title>page/)
+})
+
+test('the page may use the camera where photos are taken, and the microphone never', async () => {
+  const door = await open(createFakeStation(), { usesCamera: true })
+  const page = await fetch(door.url)
+  assert.match(page.headers.get('permissions-policy') ?? '', /^camera=\(self\), microphone=\(\)/)
 })
 
 test('only the built screens are served, each as what it is', async () => {

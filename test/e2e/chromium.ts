@@ -22,6 +22,11 @@ export async function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
     // Chromium's own sandbox refuses to work for root, as in a container.
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--autoplay-policy=no-user-gesture-required'],
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--autoplay-policy=no-user-gesture-required',
+      // A camera for whoever may have one: a green picture with a clock.
+      '--use-fake-device-for-media-stream',
+    ],
   })
 }

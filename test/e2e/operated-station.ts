@@ -21,11 +21,11 @@ export type OperatedStation = RunningStation & {
   foyer: (parameters: readonly string[], input?: string) => Promise<string>
 }
 
-const usual = { zone: 'Europe/Berlin', languages: ['en', 'de'], isRosterKnown: false }
+const usual = { zone: 'Europe/Berlin', languages: ['en', 'de'], isRosterKnown: false, isPhotographed: false }
 
 /** Presence is told to an address where nobody answers. `isRosterKnown`: the service knows most of the roster, not the supervisor alone. */
 export async function runOperatedStation(wanted: Partial<typeof usual> = {}): Promise<OperatedStation> {
-  const { zone, languages, isRosterKnown } = { ...usual, ...wanted }
+  const { zone, languages, isRosterKnown, isPhotographed } = { ...usual, ...wanted }
   const centralDir = mkdtempSync(join(tmpdir(), 'foyer-e2e-central-'))
   const central = await startCentral({
     dataDir: centralDir,
@@ -40,6 +40,7 @@ export async function runOperatedStation(wanted: Partial<typeof usual> = {}): Pr
     station: { id: 'front-door', name: 'Front door', location: 'HQ', zone, languages },
     readers: [{ id: 'front', name: 'Front reader' }],
     rules: { undoSeconds: 0 },
+    photo: { on: isPhotographed },
     upstreams: {
       clock: { url: central.url, communityId: 'foyer', key: secret },
       presence: { url: 'http://127.0.0.1:1', token: secret, matchBy: 'employeeID' },

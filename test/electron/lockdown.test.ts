@@ -14,6 +14,7 @@ let kept: Kept['kept']
 let sessionEvents: Kept['sessionEvents']
 let pageEvents: InstanceType<Strict['KnownEvents']>
 let makeEvent: Strict['makeEvent']
+let isTakingPhotos = false
 let openWindow: ((details: { url: string }) => unknown) | null = null
 
 before(async () => {
@@ -27,7 +28,11 @@ before(async () => {
   sessionEvents = session.sessionEvents
   const { app } = await import('./stand-in/app.ts')
   const { lockDown } = await import('../../electron/lockdown.ts')
-  lockDown((event, facts) => logged.push({ event, facts }), false)
+  lockDown(
+    (event, facts) => logged.push({ event, facts }),
+    false,
+    () => isTakingPhotos,
+  )
   pageEvents = new strict.KnownEvents('webContents', [
     'will-frame-navigate',
     'will-redirect',
@@ -43,14 +48,44 @@ before(async () => {
 })
 after(() => rmSync(dir, { recursive: true, force: true }))
 
+type Asked = { requestingUrl?: string; isMainFrame?: boolean; mediaTypes?: string[] }
+
+/** Asked for and looked up, with one answer. */
+function isGranted(permission: string, asked: Asked = {}): boolean {
+  const { mediaTypes, ...rest } = asked
+  const page = { requestingUrl: 'app://foyer/', isMainFrame: true, ...rest }
+  const answers: boolean[] = []
+  const details = { ...page, ...(mediaTypes && { mediaTypes }) }
+  kept.permissionRequest?.({}, permission, (granted) => void answers.push(granted), details)
+  // Electron looks up each kind by itself.
+  for (const mediaType of mediaTypes ?? [undefined]) {
+    const looked = { ...page, ...(mediaType !== undefined && { mediaType }) }
+    answers.push(kept.permissionCheck?.({}, permission, 'app://foyer/', looked) === true)
+  }
+  return answers.every((answer) => answer)
+}
+
 test('every permission is refused, asked for or looked up', () => {
-  let answer: boolean | null = null
-  kept.permissionRequest?.({}, 'media', (granted) => {
-    answer = granted
-  })
-  assert.equal(answer, false)
-  assert.equal(kept.permissionCheck?.(null, 'hid'), false)
+  for (const permission of ['media', 'hid', 'geolocation', 'notifications']) assert.equal(isGranted(permission), false)
+  assert.equal(isGranted('media', { mediaTypes: ['video'] }), false, 'no photos are taken')
   assert.deepEqual(logged.at(-1), { event: 'permission-denied', facts: { permission: 'media' } })
+})
+
+test('where photos are taken the screens have the camera, and nobody has it else, nor anything with it', () => {
+  isTakingPhotos = true
+  const video = { mediaTypes: ['video'] }
+  assert.equal(isGranted('media', video), true)
+  assert.equal(isGranted('media', { mediaTypes: ['audio'] }), false)
+  assert.equal(isGranted('media', { mediaTypes: ['video', 'audio'] }), false)
+  assert.equal(isGranted('media', { mediaTypes: [] }), false)
+  assert.equal(isGranted('media'), false)
+  assert.equal(isGranted('display-capture', video), false)
+  assert.equal(isGranted('media', { ...video, isMainFrame: false }), false)
+  for (const requestingUrl of ['https://example.org/', 'app://other/', 'app://foyer/out-of-order/', 'no address']) {
+    assert.equal(isGranted('media', { ...video, requestingUrl }), false, requestingUrl)
+  }
+  isTakingPhotos = false
+  assert.equal(isGranted('media', video), false, 'a station that came back without photos')
 })
 
 test('no device is ever chosen: HID, USB, serial, Bluetooth, screen', () => {

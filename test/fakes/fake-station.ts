@@ -18,6 +18,7 @@ export const fakeStationView: StationView = {
   station: { id: 'front-door', name: 'Front door', location: 'HQ', zone: 'Europe/Berlin', languages: ['en', 'de'] },
   rules: { resultSeconds: 4, undoSeconds: 10 },
   screen: { hideNames: false, hideHours: false, isSoundOn: true, isSpoken: false, theme: 'auto' },
+  photo: null,
   windowReaders: [{ id: 'front', prefix: '', suffix: null, minLength: 6, maxLength: 64, charMs: 50, gapMs: 120 }],
   demo: {
     badges: [
@@ -87,6 +88,8 @@ export function createFakeStation(overrides: Partial<Handlers> = {}, view = fake
     turnTap: async () => ({ type: 'not-turned', why: 'too-late' }),
     armUndo: async () => ({ type: 'nothing-to-undo' }),
     tapByPin: async () => ({ type: 'not-right', nextTryAtMs: Date.now(), triesLeft: 7 }),
+    keepPhoto: async () => ({ type: 'not-kept', why: 'off' }),
+    tellCamera: async () => ({ type: 'noted' }),
     listMyTimes: async () => ({ type: 'too-late' }),
     beginSignIn: async () => ({ type: 'waiting', attempt: 'attempt', untilMs: Date.now() + 20_000 }),
     cancelSignIn: async () => ({ type: 'cancelled' }),

@@ -55,6 +55,7 @@ function stationParts(more: Partial<ConsoleStationParts> = {}): ConsoleStationPa
     },
     readers: () => [],
     readerTest: createReaderTest({ list: () => ({ last: 0, reports: [] }) }, () => 0),
+    photos: { has: () => false, read: async () => null, report: () => null },
     machine: {
       dir,
       startedAtMs: nowMs,

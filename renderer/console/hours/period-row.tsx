@@ -6,14 +6,20 @@ import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../../core/contract/contract.ts'
 import { formatInstant, formatShortDate, formatTime } from '../../parts/format-time.ts'
 import type { PeriodChange } from './change-of-period.tsx'
+import { PhotoOfTap } from './photo-of-tap.tsx'
 import { useDuration } from './use-duration.ts'
 
 export type Period = Extract<Answer<'getHours'>, { type: 'hours' }>['periods'][number]
 type Mark = Period['marks'][number]
 
 /** One period: when, for how long, what a supervisor has done about it and why, and what may be done. */
-export function PeriodRow(props: { period: Period; zone: string; onChange: (change: PeriodChange) => void }) {
-  const { period, zone, onChange } = props
+export function PeriodRow(props: {
+  period: Period
+  name: string
+  zone: string
+  onChange: (change: PeriodChange) => void
+}) {
+  const { period, name, zone, onChange } = props
   const { t, i18n } = useTranslation()
   const sayDuration = useDuration()
   const { state, startedMs, endedMs, isOverdue, marks } = period
@@ -24,6 +30,7 @@ export function PeriodRow(props: { period: Period; zone: string; onChange: (chan
   const isOneDate = startedMs !== null && endedMs !== null && dateOf(startedMs) === dateOf(endedMs)
   const isMissing = isOverdue || state === 'missed-in' || state === 'missed-out'
   const changes = listChanges(period)
+  const photographed = marks.filter(({ hasPhoto }) => hasPhoto)
   const supervised = marks.filter(({ act }) => act !== null)
   return (
     <li className="period">
@@ -63,6 +70,13 @@ export function PeriodRow(props: { period: Period; zone: string; onChange: (chan
             </li>
           ))}
         </ul>
+      )}
+      {photographed.length > 0 && (
+        <div className="period-photos">
+          {photographed.map((mark) => (
+            <PhotoOfTap key={mark.eventId} tap={mark} name={name} zone={zone} />
+          ))}
+        </div>
       )}
     </li>
   )

@@ -80,6 +80,7 @@ export function WeekOfPerson({ employeeNumber, onChanged }: { employeeNumber: st
             <PeriodRow
               key={period.inEvent ?? period.outEvent}
               period={period}
+              name={answer.displayName}
               zone={zone}
               onChange={(wish) => setChange(wish)}
             />

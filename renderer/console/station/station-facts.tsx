@@ -2,13 +2,15 @@ import { CircleCheck, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../../core/contract/contract.ts'
 import { formatInstant, localeOf } from '../../parts/format-time.ts'
+import { Facts } from './facts.tsx'
+import { PhotoFacts } from './photo-facts.tsx'
 
 type Report = Answer<'getStationReport'>
 
 /** What it is, whether its clock can be trusted, and how much it holds. */
 export function StationFacts({ report }: { report: Report }) {
   const { t, i18n } = useTranslation()
-  const { version, runtime, platform, startedAtMs, stationId, cardSystemId, zone, clock, counts } = report
+  const { version, runtime, platform, startedAtMs, stationId, cardSystemId, zone, clock, counts, photo } = report
   const say = (ms: number) => formatInstant(ms, zone, i18n.language)
   const sayNumber = (value: number) => value.toLocaleString(localeOf(i18n.language))
   const identity = [
@@ -58,20 +60,8 @@ export function StationFacts({ report }: { report: Report }) {
           ]}
         />
       </section>
+      {photo !== null && <PhotoFacts photo={photo} zone={zone} />}
     </div>
-  )
-}
-
-export function Facts({ facts }: { facts: readonly (readonly string[])[] }) {
-  return (
-    <dl className="facts">
-      {facts.map(([term, value]) => (
-        <div key={term} className="fact">
-          <dt>{term}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
   )
 }
 

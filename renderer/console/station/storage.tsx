@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../../core/contract/contract.ts'
 import { useKiosk, useKioskState } from '../../kiosk/kiosk-context.ts'
 import { formatInstant, localeOf } from '../../parts/format-time.ts'
-import { Facts } from './station-facts.tsx'
+import { Facts } from './facts.tsx'
 
 type Report = Answer<'getStationReport'>
 

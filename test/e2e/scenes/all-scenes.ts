@@ -2,6 +2,7 @@
 import { dialogScenes } from './console-dialog-scenes.ts'
 import { consoleScenes, emptyConsoleScenes } from './console-page-scenes.ts'
 import { demoScenes, discreetScenes, kioskScenes } from './kiosk-scenes.ts'
+import { photoScenes } from './photo-scenes.ts'
 import type { SceneGroup } from './scene.ts'
 
 export const sceneGroups: readonly SceneGroup[] = [
@@ -11,4 +12,5 @@ export const sceneGroups: readonly SceneGroup[] = [
   consoleScenes,
   dialogScenes,
   emptyConsoleScenes,
+  photoScenes,
 ]

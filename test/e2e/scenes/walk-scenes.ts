@@ -1,12 +1,19 @@
 /** Goes through scenes, one after the other, on stations of their own, and has each looked at. */
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
 import { openWindow } from '../kiosk-window.ts'
+import { runOperatedStation } from '../operated-station.ts'
 import { type RunningStation, runStation } from '../run-station.ts'
 import { findZoneOfTheAfternoon, runFilledStation } from './filled-station.ts'
 import type { Scene, SceneGroup, SceneWindow } from './scene.ts'
 import { shapeLine } from './shaped-line.ts'
 
 const sceneWithinMs = 20_000
+
+const runs: Record<SceneGroup['station'], (zone: string) => Promise<RunningStation>> = {
+  filled: runFilledStation,
+  photographed: (zone) => runOperatedStation({ zone, isPhotographed: true }),
+  demo: () => runStation(null),
+}
 
 export type Look = (scene: Scene, window: SceneWindow) => Promise<void>
 
@@ -23,7 +30,7 @@ export function openSceneStations(): SceneStations {
   return {
     zone,
     open: (kind) => {
-      const station = running.get(kind) ?? (kind === 'filled' ? runFilledStation(zone) : runStation(null))
+      const station = running.get(kind) ?? runs[kind](zone)
       running.set(kind, station)
       return station
     },

@@ -4,10 +4,17 @@ import { KnownEvents, knowOnly, strict } from './strict.ts'
 type Decide<T> = (answer: T) => void
 type BeforeRequest = (request: { url: string }, decide: Decide<{ cancel?: boolean }>) => void
 
+type PermissionDetails = { requestingUrl: string; isMainFrame: boolean; mediaTypes?: string[] }
+type CheckDetails = { requestingUrl?: string; isMainFrame: boolean; mediaType?: string }
+
 /** What the shell has set; `null` is Electron's default, which for permissions is "granted". */
 export const kept = {
-  permissionRequest: null as ((contents: object, permission: string, decide: Decide<boolean>) => void) | null,
-  permissionCheck: null as ((contents: object | null, permission: string) => boolean) | null,
+  permissionRequest: null as
+    | ((contents: object, permission: string, decide: Decide<boolean>, details: PermissionDetails) => void)
+    | null,
+  permissionCheck: null as
+    | ((contents: object | null, permission: string, origin: string, details: CheckDetails) => boolean)
+    | null,
   devicePermission: null as ((details: object) => boolean) | null,
   displayMedia: null as ((request: object, decide: Decide<object | null>) => void) | null,
   beforeRequest: null as BeforeRequest | null,
@@ -71,13 +78,16 @@ export function isRequestAllowed(url: string): Promise<boolean> {
   return new Promise((resolve) => beforeRequest({ url }, ({ cancel }) => resolve(cancel !== true)))
 }
 
-/** Whether the shell would grant a permission that a page asks for. */
-export function isPermissionGranted(contents: object, permission: string): boolean {
-  if (kept.permissionCheck && !kept.permissionCheck(contents, permission)) return false
+/** Whether the shell would grant its own page a permission. `kind`: of `media`, as Electron names it. */
+export function isPermissionGranted(contents: object, permission: string, kind?: 'video' | 'audio'): boolean {
+  const page = { requestingUrl: 'app://foyer/', isMainFrame: true }
+  const looked = { ...page, ...(kind && { mediaType: kind }) }
+  if (kept.permissionCheck && !kept.permissionCheck(contents, permission, 'app://foyer/', looked)) return false
   if (kept.permissionRequest === null) return true
   let isGranted = false
-  kept.permissionRequest(contents, permission, (answer) => {
+  const decide = (answer: boolean): void => {
     isGranted = answer
-  })
+  }
+  kept.permissionRequest(contents, permission, decide, { ...page, ...(kind && { mediaTypes: [kind] }) })
   return isGranted
 }

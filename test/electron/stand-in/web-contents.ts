@@ -14,12 +14,12 @@ import {
 import { isPermissionGranted, isRequestAllowed, kept, sessionEvents } from './session.ts'
 import { KnownEvents, makeEvent, strict, tellTest } from './strict.ts'
 
-/** Chromium's name of a permission, and Electron's. */
+/** Chromium's name of a permission, and Electron's, with the kind where it has one. */
 const permissions = [
   ['geolocation', 'geolocation'],
   ['notifications', 'notifications'],
-  ['camera', 'media'],
-  ['microphone', 'media'],
+  ['camera', 'media', 'video'],
+  ['microphone', 'media', 'audio'],
   ['clipboard-read', 'clipboard-read'],
   ['midi', 'midi'],
 ] as const
@@ -273,8 +273,8 @@ export class StandInContents {
   }
 
   async #applyPermissions(devTools: DevTools): Promise<void> {
-    for (const [name, electronName] of permissions) {
-      const setting = isPermissionGranted(this.face, electronName) ? 'granted' : 'denied'
+    for (const [name, electronName, kind] of permissions) {
+      const setting = isPermissionGranted(this.face, electronName, kind) ? 'granted' : 'denied'
       await devTools.send('Browser.setPermission', { permission: { name }, setting, origin: pageOrigin })
     }
   }

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { stationSettings } from '../../core/contract/settings.ts'
+import { createPhotoFolder, type PhotoFolder } from '../../core/photo/photo-folder.ts'
+import { createEventIds } from '../../core/station/event-ids.ts'
+import { createPhotos, photoWithinMs } from '../../core/station/photos.ts'
+import type { DecidedTap } from '../../core/station/tap-context.ts'
+import { makeJpeg } from '../photo/make-jpeg.ts'
+
+const dayMs = 86_400_000
+const morning = Date.parse('2026-03-02T07:00:00Z')
+const screen = { id: 'window', role: 'screen' } as const
+const newEventId = createEventIds()
+
+/** On a folder of its own, with a clock that stands still until it is set. */
+function open(t: TestContext, photo: Record<string, unknown> = {}, more: Partial<PhotoFolder> = {}) {
+  const dir = mkdtempSync(join(tmpdir(), 'foyer-photos-'))
+  t.after(() => rmSync(dir, { recursive: true, force: true }))
+  const time = { nowMs: morning, isTrusted: true }
+  const readClock = () => ({ atMs: time.nowMs, monotonicMs: time.nowMs, isTrusted: time.isTrusted })
+  const start = (settings: Record<string, unknown> = photo) =>
+    createPhotos({
+      settings: stationSettings.parse({ station: { id: 'door', zone: 'UTC' }, photo: { on: true, ...settings } }).photo,
+      folder: { ...createPhotoFolder(dir), ...more },
+      readClock,
+    })
+  const photos = start()
+  const tap = (outcome: DecidedTap['decision']['outcome'] = 'in', from = photos): string => {
+    const eventId = newEventId(time.nowMs)
+    from.remember({ decision: { eventId, outcome }, cardId: 1, personId: 1 } as DecidedTap)
+    return eventId
+  }
+  const keep = async (eventId: string, jpeg = makeJpeg(), to = photos): Promise<string> => {
+    const answer = await to.keep({ eventId, jpeg: jpeg.toString('base64') })
+    return answer.type === 'kept' ? 'kept' : answer.why
+  }
+  const folder = join(dir, 'photos')
+  const files = (): string[] => (existsSync(folder) ? readdirSync(folder).sort() : [])
+  return { dir, folder, time, photos, start, tap, keep, files }
+}
+
+test('the first photo of a tap of the last seconds is kept, for its owner alone, and read again', async (t) => {
+  const { folder, photos, tap, keep, files } = open(t)
+  const eventId = tap()
+  assert.equal(photos.has(eventId), false)
+  const jpeg = makeJpeg()
+  const [first, second] = await Promise.all([keep(eventId, jpeg), keep(eventId, makeJpeg({ bytes: 900 }))])
+  assert.deepEqual([first, second], ['kept', 'kept-already'], 'two windows show the same tap')
+  assert.equal(await keep(eventId), 'kept-already')
+  assert.deepEqual(files(), [`${eventId}.jpg`])
+  assert.equal(photos.has(eventId), true)
+  assert.deepEqual(Buffer.from((await photos.read(eventId)) ?? []), jpeg)
+  if (process.platform === 'win32') return
+  assert.equal(statSync(join(folder, `${eventId}.jpg`)).mode & 0o777, 0o600)
+  assert.equal(statSync(folder).mode & 0o777, 0o700)
+})
+
+test('there is no photo of what was refused or repeated, of no tap of here, or of one that is over', async (t) => {
+  const { time, tap, keep, files } = open(t)
+  assert.equal(await keep(tap('refused')), 'no-tap')
+  assert.equal(await keep(tap('repeat')), 'no-tap')
+  assert.equal(await keep(newEventId(morning)), 'no-tap')
+  assert.equal(await keep('../../station'), 'no-tap')
+  const early = tap('out')
+  time.nowMs += photoWithinMs
+  assert.equal(await keep(early), 'kept')
+  const late = tap()
+  time.nowMs += photoWithinMs + 1
+  assert.equal(await keep(late), 'no-tap')
+  assert.deepEqual(files(), [`${early}.jpg`])
+})
+
+test('what is no JPEG, or too large a one in bytes or in pixels, is not kept', async (t) => {
+  const { tap, keep, files } = open(t, { maxKilobytes: 10 })
+  const eventId = tap()
+  assert.equal(await keep(eventId, Buffer.from('<svg/>')), 'not-a-jpeg')
+  assert.equal(await keep(eventId, makeJpeg({ bytes: 10_001 })), 'too-large')
+  assert.equal(await keep(eventId, makeJpeg({ width: 1281 })), 'too-large')
+  assert.equal(await keep(eventId, makeJpeg({ height: 65_535 })), 'too-large')
+  assert.equal(await keep(eventId, makeJpeg({ width: 1280, height: 1280, bytes: 10_000 })), 'kept')
+  assert.deepEqual(files(), [`${eventId}.jpg`])
+})
+
+test('after the days that are set a photo is not shown any more, and its file is gone with the next sweep', async (t) => {
+  const { time, photos, tap, keep, files } = open(t, { keepDays: 3 })
+  const old = tap()
+  await keep(old)
+  time.nowMs += dayMs
+  const young = tap()
+  await keep(young)
+  time.nowMs = morning + 3 * dayMs - 1
+  await photos.sweep()
+  assert.equal(files().length, 2)
+  time.nowMs += 1
+  assert.deepEqual([photos.has(old), await photos.read(old)], [false, null])
+  await photos.sweep()
+  assert.deepEqual(files(), [`${young}.jpg`])
+  assert.equal(photos.report()?.kept, 1)
+})
+
+test('a station that starts knows what is there; what came back from a copy of the folder goes by its age', async (t) => {
+  const { folder, time, start, tap, keep, files } = open(t, { keepDays: 3 })
+  const kept = tap()
+  await keep(kept)
+  time.nowMs += 2 * dayMs
+  const photos = start()
+  const old = newEventId(morning - 2 * dayMs)
+  writeFileSync(join(folder, `${old}.jpg`), makeJpeg())
+  writeFileSync(join(folder, `${newEventId(time.nowMs)}.jpg`), '')
+  writeFileSync(join(folder, `${newEventId(time.nowMs)}.jpg.part`), 'half')
+  writeFileSync(join(folder, 'notes.txt'), 'not ours')
+  await photos.sweep()
+  assert.deepEqual(files(), [`${kept}.jpg`, 'notes.txt'])
+  assert.equal(photos.has(kept), true)
+  assert.notEqual(await photos.read(kept), null)
+  rmSync(join(folder, `${kept}.jpg`))
+  await photos.sweep()
+  assert.deepEqual([photos.has(kept), photos.report()?.bytes], [false, 0])
+})
+
+test('a photo from a future that the clock has come back from is deleted, unless the clock itself is in doubt', async (t) => {
+  const { time, photos, tap, keep, files } = open(t)
+  time.nowMs += 900 * dayMs
+  await keep(tap())
+  time.nowMs = morning
+  time.isTrusted = false
+  await photos.sweep()
+  assert.equal(files().length, 1)
+  time.isTrusted = true
+  await photos.sweep()
+  assert.deepEqual(files(), [])
+})
+
+test('over the bound the oldest go, and never the one that has just come', async (t) => {
+  const { time, photos, tap, keep, files } = open(t, { maxMegabytes: 1, maxKilobytes: 200 })
+  const taps: string[] = []
+  for (let index = 0; index < 7; index++) {
+    time.nowMs += 1000
+    taps.push(tap())
+    assert.equal(await keep(taps.at(-1) ?? '', makeJpeg({ bytes: 200_000 })), 'kept')
+  }
+  assert.deepEqual(
+    files(),
+    taps.slice(2).map((eventId) => `${eventId}.jpg`),
+  )
+  assert.deepEqual([photos.report()?.kept, photos.report()?.bytes], [5, 1_000_000])
+})
+
+test('a tap that was taken back has no photo, also when it is taken back while the photo is written', async (t) => {
+  const { photos, tap, keep, files } = open(t)
+  const first = tap()
+  await keep(first)
+  await photos.drop(first)
+  const second = tap()
+  await Promise.all([keep(second), photos.drop(second)])
+  assert.deepEqual(files(), [])
+  assert.equal(photos.report()?.kept, 0)
+})
+
+test('on a disk that is nearly full, or broken, no photo is kept, and it is told', async (t) => {
+  const full = open(t, {}, { freeBytes: async () => 200_000_000 })
+  assert.equal(await full.keep(full.tap()), 'disk-full')
+  assert.equal(full.photos.report()?.fault, 'disk-full')
+  const broken = open(t)
+  writeFileSync(broken.folder, 'a file in the place of the folder')
+  const eventId = broken.tap()
+  assert.equal(await broken.keep(eventId), 'not-stored')
+  assert.deepEqual([broken.photos.has(eventId), broken.photos.report()?.fault], [false, 'not-stored'])
+  rmSync(broken.folder)
+  assert.equal(await broken.keep(eventId), 'kept', 'it may come again')
+  assert.equal(broken.photos.report()?.fault, null)
+})
+
+test('where the setting is off nothing is taken, and what was there is deleted', async (t) => {
+  const { dir, folder, start, tap, keep } = open(t)
+  await keep(tap())
+  const photos = start({ on: false })
+  const eventId = tap('in', photos)
+  assert.equal(await keep(eventId, makeJpeg(), photos), 'off')
+  assert.deepEqual([photos.report(), photos.has(eventId), await photos.read(eventId)], [null, false, null])
+  await photos.sweep()
+  assert.equal(existsSync(folder), false)
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'notes.txt'), 'not ours')
+  await photos.sweep()
+  assert.deepEqual(readdirSync(dir), ['photos'], 'what is not ours stays')
+})
+
+test('how the cameras are is kept as long as their screens are there', (t) => {
+  const { photos, time } = open(t)
+  assert.deepEqual(photos.report()?.cameras, [])
+  photos.tellCamera(screen, { state: 'absent' })
+  photos.tellCamera({ ...screen, id: 'second' }, { state: 'ready' })
+  time.nowMs += 5
+  photos.tellCamera(screen, { state: 'ready' })
+  const at = (sinceMs: number) => ({ state: 'ready', sinceMs })
+  assert.deepEqual(photos.report()?.cameras, [at(morning + 5), at(morning)])
+  photos.leave('window')
+  assert.deepEqual(photos.report()?.cameras, [at(morning)])
+})
+
+test('how many taps have a photo is counted', async (t) => {
+  const { photos, tap, keep } = open(t)
+  tap()
+  await keep(tap())
+  assert.deepEqual([photos.report()?.taps, photos.report()?.photographed], [2, 1])
+})
