@@ -44,7 +44,9 @@ after(async () => {
 browserTest(
   'for a day without the network the door is as it always is, and then everything is told exactly once',
   async () => {
-    const kiosk = await openKiosk(station.url, {}, (page) => page.addInitScript(letTimePass))
+    const kiosk = await openKiosk(station.url, {}, async (page) => {
+      await page.addInitScript(letTimePass)
+    })
     const { page, complaints } = kiosk
     const strip = page.locator('.strip')
     const isQuiet = async () => {
