@@ -96,7 +96,7 @@ browserTest('a session ends in its own window: by signing out, and with the wind
 })
 
 browserTest(
-  'two supervisors may begin to sign in at once: the badge is for the window that waits, and the other is told',
+  'where two windows wait for a supervisor, each gets its own badge, and no badge clocks anybody',
   async () => {
     const left = await openKiosk(station.url)
     const right = await openKiosk(station.url)
@@ -107,5 +107,8 @@ browserTest(
     assert.equal(await left.page.getByRole('textbox', { name: 'PIN' }).count(), 0)
     await enterPin(right)
     assert.equal(await left.page.locator('.console').count(), 0)
+    await right.typeBadge('0022242705')
+    await left.page.getByRole('alert').getByText('Nobody was clocked in or out').waitFor()
+    assert.deepEqual(eventsOf('E1017'), ['in', 'undo'], 'as it was before')
   },
 )
