@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { openConsole, runFoyer } from './console-desk.ts'
+import { openConsole } from './console-desk.ts'
 import { browserTest, openKiosk, textOf, watched } from './kiosk-page.ts'
+import { runFoyer } from './run-foyer.ts'
 import { runStation } from './run-station.ts'
 
 const station = await runStation(null)

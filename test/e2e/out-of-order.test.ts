@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
-import { openConsole, runFoyer } from './console-desk.ts'
+import { openConsole } from './console-desk.ts'
 import { browserTest, openKiosk, textOf } from './kiosk-page.ts'
+import { runFoyer } from './run-foyer.ts'
 import { type RunningStation, runStation } from './run-station.ts'
 
 let station: RunningStation

@@ -1,8 +1,8 @@
 /** Two windows of one station, such as one on either side of a door, or a page that somebody opened twice. */
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
-import { runFoyer } from './console-desk.ts'
 import { browserTest, type Kiosk, openKiosk, textOf, watched } from './kiosk-page.ts'
+import { runFoyer } from './run-foyer.ts'
 import { type RunningStation, runStation } from './run-station.ts'
 
 let station: RunningStation
