@@ -1,4 +1,4 @@
-import { memo, useMemo, useState } from 'react'
+import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Collection } from 'react-aria-components/Collection'
 import { GridList, GridListItem, GridListLoadMoreItem } from 'react-aria-components/GridList'
 import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
@@ -17,7 +17,7 @@ export function PeopleList(props: {
   const { t } = useTranslation()
   const rowSize = useState(rowSizeNow)[0]
   const firstSize = useState(() => countRowsOnScreen(rowSize))[0]
-  const { people, total, isLoadingMore, hasFailed, loadMore, again } = usePeople(query, firstSize)
+  const { query: found, people, total, isLoadingMore, hasFailed, loadMore, again } = usePeople(query, firstSize)
   return (
     <div className="people">
       <SearchBox
@@ -31,6 +31,7 @@ export function PeopleList(props: {
       </p>
       {hasFailed && <FailedNote again={again} />}
       <PeopleRows
+        found={found}
         people={people}
         isKnown={total !== null && !hasFailed}
         isLoadingMore={isLoadingMore}
@@ -44,6 +45,8 @@ export function PeopleList(props: {
 
 /** Apart from the field, so that a letter is on screen before the rows are looked at. */
 const PeopleRows = memo(function PeopleRows(props: {
+  /** By what `people` were found. */
+  found: string
   people: readonly FoundPerson[]
   isKnown: boolean
   isLoadingMore: boolean
@@ -51,13 +54,22 @@ const PeopleRows = memo(function PeopleRows(props: {
   onOpen: (employeeNumber: string) => void
   rowSize: number
 }) {
-  const { people, isKnown, isLoadingMore, loadMore, onOpen, rowSize } = props
+  const { found, people, isKnown, isLoadingMore, loadMore, onOpen, rowSize } = props
   const { t } = useTranslation()
+  const list = useRef<HTMLDivElement>(null)
+  const [beginning, setBeginning] = useState(0)
+  // What fits best stands first: a list that was scrolled down begins anew with what another search has found. To set it back by
+  // hand does not do, because the virtualizer goes on with the place that it knows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another search is what it is for.
+  useLayoutEffect(() => {
+    if (list.current && list.current.scrollTop > 0) setBeginning((before) => before + 1)
+  }, [found])
   const items = useMemo(() => people.map((person) => ({ ...person, id: person.employeeNumber })), [people])
   const layoutOptions = useMemo(() => ({ rowSize, loaderSize: rowSize }), [rowSize])
   return (
-    <Virtualizer layout={ListLayout} layoutOptions={layoutOptions}>
+    <Virtualizer key={beginning} layout={ListLayout} layoutOptions={layoutOptions}>
       <GridList
+        ref={list}
         className="rows"
         aria-label={t('console.pages.people')}
         onAction={(key) => onOpen(String(key))}
