@@ -35,9 +35,12 @@ async function createTurn(page: Page): Promise<(shape: Shape) => Promise<void>> 
       screenHeight: height,
       screenOrientation: { type: width < height ? 'portraitPrimary' : 'landscapePrimary', angle },
     })
-    await page.waitForFunction(`innerWidth === ${width} && innerHeight === ${height}`)
-    // Laid out and painted.
-    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+    // Turned, laid out and painted.
+    await page.evaluate(`new Promise((done) => {
+      const isTurned = () => innerWidth === ${width} && innerHeight === ${height}
+      const look = () => requestAnimationFrame(() => (isTurned() ? requestAnimationFrame(done) : look()))
+      look()
+    })`)
   }
 }
 
