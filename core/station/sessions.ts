@@ -18,7 +18,14 @@ export const sessionIdleMs = 60_000
 const badgeWithinMs = 20_000
 const pinWithinMs = 60_000
 
-type Attempt = { id: string; callerId: string; untilMs: number; employeeNumber: string | null; readAtMs: number | null }
+type Attempt = {
+  id: string
+  callerId: string
+  begunMs: number
+  untilMs: number
+  employeeNumber: string | null
+  readAtMs: number | null
+}
 type Session = { employeeNumber: string; touchedMs: number }
 
 export type Sessions = ReturnType<typeof createSessions>
@@ -26,8 +33,8 @@ export type Sessions = ReturnType<typeof createSessions>
 /** All times are of the clock that nobody can set. Nothing here outlives the process: after a restart nobody is signed in. */
 export function createSessions(context: TapContext, readClock: () => ClockReading, publish: Listener) {
   const { store } = context
-  /** One at a time: there is one badge in the hand. */
-  let waiting: Attempt | null = null
+  /** Screens that wait for a badge, in the order in which they began: each of them promises that it clocks nobody. */
+  let waiting: Attempt[] = []
   const attemptsByCaller = new Map<string, Attempt>()
   const sessions = new Map<string, Session>()
   const nowMs = (): number => readClock().monotonicMs
@@ -44,49 +51,58 @@ export function createSessions(context: TapContext, readClock: () => ClockReadin
     return null
   }
 
-  /** A reader may tell a badge twice that stays on it: to sign in with it clocks nobody, however often it is read. */
-  function isReadAgain(presentation: Presentation): boolean {
+  /** When this presentation's holder was read to sign in, if that was just now; null: they were not. */
+  function findReadToSignIn(presentation: Presentation): number | null {
     const { monotonicMs } = presentation.clock
     const guardMs = context.settings.rules.repeatGuardSeconds * 1000
     const fresh = [...attemptsByCaller.values()].filter(
       ({ readAtMs }) => readAtMs !== null && monotonicMs - readAtMs < guardMs,
     )
-    if (fresh.length === 0) return false
+    if (fresh.length === 0) return null
     const holder = findHolder(context, presentation)
-    return holder !== null && fresh.some(({ employeeNumber }) => employeeNumber === holder.employeeNumber)
+    return fresh.find(({ employeeNumber }) => holder?.employeeNumber === employeeNumber)?.readAtMs ?? null
+  }
+
+  function stopWaiting(callerId: string): void {
+    waiting = waiting.filter((attempt) => attempt.callerId !== callerId)
   }
 
   function leave(callerId: string): void {
     sessions.delete(callerId)
     attemptsByCaller.delete(callerId)
-    if (waiting?.callerId === callerId) waiting = null
+    stopWaiting(callerId)
   }
 
   return {
     begin: (callerId: string): Answer<'beginSignIn'> => {
       leave(callerId)
       const { atMs, monotonicMs } = readClock()
-      waiting = {
+      const attempt: Attempt = {
         id: randomUUID(),
         callerId,
+        begunMs: monotonicMs,
         untilMs: monotonicMs + badgeWithinMs,
         employeeNumber: null,
         readAtMs: null,
       }
-      attemptsByCaller.set(callerId, waiting)
-      return { type: 'waiting', attempt: waiting.id, untilMs: atMs + badgeWithinMs }
+      waiting.push(attempt)
+      attemptsByCaller.set(callerId, attempt)
+      return { type: 'waiting', attempt: attempt.id, untilMs: atMs + badgeWithinMs }
     },
     cancel: (callerId: string): Answer<'cancelSignIn'> => {
       attemptsByCaller.delete(callerId)
-      if (waiting?.callerId === callerId) waiting = null
+      stopWaiting(callerId)
       return { type: 'cancelled' }
     },
-    /** Whether this presentation was the badge that somebody signs in with; then it clocks nobody. */
+    /** Whether this presentation was the badge that somebody signs in with, at the screen that began last; then it clocks nobody. */
     takeBadge: (presentation: Presentation): boolean => {
-      const attempt = waiting
-      if (attempt === null) return isReadAgain(presentation)
-      waiting = null
-      if (presentation.clock.monotonicMs > attempt.untilMs) return false
+      waiting = waiting.filter(({ untilMs }) => presentation.clock.monotonicMs <= untilMs)
+      const attempt = waiting.at(-1)
+      const readAtMs = findReadToSignIn(presentation)
+      if (!attempt) return readAtMs !== null
+      // A reader may tell a badge twice that stays on it: that is not for another screen that waited all the while.
+      if (readAtMs !== null && readAtMs >= attempt.begunMs) return true
+      stopWaiting(attempt.callerId)
       const holder = findHolder(context, presentation)
       const closed = holder && findClosed(store, holder, presentation.clock.atMs)
       if (holder === null || closed !== null) {

@@ -22,6 +22,7 @@ import { growthRow } from './growth-row.ts'
 import { idleRow } from './idle-row.ts'
 import { importRow } from './import-row.ts'
 import { paintRow } from './paint-row.ts'
+import { searchRow } from './search-row.ts'
 import { sizeRow } from './size-row.ts'
 import { startRow } from './start-row.ts'
 import { stationsRow } from './stations-row.ts'
@@ -39,6 +40,7 @@ const rows: readonly BenchRow[] = [
   decodeRow,
   startRow,
   paintRow,
+  searchRow,
   idleRow,
   sizeRow,
 ]

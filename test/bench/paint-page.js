@@ -2,7 +2,7 @@
  * Runs in the page before its own scripts. Plain JavaScript: it is never imported, and the benchmarks are compiled without the
  * DOM's types. Painted is what a message finds that was posted in the frame's own callback.
  */
-const paint = { timeTap, timeMessage, countFrames, shifts: 0 }
+const paint = { timeTap, timeMessage, timeSearch, countFrames, shifts: 0 }
 globalThis.paint = paint
 
 let enterAtMs = 0
@@ -56,12 +56,41 @@ async function timeMessage(url) {
       'message',
       async ({ data }) => {
         document.title = data
-        document.querySelector('.for-ears').dataset.text = data
+        document.querySelector('.for-ears, .console').dataset.text = data
         resolve((await painted()) - startedMs)
       },
       { once: true },
     )
     echo.send(`text ${startedMs}`)
+  })
+}
+
+/** From the next letter in the search field, as React hears it, until the count and the first row that are awaited are painted. */
+function timeSearch(query, count, first) {
+  const field = document.querySelector('.search input')
+  const isThere = () =>
+    document.querySelector('.people .console-count').textContent === count &&
+    (document.querySelector('.rows [role=row]')?.textContent ?? '').includes(first)
+  if (isThere()) throw new Error(`what is awaited of ${query} is there already`)
+  return new Promise((resolve, reject) => {
+    const startedMs = performance.now()
+    const late = setTimeout(
+      () =>
+        reject(
+          new Error(`${query} does not come to ${count}, ${first}: ${document.querySelector('.people').innerText}`),
+        ),
+      10_000,
+    )
+    const observer = new MutationObserver(async () => {
+      if (!isThere()) return
+      observer.disconnect()
+      clearTimeout(late)
+      const foundMs = performance.now() - startedMs
+      resolve({ foundMs, paintedMs: (await painted()) - startedMs })
+    })
+    observer.observe(document.querySelector('.people'), { childList: true, subtree: true, characterData: true })
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, query)
+    field.dispatchEvent(new Event('input', { bubbles: true }))
   })
 }
 

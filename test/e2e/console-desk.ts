@@ -1,9 +1,5 @@
 /** A supervisor at the console, as the tests of its pages find one. */
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { type Kiosk, openKiosk } from './kiosk-page.ts'
-
-const foyer = join(import.meta.dirname, '../../bin/foyer.mjs')
 
 /** Signs in whoever holds the badge, which `present` shows to the station. */
 export async function openConsole(
@@ -21,16 +17,4 @@ export async function openConsole(
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('heading', { name: 'On site' }).waitFor()
   return kiosk
-}
-
-/** Runs a command beside the station; throws what it says where it fails. */
-export function runFoyer(parameters: readonly string[], input = ''): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [foyer, ...parameters], {
-    encoding: 'utf8',
-    input,
-    // An import names everybody.
-    maxBuffer: 256 * 1024 * 1024,
-  })
-  if (status !== 0) throw new Error(`foyer ${parameters.join(' ')}: ${stderr}`)
-  return stdout
 }

@@ -18,11 +18,15 @@ async function run(settings: Record<string, unknown> | null): Promise<RunningSta
   return station
 }
 
-function setLanguage({ dataDir }: RunningStation, language: string): void {
+function setLanguage({ dataDir }: RunningStation, language: string, employeeNumber = 'E1001'): void {
   const foyer = join(import.meta.dirname, '../../bin/foyer.mjs')
-  const told = spawnSync(process.execPath, [foyer, 'person', 'set-language', 'E1001', language, '--data', dataDir], {
-    encoding: 'utf8',
-  })
+  const told = spawnSync(
+    process.execPath,
+    [foyer, 'person', 'set-language', employeeNumber, language, '--data', dataDir],
+    {
+      encoding: 'utf8',
+    },
+  )
   assert.equal(told.status, 0, told.stderr)
 }
 
@@ -91,3 +95,35 @@ browserTest('a tap is answered in the person’s own language, also one that the
   await ready.waitFor()
   assert.match(await textOf(ready), /Tap your badge/)
 })
+
+browserTest(
+  'six people with six languages tap one after the other: each is greeted, and hears it, in their own',
+  async () => {
+    const station = await run({ station: { id: 'six', zone: 'Europe/Berlin', languages: ['en'] } })
+    const people = [
+      { number: 'E1001', badge: '0012345678', name: 'Amara Okafor' },
+      { number: 'E1002', badge: '0002453340', name: 'Jonas Lindqvist' },
+      { number: 'E1003', badge: '0002533285', name: 'María Fernanda Ríos' },
+      { number: 'E1008', badge: '0009828657', name: 'Aisha Rahmani' },
+      { number: 'E1004', badge: '0040593548', name: 'Yusuf Demirel' },
+      { number: 'E1017', badge: '0022242705', name: 'Wei Changming' },
+    ]
+    for (const [index, { number }] of people.entries()) setLanguage(station, languages[index] ?? '', number)
+    const { page, typeBadge, result, complaints } = await openKiosk(station.url)
+    for (const [index, { badge, name }] of people.entries()) {
+      const language = languages[index] ?? ''
+      const t = await translateStrictly(language)
+      await typeBadge(badge)
+      const shown = result('in').filter({ hasText: name })
+      await shown.waitFor()
+      const direction = language === 'ar' ? 'rtl' : 'ltr'
+      assert.deepEqual([await shown.getAttribute('lang'), await shown.getAttribute('dir')], [language, direction])
+      assert.equal(await shown.locator('.result-word').innerText(), t('word.in'))
+      const heard = page.locator('.for-ears p')
+      assert.equal(await heard.getAttribute('lang'), language)
+      const said = (await heard.textContent()) ?? ''
+      assert.ok(said.startsWith(t('word.in')) && said.includes(name), `${language}: ${said}`)
+    }
+    assert.deepEqual(complaints, [])
+  },
+)

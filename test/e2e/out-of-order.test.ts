@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
+import { openConsole } from './console-desk.ts'
 import { browserTest, openKiosk, textOf } from './kiosk-page.ts'
+import { runFoyer } from './run-foyer.ts'
 import { type RunningStation, runStation } from './run-station.ts'
 
 let station: RunningStation
@@ -50,3 +52,58 @@ browserTest('a station that hangs is noticed, and is there again when it goes on
   await tapBadge('maria')
   await result('in').waitFor()
 })
+
+browserTest(
+  'killed under three windows, a station has signed everybody out, forgotten what was typed, and done nothing by half',
+  async () => {
+    const console = await openConsole(station.url)
+    const signIn = await openKiosk(station.url)
+    const noBadge = await openKiosk(station.url)
+    const exported = (what: 'events' | 'audit') => {
+      const lines = runFoyer(['export', what, '--data', station.dataDir]).split('\n')
+      return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, string>)
+    }
+    const askForBadge = async () => {
+      await signIn.page.getByRole('button', { name: 'Supervisor' }).first().click()
+      await signIn.page.getByText('Tap your badge to sign in').waitFor()
+      await signIn.tapBadge('amara')
+    }
+    const signInPin = signIn.page.getByRole('textbox', { name: 'PIN' })
+    await askForBadge()
+    await signInPin.fill('123')
+
+    const number = noBadge.page.getByRole('textbox', { name: 'Employee number' })
+    const ownPin = noBadge.page.getByRole('textbox', { name: 'PIN' })
+    await noBadge.page.getByRole('button', { name: 'No badge?' }).click()
+    await number.fill('E1001')
+    await ownPin.fill('12')
+
+    await console.page.getByRole('button', { name: 'Clock somebody in' }).click()
+    await console.page.getByRole('combobox').fill('lan')
+    await console.page.getByRole('option', { name: /Lan/ }).click()
+    await console.page.getByLabel('Reason').fill('Forgot the badge')
+    const before = exported('events').length
+    // At the very press: it was done, or it was not.
+    await console.page.getByRole('dialog').getByRole('button', { name: 'Clock somebody in' }).click()
+    station.signalStation('SIGKILL')
+    const windows = [console, signIn, noBadge]
+    await Promise.all(windows.map(({ outOfOrder }) => outOfOrder.waitFor()))
+    for (const { page, ready } of windows) {
+      await ready.waitFor({ timeout: 60_000 })
+      for (const gone of ['.console', '.sign-in', '.dialog', '.result']) {
+        assert.equal(await page.locator(gone).count(), 0, gone)
+      }
+    }
+    const counted = exported('events').slice(before)
+    assert.ok(counted.length <= 1 && counted.every(({ employeeNumber }) => employeeNumber !== 'E1001'))
+    const written = exported('audit').filter(({ action }) => action === 'attendance.force-in')
+    assert.equal(written.length, counted.length, 'an event and its line in the trail, or neither')
+
+    await askForBadge()
+    await signInPin.waitFor()
+    assert.equal(await signInPin.inputValue(), '')
+    await noBadge.page.getByRole('button', { name: 'No badge?' }).click()
+    assert.deepEqual([await number.inputValue(), await ownPin.inputValue()], ['', ''])
+    for (const { complaints } of windows) assert.deepEqual(complaints, [])
+  },
+)

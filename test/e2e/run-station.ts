@@ -9,6 +9,7 @@ import { findFolderOwner } from '../../core/store/folder-lock.ts'
 const projectDir = join(import.meta.dirname, '../..')
 const foyer = join(projectDir, 'bin/foyer.mjs')
 const startLimitMs = 60_000
+export const sampleRoster = join(projectDir, 'resources/demo/roster.csv')
 
 export type RunningStation = {
   /** Of the page, the screen's token in its fragment. */
@@ -49,11 +50,11 @@ export async function runStation(settings: Record<string, unknown> | null): Prom
   }
 }
 
-function fillDataDir(root: string, settings: Record<string, unknown>): string {
+/** Makes a station's folder in `root`, with the people of a roster. */
+export function fillDataDir(root: string, settings: Record<string, unknown>, roster = sampleRoster): string {
   const dataDir = join(root, 'data')
   mkdirSync(dataDir)
   writeFileSync(join(dataDir, 'station.json'), JSON.stringify(settings))
-  const roster = join(projectDir, 'resources/demo/roster.csv')
   const imported = spawnSync(process.execPath, [foyer, 'import', roster, '--data', dataDir, '--approve'], {
     encoding: 'utf8',
   })

@@ -3,6 +3,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
 import type { CallName } from '../../core/contract/contract.ts'
 import type { Decision } from '../../core/contract/decision.ts'
 import type { ProxyOptions, ProxyOrder, ProxyWord } from './faulty-proxy.ts'
@@ -11,6 +12,7 @@ import type { StationOptions, StationOrder, StationWord } from './station-child.
 const foyer = join(import.meta.dirname, '../../bin/foyer.mjs')
 const stationScript = join(import.meta.dirname, 'station-child.ts')
 const proxyScript = join(import.meta.dirname, 'faulty-proxy.ts')
+const laterScript = join(import.meta.dirname, 'later.ts')
 
 const children = new Set<ChildProcess>()
 /** Nobody is left behind, however this process ends. */
@@ -141,13 +143,27 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   }
 }
 
-export type CentralOptions = { dataDir: string; roster: string; secret: string; port: number }
+/** `laterMs`: how far its clock is ahead of the true one. */
+export type CentralOptions = { dataDir: string; roster: string; secret: string; port: number; laterMs?: number }
 
 /** The service as `foyer central` runs it. */
 export async function startService(options: CentralOptions): Promise<{ child: ChildProcess; port: number }> {
-  const { dataDir, roster, secret, port } = options
-  const args = ['central', '--port', String(port), '--data', dataDir, '--people', roster, '--secret', secret]
-  const child = keep(spawn(process.execPath, [foyer, ...args, '--zone', 'UTC'], { stdio: ['ignore', 'pipe', 'pipe'] }))
+  const { dataDir, roster, secret, port, laterMs = 0 } = options
+  const clock = laterMs === 0 ? [] : ['--import', `${pathToFileURL(laterScript)}?${laterMs}`]
+  const args = [
+    ...clock,
+    foyer,
+    'central',
+    '--port',
+    String(port),
+    '--data',
+    dataDir,
+    '--people',
+    roster,
+    '--secret',
+    secret,
+  ]
+  const child = keep(spawn(process.execPath, [...args, '--zone', 'UTC'], { stdio: ['ignore', 'pipe', 'pipe'] }))
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
     said = (said + piece).slice(-4000)

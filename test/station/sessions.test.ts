@@ -99,6 +99,37 @@ test('a badge that its reader tells twice clocks nobody while its PIN is waited 
   assert.equal(sessions.takeBadge(badge('0000000001')), false, 'whoever gave up may clock in at once')
 })
 
+test('of two screens that wait, the badge is for the one that began last, and the next badge for the other', (t) => {
+  const { sessions, time, told, badge } = openDesk(t)
+  const left = sessions.begin('left')
+  time.passedMs += 1000
+  const right = sessions.begin('right')
+  const attemptTold = () => (told.at(-1) as { attempt: string }).attempt
+  assert.ok(left.type === 'waiting' && right.type === 'waiting')
+  time.passedMs += 1000
+  assert.ok(sessions.takeBadge(badge('0000000001')))
+  assert.equal(attemptTold(), right.attempt)
+  time.passedMs += 1000
+  assert.ok(sessions.takeBadge(badge('0000000001')), 'read twice')
+  assert.equal(told.length, 1, 'it is not for the other screen')
+  assert.ok(sessions.takeBadge(badge('0000000003')), 'what the other screen says of badges is still true')
+  assert.equal(attemptTold(), left.attempt)
+  assert.equal(sessions.takeBadge(badge('0000000002')), false)
+})
+
+test('a screen that waited too long, or gave up, takes no badge from one that waits', (t) => {
+  const { sessions, time, told, badge } = openDesk(t)
+  sessions.begin('gone')
+  time.passedMs += 15_000
+  const { attempt } = sessions.begin('window')
+  sessions.begin('left')
+  sessions.cancel('left')
+  time.passedMs += 10_000
+  assert.ok(sessions.takeBadge(badge('0000000001')))
+  assert.equal((told.at(-1) as { attempt: string }).attempt, attempt)
+  assert.equal(sessions.takeBadge(badge('0000000002')), false, 'nobody waits any more')
+})
+
 test('wrong PINs cost time, and in the end the door stays shut even to the right one', async (t) => {
   const { signIn, sessions, time } = openDesk(t)
   for (let failures = 1; failures <= mostFailures; failures += 1) {

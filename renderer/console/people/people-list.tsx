@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Collection } from 'react-aria-components/Collection'
 import { GridList, GridListItem, GridListLoadMoreItem } from 'react-aria-components/GridList'
 import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
@@ -15,8 +15,9 @@ export function PeopleList(props: {
 }) {
   const { query, onQuery, onOpen } = props
   const { t } = useTranslation()
-  const { people, total, isLoading, hasFailed, loadMore, again } = usePeople(query)
   const rowSize = useState(rowSizeNow)[0]
+  const firstSize = useState(() => countRowsOnScreen(rowSize))[0]
+  const { query: found, people, total, isLoadingMore, hasFailed, loadMore, again } = usePeople(query, firstSize)
   return (
     <div className="people">
       <SearchBox
@@ -29,27 +30,63 @@ export function PeopleList(props: {
         {total !== null ? t('console.people.count', { count: total }) : !hasFailed && t('console.loading')}
       </p>
       {hasFailed && <FailedNote again={again} />}
-      <Virtualizer layout={ListLayout} layoutOptions={{ rowSize, loaderSize: rowSize }}>
-        <GridList
-          className="rows"
-          aria-label={t('console.pages.people')}
-          onAction={(key) => onOpen(String(key))}
-          renderEmptyState={() =>
-            total === null || isLoading || hasFailed ? null : (
-              <p className="console-note">{t('console.people.nobody')}</p>
-            )
-          }
-        >
-          <Collection items={people.map((person) => ({ ...person, id: person.employeeNumber }))}>
-            {(person) => <PersonRow person={person} />}
-          </Collection>
-          <GridListLoadMoreItem onLoadMore={loadMore} isLoading={isLoading && people.length > 0}>
-            {t('console.loading')}
-          </GridListLoadMoreItem>
-        </GridList>
-      </Virtualizer>
+      <PeopleRows
+        found={found}
+        people={people}
+        isKnown={total !== null && !hasFailed}
+        isLoadingMore={isLoadingMore}
+        loadMore={loadMore}
+        onOpen={onOpen}
+        rowSize={rowSize}
+      />
     </div>
   )
+}
+
+/** Apart from the field, so that a letter is on screen before the rows are looked at. */
+const PeopleRows = memo(function PeopleRows(props: {
+  /** By what `people` were found. */
+  found: string
+  people: readonly FoundPerson[]
+  isKnown: boolean
+  isLoadingMore: boolean
+  loadMore: () => void
+  onOpen: (employeeNumber: string) => void
+  rowSize: number
+}) {
+  const { found, people, isKnown, isLoadingMore, loadMore, onOpen, rowSize } = props
+  const { t } = useTranslation()
+  const list = useRef<HTMLDivElement>(null)
+  const [beginning, setBeginning] = useState(0)
+  // What fits best stands first: a list that was scrolled down begins anew with what another search has found. To set it back by
+  // hand does not do, because the virtualizer goes on with the place that it knows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another search is what it is for.
+  useLayoutEffect(() => {
+    if (list.current && list.current.scrollTop > 0) setBeginning((before) => before + 1)
+  }, [found])
+  const items = useMemo(() => people.map((person) => ({ ...person, id: person.employeeNumber })), [people])
+  const layoutOptions = useMemo(() => ({ rowSize, loaderSize: rowSize }), [rowSize])
+  return (
+    <Virtualizer key={beginning} layout={ListLayout} layoutOptions={layoutOptions}>
+      <GridList
+        ref={list}
+        className="rows"
+        aria-label={t('console.pages.people')}
+        onAction={(key) => onOpen(String(key))}
+        renderEmptyState={() => (isKnown ? <p className="console-note">{t('console.people.nobody')}</p> : null)}
+      >
+        <Collection items={items}>{(person) => <PersonRow person={person} />}</Collection>
+        <GridListLoadMoreItem onLoadMore={loadMore} isLoading={isLoadingMore}>
+          {t('console.loading')}
+        </GridListLoadMoreItem>
+      </GridList>
+    </Virtualizer>
+  )
+})
+
+/** Some more than that, so that the next ones are asked for when somebody scrolls and not before. */
+function countRowsOnScreen(rowSize: number): number {
+  return Math.ceil(window.innerHeight / rowSize) + 4
 }
 
 function PersonRow({ person }: { person: FoundPerson & { id: string } }) {

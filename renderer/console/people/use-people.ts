@@ -7,44 +7,52 @@ export type FoundPerson = Extract<Answer<'searchPeople'>, { type: 'people' }>['p
 export type FoundPeople = {
   /** Of `people`: while a new answer is on its way, the query before stays on screen. */
   query: string
-  people: FoundPerson[]
+  people: readonly FoundPerson[]
   /** Null before the first answer. */
   total: number | null
-  isLoading: boolean
+  /** What follows `people` is on its way. */
+  isLoadingMore: boolean
   hasFailed: boolean
 }
 
-/** Enough for the tallest screen; the next ones come as one scrolls. */
+/** Of what follows as one scrolls. */
 const pageSize = 60
 
-/** Everybody whom `query` fits, a page at a time. An answer that is overtaken is dropped. */
-export function usePeople(query: string): FoundPeople & { loadMore: () => void; again: () => void } {
+const nobodyYet: FoundPeople = { query: '', people: [], total: null, isLoadingMore: false, hasFailed: false }
+
+/**
+ * Everybody whom `query` fits, a page at a time; the first holds `firstSize`, because each row that a letter finds costs time
+ * before anything is painted. An answer that is overtaken is dropped.
+ */
+export function usePeople(
+  query: string,
+  firstSize = pageSize,
+): FoundPeople & { loadMore: () => void; again: () => void } {
   const { call } = useKiosk()
-  const [found, setFound] = useState<FoundPeople>({
-    query: '',
-    people: [],
-    total: null,
-    isLoading: true,
-    hasFailed: false,
-  })
+  const [found, setFound] = useState(nobodyYet)
   const newest = useRef(0)
+  const isLoading = useRef(false)
+  const latest = useRef(found)
+  latest.current = found
 
   const load = useCallback(
     async (before: readonly FoundPerson[]) => {
       newest.current += 1
       const own = newest.current
-      setFound((was) => ({ ...was, isLoading: true, hasFailed: false }))
-      const answer = await call('searchPeople', { query, offset: before.length, limit: pageSize })
+      isLoading.current = true
+      const limit = before.length === 0 ? firstSize : pageSize
+      const answer = await call('searchPeople', { query, offset: before.length, limit })
       if (own !== newest.current) return
+      isLoading.current = false
       if (answer.type !== 'people') {
-        setFound((was) => ({ ...was, isLoading: false, hasFailed: true }))
+        setFound((was) => ({ ...was, isLoadingMore: false, hasFailed: true }))
         return
       }
       const known = new Set(before.map(({ employeeNumber }) => employeeNumber))
       const people = [...before, ...answer.people.filter(({ employeeNumber }) => !known.has(employeeNumber))]
-      setFound({ query, people, total: answer.total, isLoading: false, hasFailed: false })
+      setFound({ query, people, total: answer.total, isLoadingMore: false, hasFailed: false })
     },
-    [call, query],
+    [call, query, firstSize],
   )
 
   useEffect(() => {
@@ -54,12 +62,20 @@ export function usePeople(query: string): FoundPeople & { loadMore: () => void; 
     }
   }, [load])
 
+  const loadMore = useCallback(() => {
+    const { people, total, query: shownQuery } = latest.current
+    const isAll = total !== null && people.length >= total
+    if (isLoading.current || isAll || shownQuery !== query) return
+    setFound((was) => ({ ...was, isLoadingMore: was.people.length > 0 }))
+    void load(people)
+  }, [load, query])
+
   return {
     ...found,
-    loadMore: () => {
-      const isAll = found.total !== null && found.people.length >= found.total
-      if (!found.isLoading && !isAll && found.query === query) void load(found.people)
+    loadMore,
+    again: () => {
+      setFound((was) => ({ ...was, hasFailed: false }))
+      void load([])
     },
-    again: () => void load([]),
   }
 }

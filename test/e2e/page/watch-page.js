@@ -14,6 +14,8 @@ const watched = {
   findOverlaps,
   listTargets,
   findSmallTargets,
+  findScrollers,
+  findStickingOut,
 }
 globalThis.watched = watched
 
@@ -105,6 +107,44 @@ function findSmallTargets() {
     const name = each.getAttribute('aria-label') ?? (each.innerText || each.className)
     return isThere && Math.min(width, height) < 43.9 ? [`${name}: ${Math.round(width)} × ${Math.round(height)}`] : []
   })
+}
+
+/** What of a kiosk can be scrolled: nothing should. */
+function findScrollers() {
+  return [document.scrollingElement, ...document.querySelectorAll('.kiosk, .stage, .stage *')].flatMap((part) => {
+    const isRoot = part === document.scrollingElement
+    const { overflowX, overflowY } = getComputedStyle(part)
+    const scrolls = (overflow) => isRoot || /auto|scroll/.test(overflow)
+    const isWide = part.scrollWidth > part.clientWidth + 1 && scrolls(overflowX)
+    const isTall = part.scrollHeight > part.clientHeight + 1 && scrolls(overflowY)
+    return isWide || isTall ? [`${part.className || part.nodeName}: ${part.scrollWidth} × ${part.scrollHeight}`] : []
+  })
+}
+
+/** What can be pressed or read and reaches over the sides of the window, but for what lies in something that scrolls sideways. */
+function findStickingOut() {
+  const root = document.scrollingElement
+  const wide = root.scrollWidth > root.clientWidth + 1 ? [`the page: ${root.scrollWidth} > ${root.clientWidth}`] : []
+  const parts = [
+    ...document.querySelectorAll('h1, h2, h3, p, button, input, table, [role=tab], [role=row], [role=radio]'),
+  ]
+  const scrollsSideways = (part) => {
+    for (let each = part.parentElement; each; each = each.parentElement) {
+      if (/auto|scroll/.test(getComputedStyle(each).overflowX) && each.scrollWidth > each.clientWidth + 1) return true
+    }
+    return false
+  }
+  return [
+    ...wide,
+    ...parts
+      .filter((part) => {
+        const { left, right, width, height } = part.getBoundingClientRect()
+        // What is for ears alone, or for the browser's own use, is a point somewhere.
+        if (width < 2 || height < 2 || part.closest('[aria-hidden=true], .for-ears')) return false
+        return (left < -1 || right > innerWidth + 1) && !scrollsSideways(part)
+      })
+      .map((part) => `${part.className || part.nodeName}: ${part.textContent.slice(0, 40)}`),
+  ]
 }
 
 /** Where a part shows something: a block is as wide as its column, its text is not. */
