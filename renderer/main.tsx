@@ -2,6 +2,7 @@ import './without-eval.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { captureKeys } from './keyboard/capture-keys.ts'
+import { Faulty } from './kiosk/faulty.tsx'
 import { KioskContext } from './kiosk/kiosk-context.ts'
 import { KioskScreen } from './kiosk/kiosk-screen.tsx'
 import { createKiosk } from './kiosk/kiosk-state.ts'
@@ -9,6 +10,7 @@ import { prepareVoices } from './kiosk/speak.ts'
 import { screenLanguages } from './language.ts'
 import { createPortLink } from './link/port-link.ts'
 import { createSocketLink } from './link/socket-link.ts'
+import { FaultGuard } from './parts/fault-guard.tsx'
 import './styles/tokens.css'
 import './styles/letters.css'
 import './styles/base.css'
@@ -56,7 +58,9 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <KioskContext value={kiosk}>
-        <KioskScreen />
+        <FaultGuard instead={<Faulty />}>
+          <KioskScreen />
+        </FaultGuard>
       </KioskContext>
     </StrictMode>,
   )

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import type { StationView } from '../../core/contract/contract.ts'
 import type { Supervisor } from '../kiosk/desk-state.ts'
 import { useKiosk } from '../kiosk/kiosk-context.ts'
+import { FaultGuard } from '../parts/fault-guard.tsx'
 import { consolePages } from './console-pages.ts'
 import { TapBanner } from './tap-banner.tsx'
 
@@ -47,9 +48,11 @@ export default function ConsoleScreen({ station, supervisor }: { station: Statio
         {consolePages.map(({ id, Page }) => (
           <TabPanel key={id} id={id} className="console-page">
             <h2>{t(`console.pages.${id}`)}</h2>
-            <Suspense fallback={<p>{t('console.loading')}</p>}>
-              <Page />
-            </Suspense>
+            <FaultGuard instead={<p role="alert">{t('console.fault')}</p>}>
+              <Suspense fallback={<p>{t('console.loading')}</p>}>
+                <Page />
+              </Suspense>
+            </FaultGuard>
           </TabPanel>
         ))}
       </Tabs>

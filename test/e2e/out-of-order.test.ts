@@ -107,3 +107,28 @@ browserTest(
     for (const { complaints } of windows) assert.deepEqual(complaints, [])
   },
 )
+
+browserTest(
+  'a screen that cannot be drawn says so, badges count there meanwhile, and it is loaded anew by itself',
+  async () => {
+    const { page, ready, result, typeBadge } = await openKiosk(station.url)
+    // As after an update: what the page would load next is no longer there.
+    await page.route(/sign-in-[^/]*\.js$/, (route) => route.abort())
+    await page.getByRole('button', { name: 'Supervisor' }).first().click()
+    assert.match(await textOf(page.locator('.out-of-order')), /^This screen has a fault Badges still count\./)
+    await typeBadge('0001978305')
+    await page.unroute(/sign-in-[^/]*\.js$/)
+    await ready.waitFor({ timeout: 30_000 })
+    await typeBadge('0001978305')
+    assert.match(await textOf(result('repeat')), /^Already counted/)
+  },
+)
+
+browserTest('a page of the console that cannot be drawn leaves the others alone', async () => {
+  const { page } = await openConsole(station.url)
+  await page.route(/schedules-page-[^/]*\.js$/, (route) => route.abort())
+  await page.getByRole('tab', { name: 'Schedules' }).click()
+  await page.getByRole('alert').filter({ hasText: 'This page cannot be shown.' }).waitFor()
+  await page.getByRole('tab', { name: 'People' }).click()
+  await page.getByRole('searchbox').waitFor()
+})
