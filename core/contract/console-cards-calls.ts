@@ -1,6 +1,7 @@
 /** What the console asks about cards, and what only it changes of them; see `console-calls.ts`. */
 import { z } from 'zod'
 import { badgeNumber } from './decision.ts'
+import { refused } from './refused.ts'
 import { supervisorReason } from './supervisor-reason.ts'
 
 const role = 'supervisor' as const
@@ -103,9 +104,6 @@ export const consoleCardsCalls = {
       reason: supervisorReason,
       by,
     }),
-    answer: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('changed') }),
-      z.object({ type: z.literal('refused'), message: z.string() }),
-    ]),
+    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('changed') }), refused]),
   },
 } as const

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { photoReport } from './console-photo-calls.ts'
 import { seenReport } from './reader-calls.ts'
 import { readerView } from './reader-views.ts'
+import { refused } from './refused.ts'
 
 const role = 'supervisor' as const
 const by = z.string().max(1024).optional()
@@ -70,7 +71,7 @@ export const consoleStationCalls = {
       z.object({ type: z.literal('backed-up'), atMs: z.int(), bytes: z.int() }),
       /** One was made just now, and a further one would push an older one out. */
       z.object({ type: z.literal('too-soon'), newestAtMs: z.int() }),
-      z.object({ type: z.literal('refused'), message: z.string() }),
+      refused,
     ]),
   },
   /**

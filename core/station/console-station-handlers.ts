@@ -16,6 +16,7 @@ import { composeDiagnostics } from './compose-diagnostics.ts'
 import { listSettings } from './list-settings.ts'
 import type { Photos } from './photos.ts'
 import type { ReaderTest } from './reader-test.ts'
+import { refuse, refuseInWords } from './refuse.ts'
 import type { TapContext } from './tap-context.ts'
 
 export type ConsoleStationHandlers = {
@@ -62,7 +63,7 @@ export function createConsoleStationHandlers(parts: ConsoleStationParts): Consol
     },
     backUpNow: ({ by }) =>
       actAs(store.read, by, async (actor): Promise<Answer<'backUpNow'>> => {
-        if (machine === null) return { type: 'refused', message: 'This station has no data folder of its own.' }
+        if (machine === null) return refuse('no-folder')
         const { atMs } = readClock()
         const newest = listBackups(machine.dir)[0]
         if (newest && Math.abs(atMs - newest.atMs) < backupPauseMs) {
@@ -77,9 +78,9 @@ export function createConsoleStationHandlers(parts: ConsoleStationParts): Consol
             }))
             return { type: 'backed-up', atMs, bytes: sizeOf(outcome.file) }
           case 'interrupted':
-            return { type: 'refused', message: 'The station was stopped while the backup was made.' }
+            return refuse('backup-stopped')
           case 'failed':
-            return { type: 'refused', message: outcome.fault.message }
+            return refuseInWords(outcome.fault.message)
           default:
             return outcome satisfies never
         }

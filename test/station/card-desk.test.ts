@@ -124,7 +124,11 @@ test('a card is taken back and given an end with a reason; what cannot be is ref
   assert.deepEqual(await change({ type: 'end', diesAtMs: monday + 1000 }), { type: 'changed' })
   assert.equal((await change({ type: 'end', diesAtMs: monday })).type, 'refused')
   assert.deepEqual(await change({ type: 'take-back' }), { type: 'changed' })
-  assert.deepEqual(await change({ type: 'take-back' }), { type: 'refused', message: 'Nobody holds the card.' })
+  assert.deepEqual(await change({ type: 'take-back' }), {
+    type: 'refused',
+    message: 'Nobody holds the card.',
+    reason: { code: 'nobody-holds-card', values: {} },
+  })
   const shown = await handlers.getCard({ cardId: 1 }, screen)
   assert.ok(shown.type === 'card')
   assert.equal(shown.card.holder, null)
