@@ -83,10 +83,15 @@ export const consoleStationCalls = {
     request: z.strictObject({ reader: z.string().max(200), after: z.int().min(0).optional() }),
     answer: z.object({ type: z.literal('reports'), last: z.int(), reports: z.array(seenReport) }),
   },
-  /** One text for whoever helps from afar: no secret, and of people nothing but numbers. */
+  /** One archive (zip) for whoever helps from afar, and what is in it: no secret, and of people nothing but how many. */
   getDiagnostics: {
     role,
     request: z.strictObject({}),
-    answer: z.object({ type: z.literal('diagnostics'), fileName: z.string(), text: z.string() }),
+    answer: z.object({
+      type: z.literal('diagnostics'),
+      fileName: z.string(),
+      base64: z.base64(),
+      files: z.array(z.object({ name: z.string(), text: z.string() })),
+    }),
   },
 } as const

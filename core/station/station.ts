@@ -273,6 +273,7 @@ export function openStation(options: StationOptions): Station {
       clockFacts: clock.facts,
       sync: { network: options.sync.state, heldUp: () => options.sync.heldUp?.() ?? [] },
       readers: () => status().readers,
+      deviceOf: options.deviceOf ?? (() => null),
       readerTest,
       machine: options.machine ?? null,
       photos,

@@ -160,14 +160,6 @@ test('no secret stands in the settings that are shown, and each is said to be th
   assert.ok(lines.some(({ path, value }) => path === 'rules.undoSeconds' && value === '10'))
 })
 
-test('diagnostics hold neither a secret nor an address of anybody', async () => {
-  const { text } = await createConsoleStationHandlers(stationParts()).getDiagnostics({})
-  assert.ok(!/secret|clear-text|marlow/i.test(text), text)
-  const { log, counts } = JSON.parse(text)
-  assert.equal(counts.people, 5)
-  assert.deepEqual(log, ['{"level":40,"msg":"no account of (email)"}'])
-})
-
 test('a backup by hand is made, stands in the trail, and is not made again at once', async () => {
   mkdirSync(dirname(store.file), { recursive: true })
   const handlers = createConsoleStationHandlers(stationParts())
