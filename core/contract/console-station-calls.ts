@@ -75,12 +75,16 @@ export const consoleStationCalls = {
     ]),
   },
   /**
-   * What one reader sends, raw and decoded. For a few seconds after each such call its badges clock nobody. `after` as for
-   * `listReports`.
+   * What one reader (null: any) sends, raw and decoded. For a few seconds after each such call its badges clock nobody, or
+   * until `isOver`. `after` as for `listReports`.
    */
   testReader: {
     role,
-    request: z.strictObject({ reader: z.string().max(200), after: z.int().min(0).optional() }),
+    request: z.strictObject({
+      reader: z.string().max(200).nullable(),
+      after: z.int().min(0).optional(),
+      isOver: z.literal(true).optional(),
+    }),
     answer: z.object({ type: z.literal('reports'), last: z.int(), reports: z.array(seenReport) }),
   },
   /** One archive (zip) for whoever helps from afar, and what is in it: no secret, and of people nothing but how many. */

@@ -88,7 +88,11 @@ export function createConsoleStationHandlers(parts: ConsoleStationParts): Consol
             return outcome satisfies never
         }
       }),
-    testReader: async ({ reader, after }) => ({ type: 'reports', ...parts.readerTest.look(reader, after ?? null) }),
+    testReader: async ({ reader, after, isOver }) => {
+      const seen = parts.readerTest.look(reader, after ?? null)
+      if (isOver) parts.readerTest.end(reader)
+      return { type: 'reports', ...seen }
+    },
     getDiagnostics: async () =>
       composeDiagnostics({
         db: store.read,
