@@ -26,7 +26,7 @@ export function ReaderTest() {
         </Button>
       </div>
       {readers.length === 0 && <p className="console-note">{t('console.station.readers.none')}</p>}
-      <ul className="console-list">
+      <ul className="console-list reader-list">
         {readers.map(({ id, name, state, why }) => (
           <li key={id}>
             <strong>{name}</strong>

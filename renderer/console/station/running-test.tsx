@@ -37,8 +37,8 @@ export function RunningTest(props: {
     <section className="reader-test" aria-label={label}>
       <p className={hasFailed ? 'is-warning' : undefined} role="status">
         {hasFailed ? t('console.failed') : isRunning ? waiting : t('console.station.readers.ended')}
+        {isRunning && <TimeLeft key={untilMs} untilMs={untilMs} />}
       </p>
-      {isRunning && <TimeLeft key={untilMs} untilMs={untilMs} />}
       <h3>{t('console.station.readers.decoded')}</h3>
       <ol className="badges-seen" aria-live="polite">
         {presented.map((report) => (
