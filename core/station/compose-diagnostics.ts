@@ -55,7 +55,17 @@ export async function composeDiagnostics(parts: DiagnosticsParts): Promise<Answe
   ]
   const hide = await createHiding(db, words, [...listSecrets(settings), report.storage?.folder ?? ''])
   const hideOrNull = (text: string | null) => text && hide(text)
-  const { clock, readers, storage, settings: lines, counts: _, type: __, cardSystemId: ___, ...versions } = report
+  const {
+    clock,
+    readers,
+    storage,
+    settings: lines,
+    photo,
+    counts: _,
+    type: __,
+    cardSystemId: ___,
+    ...versions
+  } = report
   const { folder: ____, ...disk } = storage ?? { folder: null }
   const written: Record<string, unknown> = {
     'versions.json': { format: 'foyer-diagnostics-2', madeAt: sayInstant(report.atMs), ...versions },
@@ -64,6 +74,7 @@ export async function composeDiagnostics(parts: DiagnosticsParts): Promise<Answe
       fault: await findFaultInTurns(db),
       rows: await countRowsInTurns(db),
       audit: readAuditHead(db),
+      photos: photo && { kept: photo.kept, bytes: photo.bytes, taps: photo.taps, photographed: photo.photographed },
       storage: storage && { ...disk, notice: hideOrNull(storage.notice ?? null) },
     },
     'clock.json': clock,

@@ -106,7 +106,8 @@ export function createConsoleStationHandlers(parts: ConsoleStationParts): Consol
 }
 
 export async function reportStation(
-  parts: Omit<ConsoleStationParts, 'readerTest' | 'sync' | 'context'> & {
+  parts: Omit<ConsoleStationParts, 'readerTest' | 'sync' | 'context' | 'photos'> & {
+    photos: Pick<Photos, 'report'>
     context: { store: { read: ReadableDb }; settings: TapContext['settings'] }
   },
 ): Promise<StationReport> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
-import { openConsole, runFoyer } from './console-desk.ts'
+import { openConsole } from './console-desk.ts'
 import { browserTest, textOf } from './kiosk-page.ts'
+import { runFoyer } from './run-foyer.ts'
 import { runStation } from './run-station.ts'
 
 /** What the second reader types before each number. */

@@ -78,6 +78,7 @@ function parts(more: Partial<DiagnosticsParts> = {}): DiagnosticsParts {
       storage: { folder, fileBytes: 4096, notice: 'The backup of Kowalczyk was taken.', backups: [] },
       readers: [{ id: 'front', name: 'Front reader', state: 'failed', why: 'serial 04A1B2C3 is not there' }],
       settings: listSettings(settings),
+      photo: null,
     },
     heldUp: [{ upstream: 'clock', cause: 'configuration', why: 'nobody knows Müller-Brandt (5521)' }],
     deviceOf: () => ({ vendorId: 0xc27, productId: 0x3bfa, usages: [{ usagePage: 1, usage: 6 }] }),
