@@ -2,11 +2,11 @@
 
 import type { Command } from 'commander'
 import type { Answer, Request } from '../contract/contract.ts'
+import { say } from '../contract/sentences.ts'
 import type { BatchTotals } from '../enrolment/batch-totals.ts'
 import { noConsequences, sayConsequences } from '../enrolment/consequences.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { type BatchSummary, listBatches, type ShownPerson, showBatch } from '../staging/batches.ts'
-import { sayUnknownBatch } from '../station/enrolment-handlers.ts'
 import { askStation, lookIntoFolder, printResult, sayFailure, sayRefused, type Unanswered } from './ask-station.ts'
 import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { formatInstant, sayInstant } from './decision-line.ts'
@@ -106,7 +106,8 @@ async function show(cli: Cli, id: string, options: Options): Promise<ExitCode> {
   let isOpen = false
   const looked = await lookIntoFolder(cli, options.data, async (db, settings) => {
     const found = listBatches({ read: db }, thresholdsOf(settings)).find((batch) => batch.id === id.toLowerCase())
-    if (found === undefined) return sayFailure(cli, options, { type: 'unknown-batch', message: sayUnknownBatch(id) })
+    if (found === undefined)
+      return sayFailure(cli, options, { type: 'unknown-batch', message: say('unknown-batch', { batch: id }) })
     isJudged = found.totals !== null
     isOpen = found.state === 'staged'
     return exitCodes.ok
@@ -142,7 +143,7 @@ function print(cli: Cli, id: string, options: Options, onSeen: (preview: string 
     const store = { read: db, transact: neverHere }
     const thresholds = thresholdsOf(settings)
     const shown = await showBatch(store, id, { nowMs: cli.nowMs(), thresholds })
-    if (shown.type === 'unknown-batch') return sayRefused(cli, sayUnknownBatch(id))
+    if (shown.type === 'unknown-batch') return sayRefused(cli, say('unknown-batch', { batch: id }))
     const batch = batchToLine(shown.batch, settings.station.zone)
     onSeen(shown.batch.preview)
     if (options.json || !cli.terminal.isHuman) {

@@ -32,6 +32,7 @@ const registerByName: Record<string, () => Promise<(program: Command, cli: Cli) 
   pull: async () => (await import('./pull.ts')).registerPull,
   readers: async () => (await import('./readers.ts')).registerReaders,
   status: async () => (await import('./status.ts')).registerStatus,
+  diagnostics: async () => (await import('./diagnostics.ts')).registerDiagnostics,
   export: async () => (await import('./export.ts')).registerExport,
 }
 

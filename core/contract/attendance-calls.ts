@@ -1,5 +1,6 @@
 /** The calls by which the command line does what a supervisor does to somebody's attendance; see `supervisor-calls.ts`. */
 import { z } from 'zod'
+import { refused } from './refused.ts'
 import { supervisorReason } from './supervisor-reason.ts'
 
 const role = 'supervisor' as const
@@ -25,8 +26,7 @@ const answer = z.discriminatedUnion('type', [
     /** A forced clock-out of somebody who had been in for longer than the longest shift: what is to be settled now. */
     toSettle: z.object({ eventId: z.string(), startedMs: z.int() }).optional(),
   }),
-  /** `why`: the same as a word, for whoever says it in another language; absent where there is none. */
-  z.object({ type: z.literal('refused'), message: z.string(), why: z.string().optional() }),
+  refused,
 ])
 
 export const attendanceCalls = {

@@ -1,6 +1,7 @@
 /** What the console asks about cards, and what only it changes of them; see `console-calls.ts`. */
 import { z } from 'zod'
 import { badgeNumber } from './decision.ts'
+import { refused } from './refused.ts'
 import { supervisorReason } from './supervisor-reason.ts'
 
 const role = 'supervisor' as const
@@ -46,13 +47,17 @@ export const consoleCardsCalls = {
       ),
     }),
   },
-  /** By any part of a number or serial, or of the holder's number or name; `limit` of the `total`. */
+  /**
+   * By any part of a number or serial, or of the holder's number or name; those that changed last come first. `limit` of the
+   * `total`, behind the card `after` that is there already.
+   */
   searchCards: {
     role,
     request: z.strictObject({
       query: z.string().max(200),
       state: cardState.nullable(),
       isTemporary: z.boolean(),
+      after: z.strictObject({ changedAtMs: z.int(), cardId }).optional(),
       limit: z.int().min(1).max(200),
     }),
     answer: z.object({ type: z.literal('cards'), total: z.int(), cards: z.array(cardView) }),
@@ -103,9 +108,6 @@ export const consoleCardsCalls = {
       reason: supervisorReason,
       by,
     }),
-    answer: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('changed') }),
-      z.object({ type: z.literal('refused'), message: z.string() }),
-    ]),
+    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('changed') }), refused]),
   },
 } as const

@@ -1,6 +1,7 @@
 /** What the console asks about batches, and how a file that it sent becomes one; see `console-calls.ts` and `enrolment-calls.ts`. */
 import { z } from 'zod'
 import { batchTotals } from './enrolment-calls.ts'
+import { refused } from './refused.ts'
 import { uploadId } from './upload-calls.ts'
 
 const role = 'supervisor' as const
@@ -86,10 +87,7 @@ export const consoleEnrolmentCalls = {
   stageUpload: {
     role,
     request: z.strictObject({ upload: uploadId, kind: z.enum(['roster', 'auth']), by }),
-    answer: z.discriminatedUnion('type', [
-      z.object({ type: z.literal('staging') }),
-      z.object({ type: z.literal('refused'), message: z.string() }),
-    ]),
+    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('staging') }), refused]),
   },
   getStaging: {
     role,
@@ -104,7 +102,7 @@ export const consoleEnrolmentCalls = {
       }),
       /** `batch` null: the file holds nobody, and nothing waits. */
       z.object({ type: z.literal('staged'), batch: batchId.nullable() }),
-      z.object({ type: z.literal('refused'), message: z.string() }),
+      refused,
       /** Of another window, or too long ago. */
       z.object({ type: z.literal('unknown-upload') }),
     ]),

@@ -1,5 +1,6 @@
 /** What the console asks about people, and what only it changes of them; see `console-calls.ts`. */
 import { z } from 'zod'
+import { refused } from './refused.ts'
 
 const role = 'supervisor' as const
 
@@ -8,10 +9,7 @@ const employeeNumber = z.string().max(1024)
 const by = z.string().max(1024).optional()
 
 const unknownPerson = z.object({ type: z.literal('unknown-person') })
-const changed = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('changed') }),
-  z.object({ type: z.literal('refused'), message: z.string() }),
-])
+const changed = z.discriminatedUnion('type', [z.object({ type: z.literal('changed') }), refused])
 
 const personSummary = z.object({
   employeeNumber: z.string(),

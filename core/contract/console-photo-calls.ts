@@ -1,6 +1,7 @@
 /** Photos of taps, for supervisors alone; see `console-calls.ts`. */
 import { z } from 'zod'
 import { cameraStates } from './photo-calls.ts'
+import { refused } from './refused.ts'
 
 export const consolePhotoCalls = {
   /** Every time that somebody looks is written into the audit trail. */
@@ -12,7 +13,7 @@ export const consolePhotoCalls = {
       z.object({ type: z.literal('photo'), jpeg: z.string() }),
       /** There was none, or its time is over. */
       z.object({ type: z.literal('no-photo') }),
-      z.object({ type: z.literal('refused'), message: z.string() }),
+      refused,
     ]),
   },
 } as const

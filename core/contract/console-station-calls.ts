@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { photoReport } from './console-photo-calls.ts'
 import { seenReport } from './reader-calls.ts'
 import { readerView } from './reader-views.ts'
+import { refused } from './refused.ts'
 
 const role = 'supervisor' as const
 const by = z.string().max(1024).optional()
@@ -70,22 +71,31 @@ export const consoleStationCalls = {
       z.object({ type: z.literal('backed-up'), atMs: z.int(), bytes: z.int() }),
       /** One was made just now, and a further one would push an older one out. */
       z.object({ type: z.literal('too-soon'), newestAtMs: z.int() }),
-      z.object({ type: z.literal('refused'), message: z.string() }),
+      refused,
     ]),
   },
   /**
-   * What one reader sends, raw and decoded. For a few seconds after each such call its badges clock nobody. `after` as for
-   * `listReports`.
+   * What one reader (null: any) sends, raw and decoded. For a few seconds after each such call its badges clock nobody, or
+   * until `isOver`. `after` as for `listReports`.
    */
   testReader: {
     role,
-    request: z.strictObject({ reader: z.string().max(200), after: z.int().min(0).optional() }),
+    request: z.strictObject({
+      reader: z.string().max(200).nullable(),
+      after: z.int().min(0).optional(),
+      isOver: z.literal(true).optional(),
+    }),
     answer: z.object({ type: z.literal('reports'), last: z.int(), reports: z.array(seenReport) }),
   },
-  /** One text for whoever helps from afar: no secret, and of people nothing but numbers. */
+  /** One archive (zip) for whoever helps from afar, and what is in it: no secret, and of people nothing but how many. */
   getDiagnostics: {
     role,
     request: z.strictObject({}),
-    answer: z.object({ type: z.literal('diagnostics'), fileName: z.string(), text: z.string() }),
+    answer: z.object({
+      type: z.literal('diagnostics'),
+      fileName: z.string(),
+      base64: z.base64(),
+      files: z.array(z.object({ name: z.string(), text: z.string() })),
+    }),
   },
 } as const

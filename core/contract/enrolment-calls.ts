@@ -1,11 +1,10 @@
 /** The calls by which the command line stages, approves and rejects batches; see `supervisor-calls.ts`. */
 import { z } from 'zod'
+import { refused as refusedCall } from './refused.ts'
 
 const role = 'supervisor' as const
 
-const refused = z.object({
-  type: z.literal('refused'),
-  message: z.string(),
+const refused = refusedCall.extend({
   /** Where a program may want to know. */
   why: z.enum(['unknown-batch', 'not-open']).optional(),
 })

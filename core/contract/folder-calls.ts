@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { decision } from './decision.ts'
 import { batchTotals } from './enrolment-calls.ts'
+import { refused } from './refused.ts'
 
 const empty = z.strictObject({})
 
@@ -51,7 +52,7 @@ export const folderCalls = {
       }),
       /** Thresholds are exceeded; the batch is settled, and nothing was applied. */
       z.object({ type: z.literal('cancelled'), report: importReport, batch: z.string() }),
-      z.object({ type: z.literal('refused'), message: z.string() }),
+      refused,
       wrong,
     ]),
   },

@@ -1,5 +1,6 @@
 /** The calls by which the command line deals with what an upstream refused; see `supervisor-calls.ts`. */
 import { z } from 'zod'
+import { refused } from './refused.ts'
 
 const role = 'supervisor' as const
 
@@ -10,7 +11,7 @@ const ids = z.array(z.int().min(1)).min(1).max(10_000)
 const answer = z.discriminatedUnion('type', [
   /** `rows`: ids of all rows that were changed, those that were refused along with a row included. */
   z.object({ type: z.literal('changed'), rows: z.array(z.int()) }),
-  z.object({ type: z.literal('refused'), message: z.string() }),
+  refused,
 ])
 
 export const outboxCalls = {

@@ -16,10 +16,12 @@ export const readerView = z.object({
   why: z.string().nullable(),
 })
 
-/** A reader of use `enrol` has read a badge; nobody was clocked, and nothing was written. */
+/** A badge was read for the console or by a reader of use `enrol`; nobody was clocked, and nothing was written. */
 export const badgeRead = z.object({
   atMs: z.int(),
   reader: z.string(),
+  /** A console waited for the next badge. False: the reader reads for consoles alone. */
+  isAsked: z.boolean(),
   /** Everything that was presented could mean, by the reader's format; empty where it could not be read. */
   candidates: z.array(badgeNumber),
   /** Whoever holds that card now; null: nobody, or it is not known, or not clear which one it is. */

@@ -6,11 +6,10 @@
  */
 import { z } from 'zod'
 import { languages } from './languages.ts'
+import { refused } from './refused.ts'
 import { supervisorReason } from './supervisor-reason.ts'
 
 const role = 'supervisor' as const
-
-const refused = z.object({ type: z.literal('refused'), message: z.string() })
 
 /** One item of the answer to a put or a delete (BAS-IP, “Create/Update multiple Time Profile items by link_id”). */
 const profileResult = z.object({ link_id: z.string(), success: z.boolean(), extended_info: z.string() })

@@ -3,10 +3,9 @@
  * began it. It lies in the data folder, for its owner alone, and is gone when it was used, given up, or left alone.
  */
 import { z } from 'zod'
+import { refused } from './refused.ts'
 
 const role = 'supervisor' as const
-
-const refused = z.object({ type: z.literal('refused'), message: z.string() })
 
 export const uploadId = z.uuid()
 

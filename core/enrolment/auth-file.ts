@@ -3,6 +3,7 @@
  * CSV whose columns are the fields of a record (ours).
  */
 
+import { say } from '../contract/sentences.ts'
 import {
   explainColumnCount,
   type OnBytes,
@@ -68,14 +69,12 @@ function readHeader(names: readonly string[]): AuthField[] {
   for (const name of names) {
     const field = authFields.find((known) => known.toLowerCase() === name.trim().toLowerCase())
     if (!field) {
-      throw new Unreadable(
-        `The file has a column "${shorten(name)}" that is not known. Known are: ${authFields.join(', ')}.`,
-      )
+      throw new Unreadable(say('column-unknown', { noun, column: shorten(name), known: authFields.join(', ') }))
     }
-    if (columns.includes(field)) throw new Unreadable(`The file has the column "${field}" twice.`)
+    if (columns.includes(field)) throw new Unreadable(say('column-twice', { noun, column: field }))
     columns.push(field)
   }
-  if (!columns.includes('employeeId')) throw new Unreadable('The file has no column "employeeId".')
+  if (!columns.includes('employeeId')) throw new Unreadable(say('column-missing', { noun, column: 'employeeId' }))
   return columns
 }
 

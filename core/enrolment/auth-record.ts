@@ -2,6 +2,7 @@
  * A record of authentication data as it was submitted, scrubbed: trimmed, with blanks and missing fields the same, and
  * without the records that hold no data (Paperless Employee, “Stage Authentication Data”).
  */
+import { say } from '../contract/sentences.ts'
 import type { AuthValues } from './roster-entry.ts'
 
 /** The five fields of a record, in the page's order. */
@@ -61,15 +62,15 @@ export function scrub(submitted: readonly unknown[], firstLine: number, rules: S
 /** Null: a record without data. */
 export function scrubRecord(given: unknown, line: number, rules: ScrubRules): AuthRecord | null {
   if (isBlank(given)) return null
-  if (!isObject(given)) return noRecord(line, 'the record is no object')
+  if (!isObject(given)) return noRecord(line, say('record-no-object'))
   const values = authFields.map((field) => (Object.hasOwn(given, field) ? given[field] : null))
   if (values.every(isBlank)) return null
   const errors: string[] = []
   const [employeeId = null, employeeStatus = null, first = null, second = null, third = null] = authFields.map(
     (field, index) => readField(field, values[index], rules, errors),
   )
-  if (isBlank(values[0])) errors.push('employeeId is missing')
-  if (!rules.allowNoAuth && values.slice(2).every(isBlank)) errors.push('no auth value is given')
+  if (isBlank(values[0])) errors.push(say('value-missing', { column: 'employeeId' }))
+  if (!rules.allowNoAuth && values.slice(2).every(isBlank)) errors.push(say('no-auth-value'))
   return { line, employeeId, employeeStatus, authValues: [first, second, third], errors }
 }
 
@@ -102,14 +103,14 @@ function readField(field: AuthField, value: unknown, rules: ScrubRules, errors: 
   if (isBlank(value)) return null
   if (typeof value !== 'string') {
     // A number has lost its leading zeros, so it is not taken for its digits.
-    errors.push(`${field} is no text`)
+    errors.push(say('value-no-text', { column: field }))
     return null
   }
   const text = value.trim()
-  if (text.length > longest[field]) errors.push(`${field} is longer than ${longest[field]} characters`)
-  else if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)) errors.push(`${field} holds a control character or a broken one`)
+  if (text.length > longest[field]) errors.push(say('value-too-long', { column: field, max: longest[field] }))
+  else if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)) errors.push(say('value-control', { column: field }))
   else if (rules.validate && rules.patterns[field]?.test(text) === false) {
-    errors.push(`${field} does not fit the pattern of this site`)
+    errors.push(say('value-no-fit', { column: field }))
     // Whom a record is about is still worth telling.
     return text
   } else return text

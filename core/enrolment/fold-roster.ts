@@ -2,6 +2,7 @@
  * The lines of a roster, folded into one record per person: several cards of one person are several lines (ours, as a
  * roster's sibling of Paperless Employee, “Stage Authentication Data”, where each line is a record).
  */
+import { say } from '../contract/sentences.ts'
 import { type CardRecord, cardKey } from '../people/person.ts'
 import { authKey } from './auth-record.ts'
 import type { DuplicateKeys } from './duplicates.ts'
@@ -165,7 +166,7 @@ function foldCard(folding: Folding, record: RosterRecord, place: number, card: C
   }
   if (given.place !== place) {
     const owner = shorten(given.owner ?? '')
-    record.errors.push({ line, reason: `the card is already given to "${owner}" in line ${given.line}` })
+    record.errors.push({ line, reason: say('card-given-before', { owner, line: given.line }) })
     return
   }
   const index = record.cards.findIndex((known) => cardKey(known) === cardKey(card))
@@ -173,7 +174,7 @@ function foldCard(folding: Folding, record: RosterRecord, place: number, card: C
   if (!before) return
   for (const column of ['externalNumber', 'format', 'cardType'] as const) {
     if (before[column] !== null && card[column] !== null && before[column] !== card[column]) {
-      record.errors.push({ line, reason: `${cardColumns[column]} contradicts line ${given.line}` })
+      record.errors.push({ line, reason: say('contradicts-line', { column: cardColumns[column], line: given.line }) })
     }
   }
   record.cards[index] = {
@@ -187,7 +188,7 @@ function foldCard(folding: Folding, record: RosterRecord, place: number, card: C
 const cardColumns = { externalNumber: 'externalCardNumber', format: 'cardFormat', cardType: 'cardType' } as const
 
 function contradiction(record: RosterRecord, column: string): string {
-  return `${column} contradicts line ${record.filledLater?.[column] ?? record.line}`
+  return say('contradicts-line', { column, line: record.filledLater?.[column] ?? record.line })
 }
 
 function noteLine(record: RosterRecord, column: string, line: number): void {

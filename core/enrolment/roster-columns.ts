@@ -1,4 +1,5 @@
 /** The columns of a roster, and which of them a file has. */
+import { say } from '../contract/sentences.ts'
 
 export const rosterColumns = [
   'employeeNumber',
@@ -46,12 +47,15 @@ export function matchHeader(names: readonly string[]): Header {
   const columns: RosterColumn[] = []
   for (const name of names) {
     const column = columnsByLowerCase.get(name.trim().toLowerCase())
-    if (!column) return wrong(`The roster has a column "${shorten(name)}" that is not known. Known are: ${known()}.`)
-    if (columns.includes(column)) return wrong(`The roster has the column "${column}" twice.`)
+    if (!column) return wrong(say('column-unknown', { noun: 'roster', column: shorten(name), known: known() }))
+    if (columns.includes(column)) return wrong(say('column-twice', { noun: 'roster', column }))
     columns.push(column)
   }
   const missing = requiredColumns.filter((column) => !columns.includes(column))
-  if (missing.length > 0) return wrong(`The roster has no column "${missing.join('" and no column "')}".`)
+  const [column, other] = missing
+  if (column !== undefined && other !== undefined)
+    return wrong(say('columns-missing', { noun: 'roster', column, other }))
+  if (column !== undefined) return wrong(say('column-missing', { noun: 'roster', column }))
   return { type: 'header', columns }
 }
 

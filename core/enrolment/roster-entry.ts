@@ -2,6 +2,7 @@
 import { cardLimits } from '../badge/card-formats.ts'
 import { cardFormatNames } from '../contract/card-format-names.ts'
 import type { CardFormat } from '../contract/reader-settings.ts'
+import { say } from '../contract/sentences.ts'
 import type { CardRecord, PersonRecord } from '../people/person.ts'
 import { type RosterColumn, shorten } from './roster-columns.ts'
 
@@ -60,8 +61,10 @@ export function readEntry(values: Partial<Record<RosterColumn, string>>): ReadEn
   const employeeNumber = fields.employeeNumber ?? null
   const displayName = fields.displayName ?? null
   // A value that is there but unusable has its own reason already.
-  if (employeeNumber === null && (values.employeeNumber ?? '').trim() === '') reasons.push('employeeNumber is missing')
-  if (displayName === null && (values.displayName ?? '').trim() === '') reasons.push('displayName is missing')
+  if (employeeNumber === null && (values.employeeNumber ?? '').trim() === '')
+    reasons.push(say('value-missing', { column: 'employeeNumber' }))
+  if (displayName === null && (values.displayName ?? '').trim() === '')
+    reasons.push(say('value-missing', { column: 'displayName' }))
   const optional = readOptionalColumns(fields, reasons)
   const card = readCard(fields, reasons)
   if (reasons.length > 0 || employeeNumber === null || displayName === null) {
@@ -80,12 +83,12 @@ function readText(
   const text = (values[column] ?? '').trim()
   if (text === '') return null
   if (text.length > longest[column]) {
-    reasons.push(`${column} is longer than ${longest[column]} characters`)
+    reasons.push(say('value-too-long', { column, max: longest[column] }))
     return null
   }
   // Nearly every value is plain, and that is seen at once.
   if (/[^ -~]/.test(text) && /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)) {
-    reasons.push(`${column} holds a control character or a broken one`)
+    reasons.push(say('value-control', { column }))
     return null
   }
   return text
@@ -111,7 +114,7 @@ function readOptionalColumns(fields: Fields, reasons: string[]): Partial<PersonR
 function readLanguage(text: string | null, reasons: string[]): string | null {
   if (text === null) return null
   const code = /^([a-z]{2,3})(?:[-_][a-z0-9_-]+)?$/i.exec(text)?.[1]
-  if (code === undefined) reasons.push(`language "${shorten(text)}" is no code of a language, such as "de"`)
+  if (code === undefined) reasons.push(say('language-no-code', { text: shorten(text) }))
   return code?.toLowerCase() ?? null
 }
 
@@ -122,7 +125,7 @@ function readLinkIds(text: string, reasons: string[]): string[] {
     .filter((part) => part !== '')
   for (const linkId of linkIds) {
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(linkId)) {
-      reasons.push(`timeProfiles holds "${shorten(linkId)}", which is no link id (a UUID)`)
+      reasons.push(say('no-link-id', { text: shorten(linkId) }))
     }
   }
   return [...new Set(linkIds)].sort()
@@ -135,7 +138,7 @@ function readCard(fields: Fields, reasons: string[]): CardRecord | null {
   const facilityCode = readWhole(fields, 'facilityCode', limits.facilityCode ?? anyFormat.facilityCode, reasons)
   const cardNumber = readWhole(fields, 'cardNumber', limits.cardNumber, reasons)
   if (format === 'em4100' && (fields.cardNumber ?? '').length > em4100Digits) {
-    reasons.push(`cardNumber has more than the ${em4100Digits} digits of an EM4100 number`)
+    reasons.push(say('em4100-too-many-digits', { max: em4100Digits }))
   }
   const cardType = readWhole(fields, 'cardType', 2 ** 31 - 1, reasons)
   const externalNumber = readExternalNumber(fields, format, reasons)
@@ -159,7 +162,7 @@ function joinHalves(facilityCode: number | null, cardNumber: number | null, reas
   // The whole number beside its own upper half is no contradiction; of that half some print eight bits, some sixteen.
   const upper = Math.floor(cardNumber / 0x10000)
   if (facilityCode !== upper && facilityCode !== upper % 0x100 && facilityCode !== upper % 0x10000) {
-    reasons.push(`facilityCode ${facilityCode} contradicts cardNumber ${cardNumber}`)
+    reasons.push(say('facility-contradicts', { facility: facilityCode, number: cardNumber }))
   }
   return { facilityCode: null, cardNumber }
 }
@@ -169,7 +172,7 @@ function readFormat(fields: Fields, reasons: string[]): CardFormat | null {
   if (text === null) return null
   const format = formatsByLowerCase.get(text.toLowerCase())
   if (!format) {
-    reasons.push(`cardFormat "${shorten(text)}" is not known; known are ${cardFormatNames.join(', ')}`)
+    reasons.push(say('format-unknown', { text: shorten(text), known: cardFormatNames.join(', ') }))
   }
   return format ?? null
 }
@@ -180,7 +183,7 @@ function readExternalNumber(fields: Fields, format: CardFormat | null, reasons: 
   if (text === null || format !== 'csn') return text
   const serial = text.replace(/[\s:-]/g, '').toUpperCase()
   if (!/^([0-9A-F]{2})+$/.test(serial)) {
-    reasons.push(`externalCardNumber "${shorten(text)}" is no serial: expected pairs of hex digits`)
+    reasons.push(say('no-serial', { text: shorten(text) }))
   }
   return serial
 }
@@ -190,8 +193,8 @@ function readWhole(fields: Fields, column: RosterColumn, max: number, reasons: s
   const text = fields[column] ?? null
   if (text === null) return null
   const value = Number(text)
-  if (!/^[0-9]+$/.test(text)) reasons.push(`${column} "${shorten(text)}" is not a whole number`)
-  else if (value > max) reasons.push(`${column} ${text} is larger than ${max}`)
+  if (!/^[0-9]+$/.test(text)) reasons.push(say('value-no-number', { column, text: shorten(text) }))
+  else if (value > max) reasons.push(say('value-too-large', { column, text, max }))
   else return value
   return null
 }

@@ -1,5 +1,6 @@
 /** Reads a roster file, CSV or JSON, into entries. */
 
+import { say } from '../contract/sentences.ts'
 import {
   explainColumnCount,
   type OnBytes,
@@ -76,7 +77,7 @@ function toEntry(columns: readonly RosterColumn[], record: string[], line: numbe
 }
 
 function readJson(parsed: unknown): RosterEntry[] {
-  if (!Array.isArray(parsed)) throw new Unreadable('The roster is JSON, but no array of objects.')
+  if (!Array.isArray(parsed)) throw new Unreadable(say('no-array'))
   // A column that any entry has is a column of the file, as it would be in a CSV.
   const names = [...new Set(parsed.flatMap((item) => (isObject(item) ? Object.keys(item) : [])))]
   if (names.length === 0) return parsed.map((_, index) => noObject(index + 1))
@@ -100,13 +101,13 @@ function itemToEntry(
     if (value === null || value === undefined) values[column] = ''
     else if (isList) values[column] = value.join(';')
     else if (typeof value === 'string' || typeof value === 'number') values[column] = String(value)
-    else return { type: 'unreadable', line, reason: `${column} is neither text nor a number` }
+    else return { type: 'unreadable', line, reason: say('value-no-text-or-number', { column }) }
   }
   return { type: 'entry', line, values }
 }
 
 function noObject(line: number): RosterEntry {
-  return { type: 'unreadable', line, reason: 'the entry is no object' }
+  return { type: 'unreadable', line, reason: say('no-object') }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,5 @@
 /** Words of a roster's column `status` that nobody knows: by the rule, whoever has one is inactive, which may not be meant. */
+import { say } from '../contract/sentences.ts'
 import { countPeople } from './consequences.ts'
 import { type RosterEntry, shorten } from './roster-columns.ts'
 
@@ -33,7 +34,7 @@ export function createStatusWords(): StatusWords {
       const word = wordOf.get(employeeNumber)
       if (word !== undefined) counts.set(word, (counts.get(word) ?? 0) + 1)
     },
-    sayUnknown: () => [...counts.keys()].map((word) => `${sayWord(word)}: it means inactive.`),
+    sayUnknown: () => [...counts.keys()].map((word) => say('status-unknown', { word: shorten(word) })),
     sayCounted: () =>
       [...counts].flatMap(([word, count]) => (count > 0 ? [`${sayWord(word)}: ${countPeople(count)} inactive`] : [])),
   }

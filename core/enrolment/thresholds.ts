@@ -3,6 +3,7 @@
  * Paperless Employee, “Stage Authentication Data”, with the bracket that its second one lacks. Ours: a threshold is a
  * share of `totalRecords` in per cent, off unless it is set, and tripped by strictly more.
  */
+import { say } from '../contract/sentences.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import type { BatchTotals } from './batch-totals.ts'
 
@@ -29,13 +30,13 @@ export function findExceeded(totals: BatchTotals, thresholds: Thresholds): strin
   const { addedPercent, updatedPercent, errorPercent } = thresholds
   const sentences: string[] = []
   if (isExceeded(totalNew, totalRecords, addedPercent)) {
-    sentences.push(`Number of added employees exceeds threshold: ${addedPercent}%. Processing has stopped.`)
+    sentences.push(say('too-many-added', { percent: addedPercent ?? 0 }))
   }
   if (isExceeded(totalUpdates, totalRecords, updatedPercent)) {
-    sentences.push(`Number of employees with updates exceeds threshold: ${updatedPercent}%. Processing has stopped.`)
+    sentences.push(say('too-many-updated', { percent: updatedPercent ?? 0 }))
   }
   if (isExceeded(totalErrors, totalRecords, errorPercent)) {
-    sentences.push(`Number of records with errors exceeds threshold: ${errorPercent}%. Processing has stopped.`)
+    sentences.push(say('too-many-errors', { percent: errorPercent ?? 0 }))
   }
   return sentences
 }

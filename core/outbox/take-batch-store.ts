@@ -1,4 +1,5 @@
 /** What goes out next, and what comes back unsent: the way of a row between waiting and in flight. */
+import { say } from '../contract/sentences.ts'
 import type { WritableDb } from '../store/database.ts'
 import type { Upstream } from '../upstream/connector.ts'
 import type { OutboxRow } from './outbox-row.ts'
@@ -105,8 +106,8 @@ export function giveBack(db: WritableDb, rowIds: readonly number[]): void {
 export function resetInFlight(db: WritableDb): number {
   return db
     .prepare(
-      `UPDATE outbox SET state = 'waiting', is_unknown = 1, reason = 'the station stopped while this was on its way'
+      `UPDATE outbox SET state = 'waiting', is_unknown = 1, reason = @reason
        WHERE state IN ('waiting', 'in-flight') AND state = 'in-flight'`,
     )
-    .run().changes
+    .run({ reason: say('row-was-under-way') }).changes
 }

@@ -2,6 +2,7 @@
  * What the upstream `authData` hears of an approved batch (ours: the vendor's page does not speak of stations): one row
  * for each record that was applied, with what was submitted. Authentication values lie in it encrypted.
  */
+import { say } from '../contract/sentences.ts'
 
 /** The payload of an `authData` row. */
 export type AuthDataPayload = {
@@ -27,5 +28,4 @@ export function authDataKey(batchId: string, line: number): string {
 }
 
 /** Where values cannot be told because nobody kept them. */
-export const valuesNotKept =
-  'the authentication values were not kept: this upstream was configured after the batch was staged; stage it again'
+export const valuesNotKept = say('row-values-not-kept')

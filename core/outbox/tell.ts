@@ -2,6 +2,7 @@
  * Which upstream hears what of an attendance event, and of its undo (ours: none of the vendors' pages speaks of a station).
  * Pure: rows in, nothing is stored here. Only upstreams that are configured get rows.
  */
+import { say } from '../contract/sentences.ts'
 import type { Upstream } from '../upstream/connector.ts'
 import type { NewOutboxRow } from './outbox-row.ts'
 
@@ -128,7 +129,7 @@ export function tellUndo(undo: UndoFact, rules: TellRules): UndoStep[] {
       ...(undo.isStateKept
         ? {
             payload: { want: toWish(undone.kind), occurredAtMs: undone.atMs } satisfies ClockPayload,
-            refusedBecause: 'take back by hand: this was undone after it had been sent, and the person is as before',
+            refusedBecause: say('row-take-back'),
           }
         : {
             // What the service refused needs no opposite: the opposite is refused with it.
@@ -150,7 +151,7 @@ export function tellUndo(undo: UndoFact, rules: TellRules): UndoStep[] {
         ...common,
         upstream: 'presence',
         payload: { ...undone.firstPresence, state: 'at_location' } satisfies PresencePayload,
-        refusedBecause: 'take back by hand: the tap was undone after its presence entry had been sent',
+        refusedBecause: say('row-take-back-presence'),
       },
     })
   }

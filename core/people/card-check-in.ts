@@ -5,6 +5,7 @@
  * and agreement of the criteria, what identifies a card, and the meaning of each result code.
  */
 import { z } from 'zod'
+import { say } from '../contract/sentences.ts'
 import type { CardRecord } from './person.ts'
 
 /** The request, with the page's property names; none is required, and null is as good as absent. */
@@ -166,8 +167,7 @@ export function decideCheckIn(checkIn: CheckIn, facts: CheckInFacts, newCardKey:
   if (fault !== null || facts.card === 'several') return refuse(checkIn, resultCodes.invalidCard, fault ?? severalCards)
   const systemId = facts.card?.systemId ?? checkIn.card.systemId
   if (checkIn.isSystemEnforced && !isSameId(systemId, person.occupancySystemId)) {
-    const why = 'The system of the card is not the system that the occupancy of the user belongs to.'
-    return refuse(checkIn, resultCodes.wrongSystem, why)
+    return refuse(checkIn, resultCodes.wrongSystem, say('card-system-differs'))
   }
   return give(checkIn, facts.card, person, newCardKey)
 }
@@ -195,7 +195,7 @@ export function pickCard<Card extends { systemId: string | null }>(
   return more.length > 0 ? 'several' : only
 }
 
-const severalCards = 'Several systems have a card with this number: the system has to be given.'
+const severalCards = say('card-of-several-systems')
 
 function findPerson(
   { match }: CheckIn,
@@ -224,7 +224,7 @@ function findPerson(
     return { type: 'refused', code: resultCodes.ambiguousUser, why: `Several users have this ${words}.` }
   }
   if (!person.isActive) {
-    return { type: 'refused', code: resultCodes.userNotFound, why: 'The user is no longer active.' }
+    return { type: 'refused', code: resultCodes.userNotFound, why: say('user-not-active') }
   }
   return { type: 'found', person }
 }
@@ -240,26 +240,26 @@ const criterionWords: Record<Criterion, string> = {
 function findCardFault({ card }: CheckIn, facts: CheckInFacts): string | null {
   const { internalNumber, externalNumber, facilityCode, cardType, systemId } = card
   if (internalNumber !== null && (internalNumber < 0 || internalNumber > largestNumber)) {
-    return `The internal card number has to be from 0 to ${largestNumber}.`
+    return say('card-number-range', { max: largestNumber })
   }
   if (facilityCode !== null && (facilityCode < 0 || facilityCode > largestCode)) {
-    return `The facility code has to be from 0 to ${largestCode}.`
+    return say('facility-code-range', { max: largestCode })
   }
   if (cardType !== null && (cardType < 0 || cardType > 2 ** 31 - 1)) return 'The card type has to be 0 or more.'
   if (facts.isTypeUnknown === true) return 'There is no such card type.'
   if (externalNumber !== null && !isPlainText(externalNumber)) {
-    return `The external card number has to be printable and of ${longestSerial} characters at most.`
+    return say('external-number-form', { max: longestSerial })
   }
-  if (systemId !== null && !isGuid(systemId)) return 'The system id has to be a globally unique identifier.'
-  if (facts.isSerialTaken) return 'The external card number belongs to another card.'
+  if (systemId !== null && !isGuid(systemId)) return say('system-id-form')
+  if (facts.isSerialTaken) return say('external-number-taken')
   if (facts.card === 'several') return severalCards
   if (facts.card === null) {
-    if (internalNumber === null) return 'There is no such card, and a new one needs an internal card number.'
-    if (systemId === null) return 'There is no such card, and a new one needs the id of a system.'
+    if (internalNumber === null) return say('new-card-needs-number')
+    if (systemId === null) return say('new-card-needs-system')
     return null
   }
-  if (facts.card.state !== 'active') return `The card is ${facts.card.state}; it has to be made active first.`
-  return null
+  const { state } = facts.card
+  return state === 'active' ? null : say(state === 'lost' ? 'lost-card-first' : 'revoked-card-first')
 }
 
 function give(

@@ -108,9 +108,16 @@ export function findCardsByName(db: ReadableDb, name: CardName): CardView[] {
  */
 export function searchCards(
   db: ReadableDb,
-  asked: { query: string; state: CardState | null; isTemporary: boolean; limit: number },
+  asked: {
+    query: string
+    state: CardState | null
+    isTemporary: boolean
+    /** Of the last card that is there already; null: from the beginning. */
+    after: { changedAtMs: number; cardId: number } | null
+    limit: number
+  },
 ): { total: number; cards: CardView[] } {
-  const { query, state, isTemporary, limit } = asked
+  const { query, state, isTemporary, after, limit } = asked
   const text = query.trim()
   const number = /^0+\d/.test(text) ? text.replace(/^0+(?=\d)/, '') : text
   const where = `WHERE (@state IS NULL OR state = @state) AND (NOT @isTemporary OR dies_at_ms IS NOT NULL)
@@ -118,12 +125,15 @@ export function searchCards(
        OR instr(lower(employee_number), lower(@text)) OR instr(lower(display_name), lower(@text)))`
   const given = { text, number, state, isTemporary: isTemporary ? 1 : 0 }
   const cards = db.prepare<RawCardView>(
-    `${selectViews} ${where} ORDER BY card.changed_at_ms DESC, card.id LIMIT @limit`,
+    `${selectViews} ${where} AND (@afterId IS NULL OR card.changed_at_ms < @afterMs
+       OR (card.changed_at_ms = @afterMs AND card.id > @afterId))
+     ORDER BY card.changed_at_ms DESC, card.id LIMIT @limit`,
   )
   const count = db.prepare<{ n: number }>(`SELECT count(*) AS n FROM card
     LEFT JOIN card_holding ON card_holding.card_id = card.id AND until_ms IS NULL
     LEFT JOIN person ON person.id = person_id ${where}`)
-  return { total: count.get(given)?.n ?? 0, cards: cards.all({ ...given, limit }).map(toCardView) }
+  const page = { afterMs: after?.changedAtMs ?? null, afterId: after?.cardId ?? null, limit }
+  return { total: count.get(given)?.n ?? 0, cards: cards.all({ ...given, ...page }).map(toCardView) }
 }
 
 /** Everybody who ever held the card, the first holder first. Between two of them nobody may have held it. */

@@ -3,6 +3,7 @@
  * items by link_id” for the sentences; the fields are from the same vendor's “Create Time Profile Entity”). Which fault
  * each sentence stands for is ours where its name leaves a choice, and so is the order in which faults are looked for.
  */
+import { say } from '../contract/sentences.ts'
 
 export const weekdays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const
 export const weekOrders = ['first', 'second', 'third', 'fourth', 'fifth', 'last'] as const
@@ -100,7 +101,10 @@ export function locateItemFault(body: unknown): string {
   if (!isRecord(body) || !Array.isArray(body.list_items)) return 'list_items'
   for (const [index, given] of body.list_items.entries()) {
     const item = readItem(given)
-    if (item.type === 'refused') return `item ${index + 1}${item.field === '' ? '' : `, ${item.field}`}`
+    if (item.type === 'refused') {
+      const place = { item: index + 1 }
+      return item.field === '' ? say('in-item', place) : say('in-item-field', { ...place, field: item.field })
+    }
   }
   return ''
 }

@@ -1,6 +1,8 @@
 /** Stages authentication data into a batch, for review and approval (Paperless Employee, “Stage Authentication Data”). */
+
 import type { Actor } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
+import { say } from '../contract/sentences.ts'
 import { openAuthFile, streamAuthCsv } from '../enrolment/auth-file.ts'
 import {
   type AuthHash,
@@ -102,7 +104,8 @@ export async function stageAuthFile(
   if (opened.type === 'wrong') return opened
   const body = opened.type === 'json' ? { ...toObject(opened.body), ...chosen } : { ...chosen, employee: [] }
   const reading = readStageRequest(body)
-  if (reading.type === 'malformed') return { type: 'wrong', message: `The file cannot be read: ${reading.message}` }
+  if (reading.type === 'malformed')
+    return { type: 'wrong', message: say('body-unreadable', { fault: reading.message }) }
   if (reading.type === 'unknown-batch') return reading
   const submission = opened.type === 'json' ? fromRequest(reading.request) : fromCsv(file, onBytes)
   return inTurn(desk.store, () => stage(desk, reading.request, source, submission))

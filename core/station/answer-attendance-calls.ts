@@ -2,10 +2,12 @@
 import { findOpenPeriod } from '../attendance/attendance-store.ts'
 import { readEvent } from '../attendance/supervision-store.ts'
 import type { Answer, Request } from '../contract/contract.ts'
+import type { Refused } from '../contract/refused.ts'
 import { longestReason } from '../contract/supervisor-reason.ts'
 import { findPersonByEmployeeNumber } from '../people/people-store.ts'
-import { readBy, sayAuthorityRefusal } from './authority.ts'
+import { readBy, refuseAuthority } from './authority.ts'
 import type { ClockReading } from './clock.ts'
+import { refuse } from './refuse.ts'
 import { addPeriod, correctEvent, forceIn, forceOut, removePeriod, settleEvent, undoEvent } from './supervise.ts'
 import type { SuperviseOutcome, SuperviseRefusal, Supervision } from './supervised-change.ts'
 import type { TapContext } from './tap-context.ts'
@@ -48,7 +50,7 @@ export function answerCorrect(
   }
   const { eventId } = change
   if (!isTheirs(context, employeeNumber, eventId)) {
-    return { type: 'refused', message: `${employeeNumber} has no event ${JSON.stringify(eventId)}.` }
+    return refuse('not-their-event', { number: employeeNumber, event: eventId })
   }
   return change.type === 'move'
     ? toAnswer(correctEvent(context, { ...supervision, eventId, atMs: change.atMs }), by)
@@ -73,36 +75,14 @@ function toAnswer(outcome: SuperviseOutcome, by: string | undefined): Answer<'un
     case 'done':
       return outcome
     case 'refused':
-      return refuse(outcome.why)
+      return refuseChange(outcome.why)
     case 'not-allowed':
-      return { type: 'refused', message: sayAuthorityRefusal(outcome.why, by ?? '') }
+      return refuseAuthority(outcome.why, by)
     default:
       return outcome satisfies never
   }
 }
 
-function refuse(why: SuperviseRefusal): Extract<Answer<'undoEvent'>, { type: 'refused' }> {
-  return { type: 'refused', message: sentences[why], why }
-}
-
-const sentences: Record<SuperviseRefusal, string> = {
-  'no-reason': 'A reason is needed.',
-  'reason-too-long': `A reason has at most ${longestReason} characters.`,
-  'unknown-person': 'Nobody has this employee number.',
-  'inactive-person': 'They are no longer active.',
-  'not-in': 'They are not in.',
-  'unknown-event': 'There is no such event.',
-  'not-an-in-or-out': 'The event is neither an in nor an out: there is nothing to take back or to move.',
-  'already-undone': 'The event was undone before.',
-  'no-longer-counts': 'The event counts no longer: what it belonged to was undone, or it was corrected once more.',
-  'nothing-missing': 'The period has both its ends; to move one of them, use "correct".',
-  'is-an-undo':
-    'The event is an undo, which cannot be undone: enter the period anew with "correct PERSON --from … --until …".',
-  'is-so-already': 'It is at that instant already.',
-  'too-long':
-    'The period would be longer than the longest shift (rules.longestShiftHours); where that is meant, add --long.',
-  'in-the-future': 'The instant lies in the future.',
-  'no-length': 'The period would end at the instant at which it starts.',
-  'end-before-start': 'The period would end before it starts.',
-  overlaps: 'The period would overlap with another one.',
+function refuseChange(why: SuperviseRefusal): Refused {
+  return why === 'reason-too-long' ? refuse(why, { max: longestReason }) : refuse(why)
 }

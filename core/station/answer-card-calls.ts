@@ -1,8 +1,9 @@
 /** The calls about cards, answered: what was refused becomes a sentence for whoever asked. */
 import type { Answer, Request } from '../contract/contract.ts'
-import { readBy, sayAuthorityRefusal } from './authority.ts'
+import { readBy, refuseAuthority } from './authority.ts'
 import { changeCard } from './change-card.ts'
 import { checkInCard } from './check-in-card.ts'
+import { refuse, refuseInWords } from './refuse.ts'
 import type { TapContext } from './tap-context.ts'
 
 export function checkIn(context: TapContext, asked: Request<'checkInCard'>, nowMs: number): Answer<'checkInCard'> {
@@ -16,28 +17,30 @@ export function checkIn(context: TapContext, asked: Request<'checkInCard'>, nowM
     case 'refused':
       return { type: 'answered', cardId: null, result: outcome.result }
     case 'unreadable':
-      return refuse(`The request cannot be read: ${outcome.message}.`)
+      return refuseInWords(`The request cannot be read: ${outcome.message}.`)
     case 'ended-already':
-      return refuse('A temporary card has to end in the future.')
+      return refuse('card-end-in-the-past')
     case 'not-replaced':
       return refuse(notReplaced[outcome.why])
     case 'not-allowed':
-      return refuse(sayAuthorityRefusal(outcome.why, asked.by ?? ''))
+      return refuseAuthority(outcome.why, asked.by)
     default:
       return outcome satisfies never
   }
 }
 
 const notReplaced = {
-  'unknown-card': 'There is no such card to be replaced.',
-  'not-theirs': 'The card that is to be replaced is somebody else’s.',
-  'same-card': 'A card cannot replace itself.',
-}
+  'unknown-card': 'replaced-unknown',
+  'not-theirs': 'replaced-not-theirs',
+  'same-card': 'replaced-itself',
+} as const
+
+const isSo = { active: 'card-is-active', lost: 'card-is-lost', revoked: 'card-is-revoked' } as const
 
 export function markCard(context: TapContext, asked: Request<'markCard'>, nowMs: number): Answer<'markCard'> {
   const { cardId, state, by, reason = null } = asked
   const change = { cardId, change: { type: 'mark', state }, by: readBy(by), reason, nowMs } as const
-  return sayOutcome(changeCard(context, change), `The card is ${state} already.`, by)
+  return sayOutcome(changeCard(context, change), isSo[state], by)
 }
 
 /** What only the console changes of a card. */
@@ -48,15 +51,15 @@ export function answerCardChange(
 ): Answer<'changeCard'> {
   const { cardId, change, by, reason } = asked
   if (change.type === 'end' && change.diesAtMs !== null && change.diesAtMs <= nowMs) {
-    return refuse('A temporary card has to end in the future.')
+    return refuse('card-end-in-the-past')
   }
-  const unchanged = change.type === 'end' ? 'The card ends so already.' : 'Nobody holds the card.'
+  const unchanged = change.type === 'end' ? 'card-end-is-so' : 'nobody-holds-card'
   return sayOutcome(changeCard(context, { cardId, change, by: readBy(by), reason, nowMs }), unchanged, by)
 }
 
 function sayOutcome(
   outcome: ReturnType<typeof changeCard>,
-  unchanged: string,
+  unchanged: (typeof isSo)['active' | 'lost' | 'revoked'] | 'card-end-is-so' | 'nobody-holds-card',
   by: string | undefined,
 ): Answer<'markCard'> {
   switch (outcome.type) {
@@ -65,16 +68,12 @@ function sayOutcome(
     case 'unchanged':
       return refuse(unchanged)
     case 'unknown-card':
-      return refuse('There is no such card.')
+      return refuse('unknown-card')
     case 'holder-has-left':
-      return refuse('Its holder has left; the card stays dead until somebody else holds it.')
+      return refuse('holder-has-left')
     case 'not-allowed':
-      return refuse(sayAuthorityRefusal(outcome.why, by ?? ''))
+      return refuseAuthority(outcome.why, by)
     default:
       return outcome satisfies never
   }
-}
-
-function refuse(message: string): { type: 'refused'; message: string } {
-  return { type: 'refused', message }
 }

@@ -5,6 +5,7 @@
 import type { AuditContent } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
 import type { Answer, Request } from '../contract/contract.ts'
+import type { Refused } from '../contract/refused.ts'
 import {
   correctPayload,
   findRefusedRow,
@@ -15,13 +16,13 @@ import {
   setRefusedAside,
 } from '../outbox/refused-row-store.ts'
 import type { ReadableDb, WritableDb } from '../store/database.ts'
-import { findAuthority, readBy, sayAuthorityRefusal } from './authority.ts'
+import { findAuthority, readBy, refuseAuthority } from './authority.ts'
 import { findPayloadFault } from './find-payload-fault.ts'
+import { refuse } from './refuse.ts'
 import type { TapContext } from './tap-context.ts'
 
 type Context = Pick<TapContext, 'store'>
 type OutboxAnswer = Answer<'retryRefused'>
-type Refused = Extract<OutboxAnswer, { type: 'refused' }>
 /** The rows that were changed, and what the trail says of it. */
 type Act = { rows: number[]; content: AuditContent }
 
@@ -41,9 +42,9 @@ export function answerRetryRefused(
       const row = findRefusedRow(db, id)
       // It went with the row that it follows, earlier in this act.
       if (rows.has(id) || (isAll && (!row || whyNotRetried(row) !== null))) continue
-      if (!row) return refuse(sayNotRefused(db, id))
+      if (!row) return refuseOther(db, id)
       const why = whyNotRetried(row)
-      if (why !== null) return refuse(why)
+      if (why !== null) return why
       for (const changed of retryRefused(db, row, nowMs)) rows.add(changed)
     }
     return { rows: [...rows], content: isAll ? { allOf: which.upstream } : {} }
@@ -57,19 +58,19 @@ export function answerCorrectRefused(
 ): OutboxAnswer {
   return act(context, { by, action: 'outbox.correct', nowMs }, (db) => {
     const row = findRefusedRow(db, id)
-    if (!row) return refuse(sayNotRefused(db, id))
+    if (!row) return refuseOther(db, id)
     const why = whyNotRetried(row)
-    if (why !== null) return refuse(why)
+    if (why !== null) return why
     if (row.upstream === 'authData') {
-      return refuse('What a row for authData says is secret and cannot be corrected; stage the record again.')
+      return refuse('row-secret')
     }
     const payload = change.type === 'replace' ? change.payload : withFields(row.payload, change.fields)
     // Names are held against what the row said, if that could be read at all.
     const isReadable = findPayloadFault(row, row.payload) === null
     const misfit = isReadable ? findMisfit(row.payload, payload) : null
-    if (misfit !== null) return refuse(misfit)
+    if (misfit !== null) return misfit
     const fault = findPayloadFault(row, payload)
-    if (fault !== null) return refuse(`The row cannot say that: ${fault}.`)
+    if (fault !== null) return refuse('row-cannot-say', { fault })
     correctPayload(db, id, payload)
     return {
       rows: retryRefused(db, row, nowMs),
@@ -83,14 +84,14 @@ export function answerSetRefusedAside(
   { ids, reason, by }: Request<'setRefusedAside'>,
   nowMs: number,
 ): OutboxAnswer {
-  if (reason.trim() === '') return refuse('A reason is needed.')
+  if (reason.trim() === '') return refuse('no-reason')
   return act(context, { by, action: 'outbox.set-aside', nowMs }, (db) => {
     const rows = new Set<number>()
     for (const id of ids) {
       if (rows.has(id)) continue
       const row = findRefusedRow(db, id)
-      if (!row) return refuse(sayNotRefused(db, id))
-      if (row.isSetAside) return refuse(`Row ${id} is set aside already.`)
+      if (!row) return refuseOther(db, id)
+      if (row.isSetAside) return refuse('row-aside-already', { row: id })
       for (const changed of setRefusedAside(db, row, reason)) rows.add(changed)
     }
     return { rows: [...rows], content: { reason } }
@@ -105,7 +106,7 @@ function act(
   const result = store.transact<OutboxAnswer, Refused>((db) => {
     const authority = findAuthority(db, readBy(by))
     if (authority.type === 'not-allowed') {
-      return { ok: false, refusal: refuse(sayAuthorityRefusal(authority.why, by ?? '')) }
+      return { ok: false, refusal: refuseAuthority(authority.why, by) }
     }
     const done = work(db)
     if ('type' in done) return { ok: false, refusal: done }
@@ -125,23 +126,17 @@ function act(
 }
 
 /** Null: it can be tried again. */
-function whyNotRetried(row: RefusedRowState): string | null {
-  if (row.followsRow !== null) {
-    return `Row ${row.id} follows row ${row.followsRow}, which was refused; retry that one, and this one goes with it.`
-  }
-  if (row.isUnsayable) {
-    return `Row ${row.id} was never to be sent (${row.reason}); enter it at the service by hand, then set it aside.`
-  }
-  return null
+function whyNotRetried({ id, followsRow, isUnsayable, reason }: RefusedRowState): Refused | null {
+  if (followsRow !== null) return refuse('row-follows', { row: id, followed: followsRow })
+  return isUnsayable ? refuse('row-unsayable', { row: id, reason: reason ?? '' }) : null
 }
 
 /** What waits is left alone: it may be on its way at any moment, and only a refusal says that nothing was taken. */
-function sayNotRefused(db: ReadableDb, id: number): string {
+function refuseOther(db: ReadableDb, id: number): Refused {
   const state = findRowState(db, id)
-  if (state === null) return `There is no row ${id}.`
-  const only = `Row ${id} is ${state}, and only refused rows can be retried, corrected or set aside.`
+  if (state === null) return refuse('row-unknown', { row: id })
   const isOpen = state === 'waiting' || state === 'in-flight'
-  return isOpen ? `${only} It goes out as it is; if the service refuses it, that can be done then.` : only
+  return refuse(isOpen ? 'row-goes-out' : 'row-not-refused', { row: id, state })
 }
 
 function withFields(payload: unknown, fields: Record<string, unknown>): unknown {
@@ -149,21 +144,16 @@ function withFields(payload: unknown, fields: Record<string, unknown>): unknown 
 }
 
 /** A field that is mistyped must not be taken for a further one, or one that is gone. */
-function findMisfit(before: unknown, after: unknown): string | null {
+function findMisfit(before: unknown, after: unknown): Refused | null {
   if (!isRecord(before)) return null
-  if (!isRecord(after)) return `What the row says has to be an object with ${Object.keys(before).join(', ')}.`
+  const fields = Object.keys(before).join(', ')
+  if (!isRecord(after)) return refuse('row-no-object', { fields })
   const added = Object.keys(after).find((name) => !Object.hasOwn(before, name))
-  if (added !== undefined) {
-    return `The row has no ${JSON.stringify(added)}; it has ${Object.keys(before).join(', ')}.`
-  }
+  if (added !== undefined) return refuse('row-no-field', { field: added, fields })
   const gone = Object.keys(before).find((name) => !Object.hasOwn(after, name))
-  return gone === undefined ? null : `${JSON.stringify(gone)} is missing.`
+  return gone === undefined ? null : refuse('row-field-missing', { field: gone })
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function refuse(message: string): Refused {
-  return { type: 'refused', message }
 }

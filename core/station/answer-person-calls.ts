@@ -1,8 +1,10 @@
 /** The call about a person, answered: what was refused becomes a sentence for whoever asked. */
 import type { Answer, Request } from '../contract/contract.ts'
+import type { Refused } from '../contract/refused.ts'
 import type { Store } from '../store/database.ts'
-import { readBy, sayAuthorityRefusal } from './authority.ts'
+import { readBy, refuseAuthority } from './authority.ts'
 import { changePerson } from './change-person.ts'
+import { refuse } from './refuse.ts'
 
 export function answerPersonChange(
   store: Pick<Store, 'transact'>,
@@ -14,27 +16,27 @@ export function answerPersonChange(
     case 'changed':
       return outcome
     case 'unchanged':
-      return { type: 'refused', message: sayUnchanged(employeeNumber, change) }
+      return refuseUnchanged(employeeNumber, change)
     case 'unknown-person':
-      return { type: 'refused', message: `Nobody has the employee number ${JSON.stringify(employeeNumber)}.` }
+      return refuse('nobody-has-number', { number: employeeNumber })
     case 'inactive-person':
-      return { type: 'refused', message: `${employeeNumber} is no longer active.` }
+      return refuse('inactive-supervisor', { number: employeeNumber })
     case 'not-allowed':
-      return { type: 'refused', message: sayAuthorityRefusal(outcome.why, by ?? '') }
+      return refuseAuthority(outcome.why, by)
     default:
       return outcome satisfies never
   }
 }
 
-function sayUnchanged(employeeNumber: string, change: Request<'changePerson'>['change']): string {
+function refuseUnchanged(number: string, change: Request<'changePerson'>['change']): Refused {
   switch (change.type) {
     case 'role':
-      return `${employeeNumber} has the role ${change.role} already.`
+      return refuse('role-is-so', { number, role: change.role })
     case 'pin':
-      return 'It is so already.'
+      return refuse('unchanged')
     case 'language':
-      return `${employeeNumber} has that language already.`
+      return refuse('language-is-so', { number })
     case 'free-pin':
-      return `No wrong PIN of ${employeeNumber} is counted: there is nothing to free.`
+      return refuse('nothing-to-free', { number })
   }
 }

@@ -1,5 +1,6 @@
 /** What a row for authentication data says, for its connector: its values are opened here, shortly before they are sent. */
 import { z } from 'zod'
+import { say } from '../contract/sentences.ts'
 import type { AuthValues } from '../enrolment/roster-entry.ts'
 import type { OutboxRow } from '../outbox/outbox-row.ts'
 import { type AuthDataPayload, valuesNotKept } from '../outbox/tell-auth-data.ts'
@@ -36,13 +37,13 @@ export function readAuthDataFacts(unseal: UnsealValues | null): ReadFacts<AuthDa
   return (_db: ReadableDb, rows: readonly OutboxRow[]) =>
     rows.map((row) => {
       const payload = authDataPayload.safeParse(row.payload)
-      if (!payload.success) return { type: 'refused', reason: 'the stored row is no authentication data' }
+      if (!payload.success) return { type: 'refused', reason: say('row-no-auth-data') }
       const { sealed, ...said } = payload.data
       // Without them it would be a record that says that there are none.
       if (sealed === undefined) return { type: 'refused', reason: valuesNotKept }
       const authValues = sealed === null ? noValues : unseal === null ? 'sealed' : unseal(sealed, said.employeeId)
       if (authValues === null) {
-        return { type: 'refused', reason: 'the authentication values do not open with the key of this data folder' }
+        return { type: 'refused', reason: say('row-key-differs') }
       }
       return { type: 'fact', fact: { ...said, authValues } }
     })

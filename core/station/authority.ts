@@ -1,8 +1,10 @@
 /** In whose name something is changed: a supervisor's, or that of the owner of the data folder. */
 import type { Actor } from '../audit/audit-chain.ts'
+import type { Refused } from '../contract/refused.ts'
 import { findPersonByEmployeeNumber } from '../people/people-store.ts'
 import { readRole } from '../people/role-store.ts'
 import type { ReadableDb } from '../store/database.ts'
+import { refuse } from './refuse.ts'
 
 export type By = { type: 'owner' } | { type: 'supervisor'; employeeNumber: string }
 
@@ -21,16 +23,9 @@ export function findAuthority(db: ReadableDb, by: By): Authority {
   return { type: 'allowed', actor: { type: 'supervisor', personId, employeeNumber } }
 }
 
-/** One English sentence for the command line. */
-export function sayAuthorityRefusal(why: AuthorityRefusal, employeeNumber: string): string {
-  switch (why) {
-    case 'unknown-supervisor':
-      return `Nobody has the employee number ${employeeNumber}.`
-    case 'inactive-supervisor':
-      return `${employeeNumber} is no longer active.`
-    case 'not-a-supervisor':
-      return `${employeeNumber} is no supervisor; "foyer person set-role" can make them one.`
-  }
+/** For whoever asked in the name of `employeeNumber`. */
+export function refuseAuthority(why: AuthorityRefusal, employeeNumber: string | undefined): Refused {
+  return refuse(why, { number: employeeNumber ?? '' })
 }
 
 /** @param by A supervisor's employee number; absent: the owner of the data folder. */
@@ -43,8 +38,8 @@ export async function actAs<Done>(
   db: ReadableDb,
   by: string | undefined,
   act: (actor: Actor) => Promise<Done>,
-): Promise<Done | { type: 'refused'; message: string }> {
+): Promise<Done | Refused> {
   const authority = findAuthority(db, readBy(by))
   if (authority.type === 'allowed') return act(authority.actor)
-  return { type: 'refused', message: sayAuthorityRefusal(authority.why, by ?? '') }
+  return refuseAuthority(authority.why, by)
 }

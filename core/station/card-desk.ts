@@ -37,7 +37,7 @@ export function createCardDesk(
       if (asked === null) return false
       waiting = null
       if (presentation.clock.monotonicMs > asked.untilMs || !isSignedIn(asked.callerId)) return false
-      publish('badgeRead', readForEnrolment(context, presentation))
+      publish('badgeRead', readForEnrolment(context, presentation, true))
       return true
     },
     leave,

@@ -1,5 +1,6 @@
 /** What a row for the card check-in says, for its connector. */
 import { z } from 'zod'
+import { say } from '../contract/sentences.ts'
 import type { OutboxRow } from '../outbox/outbox-row.ts'
 import type { CardPayload } from '../outbox/tell-card.ts'
 import { readCardIdentities } from '../people/card-check-in-store.ts'
@@ -24,9 +25,9 @@ export const readCardsFacts: ReadFacts<CardCheckInFact> = (db: ReadableDb, rows:
   )
   return rows.map((row) => {
     const payload = cardPayload.safeParse(row.payload)
-    if (!payload.success) return { type: 'refused', reason: 'the stored row is no card check-in' }
+    if (!payload.success) return { type: 'refused', reason: say('row-no-card-check-in') }
     const identity = row.personId === null ? undefined : identitiesByPerson.get(row.personId)
-    if (!identity) return { type: 'refused', reason: 'the person is not known here' }
+    if (!identity) return { type: 'refused', reason: say('row-person-unknown') }
     return { type: 'fact', fact: { ...payload.data, identity } }
   })
 }

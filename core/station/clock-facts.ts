@@ -1,6 +1,7 @@
 /** What a row for the clock says, for its connector. */
 import { z } from 'zod'
 import { readEventsOf } from '../attendance/supervision-store.ts'
+import { say } from '../contract/sentences.ts'
 import type { OutboxRow } from '../outbox/outbox-row.ts'
 import type { ClockPayload } from '../outbox/tell.ts'
 import type { ClockIdentity } from '../people/person.ts'
@@ -29,9 +30,9 @@ export function readClockFacts(loadIdentity: LoadIdentity): ReadFacts<ClockFact>
     )
     return rows.map((row) => {
       const payload = clockPayload.safeParse(row.payload)
-      if (!payload.success) return { type: 'refused', reason: 'the stored row is no clock event' }
+      if (!payload.success) return { type: 'refused', reason: say('row-no-clock-event') }
       const identity = row.personId === null ? undefined : identitiesByPerson.get(row.personId)
-      if (!identity) return { type: 'refused', reason: 'the person is not known here' }
+      if (!identity) return { type: 'refused', reason: say('row-person-unknown') }
       const event = eventsById.get(row.key)
       if (!event) return { type: 'fact', fact: { ...payload.data, identity } }
       const { stationId, sequence, kind, act } = event

@@ -16,7 +16,7 @@ export type ConsoleCardsHandlers = {
 
 /** A card that nobody asked about for so long is of no use to anybody (ours). */
 const unknownForMs = 7 * 24 * 3_600_000
-const mostUnknown = 50
+const mostUnknown = 200
 
 export function createConsoleCardsHandlers(
   context: TapContext,
@@ -33,7 +33,7 @@ export function createConsoleCardsHandlers(
       const hasSystem = context.settings.station.cardSystemId !== undefined
       return { type: 'unknown-cards', hasSystem, cards }
     },
-    searchCards: async (asked) => ({ type: 'cards', ...searchCards(read, asked) }),
+    searchCards: async ({ after = null, ...asked }) => ({ type: 'cards', ...searchCards(read, { ...asked, after }) }),
     getCard: async ({ cardId }) => {
       const card = readCard(read, cardId)
       if (card === null) return { type: 'unknown-card' }

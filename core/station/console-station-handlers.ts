@@ -4,11 +4,13 @@ import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { countEvents, countOpenPeriods } from '../attendance/attendance-store.ts'
 import { appendAudit } from '../audit/audit-store.ts'
+import type { DeviceFacts } from '../badge/choose-kind.ts'
 import type { consoleStationCalls } from '../contract/console-station-calls.ts'
 import type { Answer, Request, StatusView } from '../contract/contract.ts'
 import { countCards, countPeople } from '../people/people-store.ts'
 import { type BackupOutcome, listBackups } from '../store/backups.ts'
 import { findFaultInTurns } from '../store/check-in-turns.ts'
+import type { ReadableDb } from '../store/database.ts'
 import { type StationFile, stationFileName } from '../store/station-file.ts'
 import { actAs } from './authority.ts'
 import type { ClockFacts, ClockReading } from './clock.ts'
@@ -16,6 +18,7 @@ import { composeDiagnostics } from './compose-diagnostics.ts'
 import { listSettings } from './list-settings.ts'
 import type { Photos } from './photos.ts'
 import type { ReaderTest } from './reader-test.ts'
+import { refuse, refuseInWords } from './refuse.ts'
 import type { TapContext } from './tap-context.ts'
 
 export type ConsoleStationHandlers = {
@@ -40,6 +43,7 @@ export type ConsoleStationParts = {
   version: string
   sync: { heldUp: () => StatusView['heldUp'] }
   readers: () => StatusView['readers']
+  deviceOf?: (reader: string) => DeviceFacts | null
   readerTest: ReaderTest
   machine: StationMachine | null
   photos: Pick<Photos, 'has' | 'read' | 'report'>
@@ -62,7 +66,7 @@ export function createConsoleStationHandlers(parts: ConsoleStationParts): Consol
     },
     backUpNow: ({ by }) =>
       actAs(store.read, by, async (actor): Promise<Answer<'backUpNow'>> => {
-        if (machine === null) return { type: 'refused', message: 'This station has no data folder of its own.' }
+        if (machine === null) return refuse('no-folder')
         const { atMs } = readClock()
         const newest = listBackups(machine.dir)[0]
         if (newest && Math.abs(atMs - newest.atMs) < backupPauseMs) {
@@ -77,22 +81,36 @@ export function createConsoleStationHandlers(parts: ConsoleStationParts): Consol
             }))
             return { type: 'backed-up', atMs, bytes: sizeOf(outcome.file) }
           case 'interrupted':
-            return { type: 'refused', message: 'The station was stopped while the backup was made.' }
+            return refuse('backup-stopped')
           case 'failed':
-            return { type: 'refused', message: outcome.fault.message }
+            return refuseInWords(outcome.fault.message)
           default:
             return outcome satisfies never
         }
       }),
-    testReader: async ({ reader, after }) => ({ type: 'reports', ...parts.readerTest.look(reader, after ?? null) }),
-    getDiagnostics: async () => {
-      const { log, ...told } = { log: machine?.readLog() ?? [], heldUp: parts.sync.heldUp() }
-      return composeDiagnostics(store.read, await reportStation(parts), told.heldUp, log)
+    testReader: async ({ reader, after, isOver }) => {
+      const seen = parts.readerTest.look(reader, after ?? null)
+      if (isOver) parts.readerTest.end(reader)
+      return { type: 'reports', ...seen }
     },
+    getDiagnostics: async () =>
+      composeDiagnostics({
+        db: store.read,
+        settings: context.settings,
+        report: await reportStation(parts),
+        heldUp: parts.sync.heldUp(),
+        deviceOf: parts.deviceOf ?? (() => null),
+        log: machine?.readLog() ?? [],
+      }),
   }
 }
 
-async function reportStation(parts: ConsoleStationParts): Promise<StationReport> {
+export async function reportStation(
+  parts: Omit<ConsoleStationParts, 'readerTest' | 'sync' | 'context' | 'photos'> & {
+    photos: Pick<Photos, 'report'>
+    context: { store: { read: ReadableDb }; settings: TapContext['settings'] }
+  },
+): Promise<StationReport> {
   const { context, readClock, machine, version } = parts
   const { read } = context.store
   const { station } = context.settings
@@ -122,18 +140,19 @@ async function reportStation(parts: ConsoleStationParts): Promise<StationReport>
 }
 
 async function readStorage({ dir, file }: StationMachine): Promise<StationReport['storage']> {
+  const { condition, check, schemaVersion, notice } = file
+  return { ...(await readDisk(dir)), schemaVersion, condition, check, notice }
+}
+
+/** What lies in a data folder, whether its station runs or not. */
+export async function readDisk(dir: string) {
   const main = join(dir, stationFileName)
   const { bavail, bsize } = await statfs(dir)
-  const { condition, check, schemaVersion, notice } = file
   return {
     folder: dir,
-    schemaVersion,
     fileBytes: sizeOf(main),
     logBytes: sizeOf(`${main}-wal`),
     freeBytes: bavail * bsize,
-    condition,
-    check,
-    notice,
     backups: listBackups(dir).map((backup) => ({ atMs: backup.atMs, bytes: sizeOf(backup.file) })),
   }
 }

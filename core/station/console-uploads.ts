@@ -1,5 +1,6 @@
 /** Files that the console sends: received in pieces, staged as a batch, and gone afterwards. */
 import type { Answer, Caller, Request } from '../contract/contract.ts'
+import type { Refused } from '../contract/refused.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import type { uploadCalls } from '../contract/upload-calls.ts'
 import { compilePatterns } from '../enrolment/auth-record.ts'
@@ -11,6 +12,7 @@ import { actAs } from './authority.ts'
 import type { ClockReading } from './clock.ts'
 import { stagedToAnswer } from './enrolment-handlers.ts'
 import { importRoster } from './import-roster.ts'
+import { refuse, refuseInWords } from './refuse.ts'
 import { refuseForDisk } from './refuse-for-disk.ts'
 
 export type UploadHandlers = {
@@ -43,10 +45,12 @@ export function createUploadHandlers(
 
   return {
     beginUpload: async ({ name, bytes }, { id }) =>
-      uploads.begin(id, name, bytes).catch((error) => refuseForDisk(error, store.folder)),
+      uploads.begin(id, name, bytes).then(sayRefusal, (error) => refuseForDisk(error, store.folder)),
     sendPiece: async ({ upload, fromByte, base64 }, { id }) => {
       const piece = Buffer.from(base64, 'base64')
-      return uploads.write(id, { id: upload, fromByte, piece }).catch((error) => refuseForDisk(error, store.folder))
+      return uploads
+        .write(id, { id: upload, fromByte, piece })
+        .then(sayRefusal, (error) => refuseForDisk(error, store.folder))
     },
     cancelUpload: async ({ upload }, { id }) => {
       await uploads.cancel(id, upload)
@@ -65,7 +69,7 @@ export function createUploadHandlers(
           if (kind === 'roster') {
             const given = { store, file: upload.file, source, isApproved: false, nowMs, actor, thresholds, onProgress }
             const imported = await importRoster(given)
-            if (imported.type === 'wrong') return { type: 'refused', message: imported.message }
+            if (imported.type === 'wrong') return refuseInWords(imported.message)
             return { type: 'staged', batch: imported.batch }
           }
           const patterns = compilePatterns(settings.enrolment.patterns)
@@ -77,12 +81,10 @@ export function createUploadHandlers(
         }
         told({ type: 'staging', step: 'read', done: 0, total: 0 })
         const used = uploads.use(callerId, id, stage).then(
-          (outcome) => (outcome.type === 'used' ? outcome.value : outcome),
+          (outcome) => (outcome.type === 'used' ? outcome.value : refuseInWords(outcome.message)),
           (error): Staging['state'] => refuseForDisk(error, store.folder),
         )
-        used.then(told, () =>
-          told({ type: 'refused', message: 'The station failed to stage the file; its log says why.' }),
-        )
+        used.then(told, () => told(refuse('staging-failed')))
         return { type: 'staging' }
       }),
     getStaging: async ({ upload }, { id }) => {
@@ -90,6 +92,12 @@ export function createUploadHandlers(
       return staging?.callerId === id ? staging.state : { type: 'unknown-upload' }
     },
   }
+}
+
+function sayRefusal<Done extends { type: string }>(
+  outcome: Done | { type: 'refused'; message: string },
+): Done | Refused {
+  return 'message' in outcome ? refuseInWords(outcome.message) : outcome
 }
 
 /** Two files of one name are two files: neither takes the place of the other's preview. */

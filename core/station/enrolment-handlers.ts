@@ -11,6 +11,7 @@ import { type AuthStaged, type StageProgress, stageAuthFile } from '../staging/s
 import type { Store } from '../store/database.ts'
 import { actAs } from './authority.ts'
 import type { ClockReading } from './clock.ts'
+import { refuse, refuseInWords } from './refuse.ts'
 import { refuseForDisk } from './refuse-for-disk.ts'
 import { tellAuthBatch } from './tell-auth-batch-store.ts'
 
@@ -42,7 +43,7 @@ export function createEnrolmentHandlers(
       }),
     judgeBatch: async ({ batch }) => {
       const shown = await showBatch(store, batch, { nowMs: readClock().atMs, thresholds })
-      return shown.type === 'batch' ? { type: 'judged' } : refuse(sayUnknownBatch(batch), 'unknown-batch')
+      return shown.type === 'batch' ? { type: 'judged' } : refuseUnknownBatch(batch)
     },
     noteShown: async ({ batch, preview }) => {
       await noteShown(store, batch, preview)
@@ -59,16 +60,14 @@ export function createEnrolmentHandlers(
         const approval = await approveBatch(store, batch, approving).catch((error) =>
           refuseForDisk(error, store.folder),
         )
-        if (approval.type === 'unknown-batch') return refuse(sayUnknownBatch(batch), 'unknown-batch')
-        return approval.type === 'not-open' ? refuse(`The batch was ${approval.state} before.`, 'not-open') : approval
+        if (approval.type === 'unknown-batch') return refuseUnknownBatch(batch)
+        return approval.type === 'not-open' ? refuseSettled(approval.state) : approval
       }),
     rejectBatch: ({ batch, by }) =>
       actAs(store.read, by, async (actor) => {
         const rejection = await rejectBatch(store, batch, readClock().atMs, actor)
-        if (rejection.type === 'unknown-batch') return refuse(sayUnknownBatch(batch), 'unknown-batch')
-        return rejection.type === 'not-open'
-          ? refuse(`The batch was ${rejection.state} before.`, 'not-open')
-          : rejection
+        if (rejection.type === 'unknown-batch') return refuseUnknownBatch(batch)
+        return rejection.type === 'not-open' ? refuseSettled(rejection.state) : rejection
       }),
   }
 }
@@ -78,22 +77,22 @@ export function stagedToAnswer(staged: AuthStaged): Answer<'stageAuthFile'> {
     case 'staged':
       return staged
     case 'wrong':
-      return refuse(staged.message)
+      return refuseInWords(staged.message)
     case 'unknown-batch':
-      return refuse('There is no such batch of authentication data.', 'unknown-batch')
+      return { ...refuse('no-auth-batch'), why: 'unknown-batch' }
     case 'not-open':
-      return refuse(`The batch was ${staged.state}, and takes no more records.`, 'not-open')
+      return { ...refuse('batch-takes-no-more', { state: staged.state }), why: 'not-open' }
     default:
       return staged satisfies never
   }
 }
 
-export function sayUnknownBatch(id: string): string {
-  return `There is no batch ${JSON.stringify(id)}.`
-}
-
 type Refused = Extract<Answer<'approveBatch'>, { type: 'refused' }>
 
-function refuse(message: string, why?: NonNullable<Refused['why']>): Refused {
-  return { type: 'refused', message, ...(why && { why }) }
+function refuseUnknownBatch(batch: string): Refused {
+  return { ...refuse('unknown-batch', { batch }), why: 'unknown-batch' }
+}
+
+function refuseSettled(state: string): Refused {
+  return { ...refuse('batch-settled', { state }), why: 'not-open' }
 }

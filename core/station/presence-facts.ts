@@ -1,5 +1,6 @@
 /** What a row for presence says, for its connector. */
 import { z } from 'zod'
+import { say } from '../contract/sentences.ts'
 import type { OutboxRow } from '../outbox/outbox-row.ts'
 import type { PresencePayload } from '../outbox/tell.ts'
 import { readOccupantIdentities } from '../people/people-store.ts'
@@ -29,13 +30,13 @@ export function readPresenceFacts(matchBy: MatchMethod): ReadFacts<PresenceFact>
     const identitiesByPerson = readOccupantIdentities(db, personIds)
     return rows.map((row) => {
       const payload = presencePayload.safeParse(row.payload)
-      if (!payload.success) return { type: 'refused', reason: 'the stored row is no presence entry' }
+      if (!payload.success) return { type: 'refused', reason: say('row-no-presence-entry') }
       const identity = row.personId === null ? undefined : identitiesByPerson.get(row.personId)
-      if (!identity) return { type: 'refused', reason: 'the person is not known here' }
+      if (!identity) return { type: 'refused', reason: say('row-person-unknown') }
       const identifier = identity[matchBy]?.trim() ? identity[matchBy] : null
       if (identifier === null) {
         const word = identifierWords[matchBy]
-        return { type: 'refused', reason: `the person has no ${word}, and presence entries are matched by it` }
+        return { type: 'refused', reason: say('row-no-identifier', { identifier: word }) }
       }
       return { type: 'fact', fact: { ...payload.data, identifier, hasEarlier: hasEarlier(db, row, payload.data) } }
     })

@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Actor, AuditContent } from '../audit/audit-chain.ts'
 import { appendAudit } from '../audit/audit-store.ts'
+import type { Refused } from '../contract/refused.ts'
+import { say } from '../contract/sentences.ts'
 import { explainDisk } from '../files/text-file.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
 import { type ProfileTelling, tellProfilesDeleted, tellProfilesPut } from '../outbox/tell-profiles.ts'
@@ -9,6 +11,7 @@ import type { ItemResult } from '../schedule/change-time-profiles.ts'
 import { countUnbound, deleteProfiles, putProfiles } from '../schedule/schedule-store.ts'
 import { locateItemFault, readLinkIds, readTimeProfileItems, type TimeProfileItem } from '../schedule/time-profile.ts'
 import type { Store, WritableDb } from '../store/database.ts'
+import { refuse, refuseInWords } from './refuse.ts'
 import type { TapContext } from './tap-context.ts'
 
 export type ProfilesChanged =
@@ -17,7 +20,7 @@ export type ProfilesChanged =
   /** `error` is one of the documented sentences; nothing was applied. */
   | { type: 'not-understood'; error: string; where?: string }
   /** The file could not be had. */
-  | { type: 'refused'; message: string }
+  | Refused
 
 const owner: Actor = { type: 'owner' }
 
@@ -39,7 +42,7 @@ export async function putProfileFile(
   if (read.type === 'refused') return read
   const reading = readTimeProfileItems(read.body)
   if (reading.type === 'refused') {
-    const where = read.body === null ? 'the file is no JSON' : locateItemFault(read.body)
+    const where = read.body === null ? say('file-no-json') : locateItemFault(read.body)
     return { type: 'not-understood', error: reading.error, where }
   }
   return change(context.store, (db) => {
@@ -116,16 +119,16 @@ function noteChange(
 }
 
 /** A file that is no JSON is a body that no sentence but the last speaks of: null stands for it. */
-async function readBody(file: string): Promise<{ type: 'read'; body: unknown } | { type: 'refused'; message: string }> {
+async function readBody(file: string): Promise<{ type: 'read'; body: unknown } | Refused> {
   let bytes: Buffer
   try {
     bytes = await readFile(file)
   } catch (error) {
     const message = explainDisk(error, 'file')
     if (message === null) throw error
-    return { type: 'refused', message }
+    return refuseInWords(message)
   }
-  if (bytes.length > longestFileBytes) return { type: 'refused', message: 'The file has more than 64 MiB; split it.' }
+  if (bytes.length > longestFileBytes) return refuse('file-too-large')
   try {
     return { type: 'read', body: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }
   } catch {

@@ -5,19 +5,26 @@ import type { SeenReports } from './seen-reports.ts'
 const testKeptMs = 3000
 
 export type ReaderTest = {
-  /** What the reader has sent; keeps the test going. */
-  look: (reader: string, after: number | null) => ReturnType<SeenReports['list']>
+  /** What the reader (null: any) has sent; keeps the test going. */
+  look: (reader: string | null, after: number | null) => ReturnType<SeenReports['list']>
+  /** The reader goes back to its work at once. */
+  end: (reader: string | null) => void
   isTested: (reader: string) => boolean
 }
 
 export function createReaderTest(seen: Pick<SeenReports, 'list'>, monotonicMs: () => number): ReaderTest {
-  const untilByReader = new Map<string, number>()
+  const untilByReader = new Map<string | null, number>()
+  const goesOn = (reader: string | null): boolean =>
+    (untilByReader.get(reader) ?? Number.NEGATIVE_INFINITY) > monotonicMs()
   return {
     look: (reader, after) => {
       untilByReader.set(reader, monotonicMs() + testKeptMs)
       const { last, reports } = seen.list(after)
-      return { last, reports: reports.filter((report) => report.reader === reader) }
+      return { last, reports: reader === null ? reports : reports.filter((report) => report.reader === reader) }
     },
-    isTested: (reader) => (untilByReader.get(reader) ?? Number.NEGATIVE_INFINITY) > monotonicMs(),
+    end: (reader) => {
+      untilByReader.delete(reader)
+    },
+    isTested: (reader) => goesOn(reader) || goesOn(null),
   }
 }

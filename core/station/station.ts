@@ -179,7 +179,7 @@ export function openStation(options: StationOptions): Station {
     const settingsOfReader = findReader(settings, reader)
     seen.addPresented(presented, settingsOfReader)
     if (readerTest.isTested(reader) || sessions.takeBadge(presentation) || cardDesk.takeBadge(presentation)) return
-    if (!clocksPeople(settingsOfReader)) publish('badgeRead', readForEnrolment(context, presentation))
+    if (!clocksPeople(settingsOfReader)) publish('badgeRead', readForEnrolment(context, presentation, false))
     else if (undo.takeArmed(presentation)) {
       myTimes.forget()
       tellChanged()
@@ -273,6 +273,7 @@ export function openStation(options: StationOptions): Station {
       clockFacts: clock.facts,
       sync: { network: options.sync.state, heldUp: () => options.sync.heldUp?.() ?? [] },
       readers: () => status().readers,
+      deviceOf: options.deviceOf ?? (() => null),
       readerTest,
       machine: options.machine ?? null,
       photos,

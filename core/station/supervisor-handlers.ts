@@ -15,6 +15,7 @@ import type { ClockReading } from './clock.ts'
 import { createEnrolmentHandlers, type OnStep } from './enrolment-handlers.ts'
 import { putPresence, stationPresenceRules } from './put-presence.ts'
 import { deleteProfilesByLink, putProfileFile } from './put-profiles.ts'
+import { refuseInWords } from './refuse.ts'
 import type { TapContext } from './tap-context.ts'
 
 export type SupervisorCallName =
@@ -61,7 +62,7 @@ export function createSupervisorHandlers(
 }
 
 function presenceToAnswer(put: Awaited<ReturnType<typeof putPresence>>): Answer<'putPresence'> {
-  if (put.type === 'wrong') return { type: 'refused', message: put.message }
+  if (put.type === 'wrong') return refuseInWords(put.message)
   const { result, lines, warning } = put
   const locate = <Fault extends { index: number }>(fault: Fault) => ({ ...fault, line: lines?.[fault.index] ?? null })
   return result.type === 'created'

@@ -1,5 +1,6 @@
 /** What a row of time profiles says, for its connector. */
 import { z } from 'zod'
+import { say } from '../contract/sentences.ts'
 import type { OutboxRow } from '../outbox/outbox-row.ts'
 import type { TimeProfilePayload } from '../outbox/tell-profiles.ts'
 import { readLinkIds, readTimeProfileItems } from '../schedule/time-profile.ts'
@@ -17,7 +18,7 @@ export function readTimeProfileFacts(
 ): ({ type: 'fact'; fact: TimeProfilePayload } | { type: 'refused'; reason: string })[] {
   return rows.map(({ payload }) => {
     const fact = readPayload(payload)
-    return fact ? { type: 'fact', fact } : { type: 'refused', reason: 'the stored row is no time profile' }
+    return fact ? { type: 'fact', fact } : { type: 'refused', reason: say('row-no-time-profile') }
   })
 }
 

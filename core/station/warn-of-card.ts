@@ -1,6 +1,7 @@
 /** What the door will make of a card that was just handed out, where that is not what was meant. */
 import type { BadgeNumber } from '../badge/badge-number.ts'
 import { formatEm4100 } from '../badge/em4100.ts'
+import { say } from '../contract/sentences.ts'
 import type { CardView } from '../people/card-store.ts'
 import { findHeldCards } from '../people/held-card-store.ts'
 import { storedAs } from '../people/stored-number.ts'
@@ -12,24 +13,19 @@ export function warnOfCard(db: ReadableDb, card: CardView, atMs: number): string
   if (internalNumber === null || (format !== null && format !== 'em4100')) return []
   const whole = findWhole(internalNumber, facilityCode)
   if (whole === null) {
-    return [
-      `At the door no EM4100 number is facility code ${facilityCode} with the number ${internalNumber}: nobody can badge ` +
-        'with it. Where the reader types the whole number, leave the facility code out.',
-    ]
+    return [say('no-em4100', { facility: facilityCode ?? '', number: internalNumber })]
   }
   const warnings: string[] = []
   if (facilityCode !== null && whole !== internalNumber) {
-    warnings.push(
-      `At the door this is the EM4100 number ${print(whole)}; where the card has ${print(internalNumber)} printed on it, ` +
-        'leave the facility code out.',
-    )
+    warnings.push(say('whole-em4100', { whole: print(whole), number: print(internalNumber) }))
   }
   const namesakes = findHeldCards(db, toBadge(whole), atMs).filter((other) => other.card.cardId !== card.cardId)
   if (namesakes.length === 0) return warnings
-  const others = namesakes.map((other) => `id:${other.card.cardId} (${other.holder?.employeeNumber ?? 'nobody'})`)
+  const others = namesakes
+    .map(({ card: other, holder }) => `id:${other.cardId}${holder ? ` (${holder.employeeNumber})` : ''}`)
+    .join(', ')
   const isTheirs = namesakes.every(({ holder }) => holder !== null && holder.personId === card.holder?.personId)
-  const what = isTheirs ? 'which is theirs too' : 'and is refused there as ambiguous'
-  warnings.push(`At the door this card reads the same as ${others.join(', ')}, ${what}.`)
+  warnings.push(say(isTheirs ? 'reads-as-theirs' : 'reads-as-ambiguous', { others }))
   return warnings
 }
 

@@ -3,6 +3,7 @@
  * without a key, so it must never be repeated blindly: the connector knows the state it wants and reads every answer
  * against it. Dialect `reference` (ours) adds `occurredAt` and the header `Idempotency-Key`, with which a repeat is safe.
  */
+import { say } from '../contract/sentences.ts'
 import { type ClockIdentifier, type ClockSettings, clockIdentifiers } from '../contract/settings.ts'
 import type { ClockPayload, ClockWish } from '../outbox/tell.ts'
 import type { ClockIdentity } from '../people/person.ts'
@@ -203,7 +204,7 @@ export function createClockConnector(settings: ClockSettings): Connector<ClockFa
       const awayMs = Math.abs(nowMs - row.fact.occurredAtMs)
       if (isReference || awayMs <= settings.lateAfterSeconds * 1000) return null
       const at = new Date(row.fact.occurredAtMs).toISOString()
-      return { reason: `too late to be recorded truthfully: it happened at ${at}, and this service takes its own time` }
+      return { reason: say('row-too-late', { time: at }) }
     },
     encode: (rows) => requestFor(rows, (row) => (row.fact.want === 'force-in' ? 'force-in' : 'toggle'), ''),
     decode,

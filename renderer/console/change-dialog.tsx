@@ -64,7 +64,7 @@ export function ChangeDialog(props: {
                 <Input autoComplete="off" />
               </TextField>
             )}
-            {(refusal?.why === 'too-long' || isLong) && (
+            {(refusal?.code === 'too-long' || isLong) && (
               <Checkbox className="tick" isSelected={isLong} onChange={setLong}>
                 <span className="tick-box" aria-hidden="true">
                   <Check />

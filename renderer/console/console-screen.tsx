@@ -1,7 +1,7 @@
 import './console-language.ts'
 import '../styles/console.css'
 import { LogOut } from 'lucide-react'
-import { Suspense, useEffect } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs'
 import { useTranslation } from 'react-i18next'
@@ -36,7 +36,7 @@ export default function ConsoleScreen({ station, supervisor }: { station: Statio
           {t('console.signOut')}
         </Button>
       </header>
-      <Tabs className="console-body" orientation="vertical">
+      <Tabs className="console-body" orientation="vertical" keyboardActivation="manual">
         <TabList className="console-tabs" aria-label={t('console.label')}>
           {consolePages.map(({ id, Icon }) => (
             <Tab key={id} id={id} className="console-tab">
@@ -47,7 +47,7 @@ export default function ConsoleScreen({ station, supervisor }: { station: Statio
         </TabList>
         {consolePages.map(({ id, Page }) => (
           <TabPanel key={id} id={id} className="console-page">
-            <h2>{t(`console.pages.${id}`)}</h2>
+            <PageHeading name={t(`console.pages.${id}`)} />
             <FaultGuard instead={<p role="alert">{t('console.fault')}</p>}>
               <Suspense fallback={<p>{t('console.loading')}</p>}>
                 <Page />
@@ -58,5 +58,20 @@ export default function ConsoleScreen({ station, supervisor }: { station: Statio
       </Tabs>
       <TapBanner />
     </main>
+  )
+}
+
+/** Whoever comes to a page hears its name, and goes on from there: also after signing in, when what had the focus is gone. */
+function PageHeading({ name }: { name: string }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    // A press gives the focus to the tab once more, after what it has chosen is there.
+    const frame = requestAnimationFrame(() => heading.current?.focus())
+    return () => cancelAnimationFrame(frame)
+  }, [])
+  return (
+    <h2 ref={heading} tabIndex={-1}>
+      {name}
+    </h2>
   )
 }

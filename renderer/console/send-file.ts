@@ -1,10 +1,11 @@
 /** Sends a file to the station in pieces, each read when its turn comes: the whole of it is never in memory. */
+import type { Refused } from '../../core/contract/refused.ts'
 import type { Call } from '../station-client.ts'
 
 /** As the contract takes them. */
 const pieceBytes = 256 * 1024
 
-export type Sent = { type: 'sent'; upload: string } | { type: 'refused'; message: string } | { type: 'failed' }
+export type Sent = { type: 'sent'; upload: string } | Refused | { type: 'failed' }
 
 /** @param isStopped Looked at between pieces: true gives the file up. */
 export async function sendFile(

@@ -5,6 +5,8 @@ import type { Lost } from '../station-client.ts'
 
 export type Pages<Item> = {
   items: readonly Item[]
+  /** How many there are in all, where the answer says so; null before it does. */
+  total: number | null
   /** False before the first answer, and while a request that is another one is on its way. */
   isThere: boolean
   isLoading: boolean
@@ -22,14 +24,20 @@ export function usePages<N extends CallName, Item>(options: {
   call: N
   key: string
   request: (last: Item | null) => Request<N>
-  read: (answer: Answer<N> | Rejection | Lost) => { items: readonly Item[]; hasMore: boolean } | null
+  read: (answer: Answer<N> | Rejection | Lost) => { items: readonly Item[]; hasMore: boolean; total?: number } | null
 }): Pages<Item> {
   const { call: name, key } = options
   const { call } = useKiosk()
-  const [state, setState] = useState<{ key: string | null; items: readonly Item[]; hasMore: boolean }>({
+  const [state, setState] = useState<{
+    key: string | null
+    items: readonly Item[]
+    hasMore: boolean
+    total: number | null
+  }>({
     key: null,
     items: [],
     hasMore: false,
+    total: null,
   })
   const [progress, setProgress] = useState<'loading' | 'idle' | 'failed'>('loading')
   const asking = useRef(options)
@@ -45,7 +53,9 @@ export function usePages<N extends CallName, Item>(options: {
       const page = read(await call(name, request(before.at(-1) ?? null)))
       if (own !== newest.current) return
       setProgress(page === null ? 'failed' : 'idle')
-      if (page !== null) setState({ key, items: [...before, ...page.items], hasMore: page.hasMore })
+      if (page !== null) {
+        setState({ key, items: [...before, ...page.items], hasMore: page.hasMore, total: page.total ?? null })
+      }
     },
     [call, name, key],
   )
@@ -60,6 +70,7 @@ export function usePages<N extends CallName, Item>(options: {
   const isThere = state.key === key
   return {
     items: isThere ? state.items : [],
+    total: isThere ? state.total : null,
     isThere,
     isLoading: progress === 'loading',
     hasFailed: progress === 'failed',

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useLayoutEffect, useMemo } from 'react'
+import { lazy, Suspense, useLayoutEffect, useMemo, useRef } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { directionOf, i18n, screenLanguages } from '../language.ts'
 import { localeOf } from '../parts/format-time.ts'
@@ -42,6 +42,7 @@ function KioskInLanguage({ language }: { language: string }) {
   const shown = useKioskState((state) => state.shown)
   const desk = useKioskState((state) => state.desk)
   const pinTap = useKioskState((state) => state.pinTap)
+  const hasLeftConsole = useRef(false)
   useTheme(station)
 
   const screen = station?.screen
@@ -54,6 +55,7 @@ function KioskInLanguage({ language }: { language: string }) {
   }
   if (station === null) return <Starting />
   if (desk.type === 'open') {
+    hasLeftConsole.current = true
     return (
       <Suspense fallback={<Starting />}>
         <ConsoleScreen station={station} supervisor={desk.supervisor} />
@@ -71,7 +73,7 @@ function KioskInLanguage({ language }: { language: string }) {
           ) : pinTap.type !== 'closed' ? (
             <PinTapScreen pinTap={pinTap} />
           ) : desk.type === 'closed' ? (
-            <Ready station={station} />
+            <Ready station={station} hasLeftConsole={hasLeftConsole} />
           ) : (
             <SignIn desk={desk} />
           )}

@@ -1,4 +1,5 @@
 import { Camera, Hash, KeyRound, Undo2 } from 'lucide-react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 import type { StationView } from '../../core/contract/contract.ts'
@@ -10,13 +11,22 @@ import { LanguageSwitch } from './language-switch.tsx'
 import { StatusStrip } from './status-strip.tsx'
 import { TimeLeft } from './time-left.tsx'
 
-export function Ready({ station }: { station: StationView }) {
+/** `hasLeftConsole`: what had the focus is gone with it, and whoever goes by keyboard or ear begins at the top. */
+export function Ready(props: { station: StationView; hasLeftConsole: RefObject<boolean> }) {
+  const { station, hasLeftConsole } = props
   const { name, location, zone, languages } = station.station
   const { x, y } = driftAt(useKioskState((state) => state.driftStep))
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (hasLeftConsole.current) heading.current?.focus()
+    hasLeftConsole.current = false
+  }, [hasLeftConsole])
   return (
     <section className="ready" style={{ translate: `${x}px ${y}px` }}>
       <header className="ready-place">
-        <h1>{name}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {name}
+        </h1>
         <p>{location}</p>
       </header>
       <div className="ready-tools">

@@ -1,5 +1,5 @@
 /** Into the folder for downloads of whoever runs the browser, without asking. */
-export function saveFile(name: string, pieces: readonly string[], type: string): void {
+export function saveFile(name: string, pieces: readonly BlobPart[], type: string): void {
   const address = URL.createObjectURL(new Blob([...pieces], { type }))
   const link = document.createElement('a')
   link.href = address

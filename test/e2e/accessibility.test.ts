@@ -31,8 +31,8 @@ type Focused = { name: string; tag: string; isVisible: boolean }
 
 browserTest('the whole way is open to a keyboard: what has the focus is seen, in the order of reading', async () => {
   const { page, tapBadge, result, ready, complaints } = await openDemo()
-  const tab = async (): Promise<string> => {
-    await page.keyboard.press('Tab')
+  const tab = async (key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<string> => {
+    await page.keyboard.press(key)
     const { name, tag, isVisible } = await page.evaluate<Focused>(focused)
     // After the last one comes the browser's own, and then the page from its beginning.
     assert.ok(isVisible || tag === 'BODY', `the focus on ${tag} ${name} cannot be seen`)
@@ -64,8 +64,10 @@ browserTest('the whole way is open to a keyboard: what has the focus is seen, in
   await page.getByRole('heading', { name: 'On site' }).waitFor()
   // The picture comes last; before that there is less to reach.
   await page.getByRole('button', { name: 'As a table' }).waitFor()
+  // From the page's name on, into the page and back to what stands before it.
   const reached = new Set<string>()
-  for (let presses = 0; presses < 8; presses += 1) reached.add(await tab())
+  for (let presses = 0; presses < 4; presses += 1) reached.add(await tab())
+  for (let presses = 0; presses < 7; presses += 1) reached.add(await tab('Shift+Tab'))
   assert.ok(reached.has('Sign out') && reached.has('On site') && reached.size > 4, [...reached].join(', '))
   await page.getByRole('button', { name: 'Sign out' }).focus()
   await page.keyboard.press('Enter')

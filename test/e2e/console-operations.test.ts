@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after } from 'node:test'
+import { strFromU8, unzipSync } from 'fflate'
 import { browserTest, type Kiosk, openKiosk, textOf } from './kiosk-page.ts'
 import { openPage, signIn } from './operated-desk.ts'
 import { runOperatedStation } from './operated-station.ts'
@@ -32,12 +33,13 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 }
 
 /** What the browser saved, as text. */
-async function savedBy(kiosk: Kiosk, button: string): Promise<{ name: string; text: string }> {
+async function savedBy(kiosk: Kiosk, button: string): Promise<{ name: string; text: string; bytes: Buffer }> {
   const [download] = await Promise.all([
     kiosk.page.waitForEvent('download'),
     kiosk.page.getByRole('button', { name: button }).click(),
   ])
-  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') }
+  const bytes = readFileSync(await download.path())
+  return { name: download.suggestedFilename(), text: bytes.toString('utf8'), bytes }
 }
 
 browserTest('what a service refused is shown in its own words, corrected, set aside and retried', async () => {
@@ -61,7 +63,7 @@ browserTest('what a service refused is shown in its own words, corrected, set as
   await dialog.getByRole('button', { name: 'Correct' }).click()
   await dialog.getByLabel('want').fill('sideways')
   await dialog.getByRole('button', { name: 'Correct and send again' }).click()
-  await dialog.getByText(/The row cannot say that/).waitFor()
+  await dialog.getByText(/The fact cannot say that/).waitFor()
   await dialog.getByLabel('want').fill('force-in')
   await dialog.getByRole('button', { name: 'Correct and send again' }).click()
   await page.getByText('The fact was corrected and is sent again.').waitFor()
@@ -154,9 +156,15 @@ browserTest('the station shows how it stands, checks and backs up its database, 
   assert.match(await textOf(page.locator('.facts.is-code')), /^upstreams\.clock\.key ••••••$/)
 
   await page.getByRole('tab', { name: 'Diagnostics' }).click()
-  const { name, text } = await savedBy(kiosk, 'Save diagnostics')
-  assert.match(name, /^foyer-front-door-.*\.json$/)
-  assert.equal(JSON.parse(text).format, 'foyer-diagnostics-1')
+  const { name, bytes } = await savedBy(kiosk, 'Save diagnostics')
+  assert.match(name, /^foyer-front-door-.*\.zip$/)
+  const inside = Object.entries(unzipSync(bytes)).map(([file, content]) => ({ file, content: strFromU8(content) }))
+  const text = inside.map(({ content }) => content).join('\n')
+  assert.match(text, /"format": "foyer-diagnostics-2"/)
+  for (const { file, content } of inside) {
+    await page.getByRole('button', { name: file }).click()
+    assert.equal(await page.getByRole('region', { name: file }).locator('pre').textContent(), content)
+  }
   for (const told of [station.secret, 'Amara', 'Jonas', 'E1001', station.dataDir]) {
     assert.ok(!text.includes(told), told)
   }
@@ -173,15 +181,13 @@ browserTest('a reader that is tested shows what it sends and clocks nobody, and 
   await page.getByText('Hold a badge to Front reader.').waitFor()
   const before = await events()
   await kiosk.typeBadge('0040593548')
-  await page.getByText('em4100, 40593548').waitFor()
+  await page.getByText('em4100, 0040593548').waitFor()
   assert.match(await page.locator('.raw-reports').innerText(), /^[0-9a-f]{16}\n/)
   assert.equal(await events(), before)
   await page.getByRole('button', { name: 'End the test of Front reader' }).click()
-  // The reader goes back to its work when nobody has asked for some seconds; until then its badges clock nobody.
-  await until(async () => {
-    await kiosk.typeBadge('0040593548')
-    return (await events()) > before
-  })
+  await page.getByText('The test has ended.').waitFor()
+  await kiosk.typeBadge('0040593548')
+  await until(async () => (await events()) > before)
   assert.equal(await events(), before + 1, 'once')
   assert.deepEqual(complaints, [])
 })

@@ -125,6 +125,11 @@ browserTest('somebody is found as one types, by keyboard alone, and given a PIN 
   await page.getByText('May badge for others').click()
   await page.getByRole('button', { name: 'Save the role' }).click()
   await page.getByRole('button', { name: 'Save the role' }).and(page.locator('[data-disabled]')).waitFor()
+
+  await page.getByText('Français', { exact: true }).click()
+  await page.getByRole('button', { name: 'Save the language' }).click()
+  await page.getByText('From the next tap on.').waitFor()
+  await page.getByRole('button', { name: 'Save the language' }).and(page.locator('[data-disabled]')).waitFor()
   const shown = JSON.parse(runFoyer(['person', 'show', 'E1002', '--data', station.dataDir, '--json']))
   assert.deepEqual([shown.hasPin, shown.role], [true, 'scan'])
   assert.deepEqual(complaints, [])

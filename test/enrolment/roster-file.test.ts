@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
+import { recognize } from '../../core/contract/sentences.ts'
 import { type RosterColumn, type RosterEntry, rosterColumns } from '../../core/enrolment/roster-columns.ts'
 import { type RosterFile, readRosterFile } from '../../core/enrolment/roster-file.ts'
 
@@ -25,6 +26,8 @@ async function readEntries(content: string | Uint8Array): Promise<RosterEntry[]>
 async function readMessage(content: string | Uint8Array): Promise<string> {
   const file = await read(content)
   assert.equal(file.type, 'wrong')
+  // Each has words in the console's languages.
+  if (file.type === 'wrong') assert.ok(recognize(file.message), file.message)
   return file.type === 'wrong' ? file.message : ''
 }
 

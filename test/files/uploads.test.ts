@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { recognize } from '../../core/contract/sentences.ts'
 import { createUploads, longestUploadBytes } from '../../core/files/uploads.ts'
 
 function openUploads(t: TestContext) {
@@ -51,18 +52,18 @@ test('pieces in order become the file, which only its owner can read and which i
   const used = await uploads.use('window', id, async ({ file, name }) => `${name}: ${readFileSync(file, 'utf8')}`)
   assert.deepEqual(used, { type: 'used', value: 'roster.csv: abcdef' })
   assert.deepEqual(list(), [])
-  assert.equal((await uploads.use('window', id, async () => null)).type, 'refused')
+  assertRefused(await uploads.use('window', id, async () => null))
 })
 
 test('another window can neither go on with a file, nor use it, nor give it up', async (t) => {
   const { uploads, begin, list } = openUploads(t)
   const id = await begin('window', 3)
-  assert.equal((await uploads.write('other', { id, fromByte: 0, piece: bytes('abc') })).type, 'refused')
+  assertRefused(await uploads.write('other', { id, fromByte: 0, piece: bytes('abc') }))
   await uploads.cancel('other', id)
   uploads.leave('other')
   assert.equal(list().length, 1)
   await uploads.write('window', { id, fromByte: 0, piece: bytes('abc') })
-  assert.equal((await uploads.use('other', id, async () => null)).type, 'refused')
+  assertRefused(await uploads.use('other', id, async () => null))
   assert.equal((await uploads.use('window', id, async () => null)).type, 'used')
 })
 
@@ -75,7 +76,7 @@ test('a piece that does not follow, one too many, and a file that is not whole a
   assert.equal(await write(0, 'abcde'), 'refused')
   assert.equal(await write(0, 'ab'), 'received')
   assert.equal(await write(0, 'ab'), 'refused')
-  assert.equal((await uploads.use('window', id, async () => null)).type, 'refused')
+  assertRefused(await uploads.use('window', id, async () => null))
 })
 
 test('what is given up, left alone, or left by its window is removed; so is what a dead process left', async (t) => {
@@ -96,10 +97,10 @@ test('what is given up, left alone, or left by its window is removed; so is what
 
 test('too large, empty and too many at once are refused before anything is written', async (t) => {
   const { uploads, begin, list } = openUploads(t)
-  assert.equal((await uploads.begin('window', 'a', longestUploadBytes + 1)).type, 'refused')
-  assert.equal((await uploads.begin('window', 'a', 0)).type, 'refused')
+  assertRefused(await uploads.begin('window', 'a', longestUploadBytes + 1))
+  assertRefused(await uploads.begin('window', 'a', 0))
   for (let count = 0; count < 8; count += 1) await begin('window', 1)
-  assert.equal((await uploads.begin('window', 'a', 1)).type, 'refused')
+  assertRefused(await uploads.begin('window', 'a', 1))
   assert.equal(list().length, 8)
 })
 
@@ -114,3 +115,9 @@ test('a use that fails leaves nothing behind', async (t) => {
   )
   assert.deepEqual(list(), [])
 })
+
+/** In words that have their like in the console's languages. */
+function assertRefused(outcome: { type: string; message?: string }): void {
+  assert.equal(outcome.type, 'refused')
+  assert.ok(recognize(outcome.message ?? ''), outcome.message ?? outcome.type)
+}

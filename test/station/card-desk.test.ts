@@ -115,6 +115,21 @@ test('cards are found by number, with or without its zeros, and by their holder'
   assert.deepEqual(await find(''), [2, 1, 2])
   assert.deepEqual(await find('', 'lost'), [0])
   assert.deepEqual(await find('nobody'), [0])
+  const page = async (last: { changedAtMs: number; cardId: number } | null) =>
+    handlers.searchCards(
+      {
+        ...{ query: '', state: null, isTemporary: false, limit: 1 },
+        ...(last && { after: { changedAtMs: last.changedAtMs, cardId: last.cardId } }),
+      },
+      screen,
+    )
+  const first = await page(null)
+  const second = await page(first.cards[0] ?? null)
+  assert.deepEqual(
+    [...first.cards, ...second.cards].map(({ internalNumber }) => internalNumber),
+    [1, 2],
+  )
+  assert.deepEqual((await page(second.cards[0] ?? null)).cards, [], 'each card once')
 })
 
 test('a card is taken back and given an end with a reason; what cannot be is refused in words', async (t) => {
@@ -124,7 +139,11 @@ test('a card is taken back and given an end with a reason; what cannot be is ref
   assert.deepEqual(await change({ type: 'end', diesAtMs: monday + 1000 }), { type: 'changed' })
   assert.equal((await change({ type: 'end', diesAtMs: monday })).type, 'refused')
   assert.deepEqual(await change({ type: 'take-back' }), { type: 'changed' })
-  assert.deepEqual(await change({ type: 'take-back' }), { type: 'refused', message: 'Nobody holds the card.' })
+  assert.deepEqual(await change({ type: 'take-back' }), {
+    type: 'refused',
+    message: 'Nobody holds the card.',
+    reason: { code: 'nobody-holds-card', values: {} },
+  })
   const shown = await handlers.getCard({ cardId: 1 }, screen)
   assert.ok(shown.type === 'card')
   assert.equal(shown.card.holder, null)

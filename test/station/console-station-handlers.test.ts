@@ -160,14 +160,6 @@ test('no secret stands in the settings that are shown, and each is said to be th
   assert.ok(lines.some(({ path, value }) => path === 'rules.undoSeconds' && value === '10'))
 })
 
-test('diagnostics hold neither a secret nor an address of anybody', async () => {
-  const { text } = await createConsoleStationHandlers(stationParts()).getDiagnostics({})
-  assert.ok(!/secret|clear-text|marlow/i.test(text), text)
-  const { log, counts } = JSON.parse(text)
-  assert.equal(counts.people, 5)
-  assert.deepEqual(log, ['{"level":40,"msg":"no account of (email)"}'])
-})
-
 test('a backup by hand is made, stands in the trail, and is not made again at once', async () => {
   mkdirSync(dirname(store.file), { recursive: true })
   const handlers = createConsoleStationHandlers(stationParts())
@@ -203,4 +195,19 @@ test('a reader is under test as long as somebody asks, and no other one is', () 
   assert.equal(tested.isTested('front'), true)
   nowIs = 6000
   assert.equal(tested.isTested('front'), false)
+  tested.look('front', 0)
+  tested.end('front')
+  assert.equal(tested.isTested('front'), false, 'whoever ends a test gives the reader back at once')
+})
+
+test('any reader can be under test, and all that they send is seen', () => {
+  const report = (reader: string) => ({ number: 1, atMs: 0, reader, what: { type: 'report' as const, hex: '00' } })
+  const list = () => ({ last: 2, reports: [report('front'), report('back')] })
+  const tested = createReaderTest({ list }, () => 0)
+  assert.equal(tested.look('back', null).reports.length, 1)
+  assert.equal(tested.isTested('front'), false)
+  assert.equal(tested.look(null, null).reports.length, 2)
+  assert.deepEqual([tested.isTested('front'), tested.isTested('back')], [true, true])
+  tested.end(null)
+  assert.deepEqual([tested.isTested('front'), tested.isTested('back')], [false, true])
 })

@@ -14,6 +14,7 @@ import { upstreamPauses } from './0130-upstream-pauses.ts'
 import { pulledCards } from './0140-pulled-cards.ts'
 import { pinGuesses } from './0150-pin-guesses.ts'
 import { syncHistory } from './0160-sync-history.ts'
+import { unknownCardTaps } from './0190-unknown-card-taps.ts'
 
 /** Every step of the station's own file, ascending. */
 export const stationMigrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const stationMigrations: readonly Migration[] = [
   pulledCards,
   pinGuesses,
   syncHistory,
+  unknownCardTaps,
 ]

@@ -16,7 +16,7 @@ type Reading =
   | { type: 'several'; cards: ReadCard[] }
   | { type: 'told'; words: string }
 
-/** Reads the next card at the station, which clocks nobody, or one that a reader for it has read by itself. */
+/** Reads the next card at the station, which clocks nobody, or takes one that a reader for it (use `enrol`) has read by itself. */
 export function CardReading({ label, onRead }: { label: string; onRead: (card: ReadCard) => void }) {
   const { t } = useTranslation()
   const { call } = useKiosk()
@@ -28,9 +28,9 @@ export function CardReading({ label, onRead }: { label: string; onRead: (card: R
   useEffect(() => {
     if (lastRead === null || lastRead.key === seen.current) return
     seen.current = lastRead.key
-    const { candidates, why } = lastRead.read
-    // At another window somebody else may have asked for it: here it is only offered.
-    const isOurs = isWaiting
+    const { candidates, why, isAsked } = lastRead.read
+    // A reader for cards reads for whoever looks at them. What another window may have asked for is only offered.
+    const isOurs = isWaiting || !isAsked
     if (candidates.length === 0) {
       if (isOurs) setReading({ type: 'told', words: t('console.cards.unreadable', { why: why ?? '' }) })
       return

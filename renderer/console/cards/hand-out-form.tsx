@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Checkbox } from 'react-aria-components/Checkbox'
@@ -11,6 +12,7 @@ import { useKioskState } from '../../kiosk/kiosk-context.ts'
 import { formatDayTime } from '../../parts/format-time.ts'
 import { endOfDay, InstantChoice } from '../instant-choice.tsx'
 import { PersonPicker, type PickedPerson } from '../people/person-picker.tsx'
+import { saySentence } from '../refusal.ts'
 import { ToldWords } from '../told-words.tsx'
 import { type Granted, type Told, useToldChange } from '../use-told-change.ts'
 
@@ -51,7 +53,7 @@ export function HandOutForm(props: {
       ...(isTemporary && { diesAtMs: endMs }),
     }
     const next = await change('checkInCard', asked, (answer) => {
-      const judged = judgeCheckIn(answer)
+      const judged = judgeCheckIn(answer, t)
       if (judged.type === 'refused') return judged
       given = judged.cardId
       const words = [
@@ -113,8 +115,16 @@ export function EndField({ endMs, onChange }: { endMs: number; onChange: (endMs:
 type CheckedIn = { type: 'given'; cardId: number; isNew: boolean; warnings: string[] }
 
 /** Result codes 0 and 1 are good (ours; see the card check-in). */
-export function judgeCheckIn(answer: Granted<'checkInCard'>): CheckedIn | { type: 'refused'; words: string[] } {
+export function judgeCheckIn(
+  answer: Granted<'checkInCard'>,
+  t: TFunction,
+): CheckedIn | { type: 'refused'; words: string[] } {
   const { cardId, result, warnings = [] } = answer
-  if (cardId === null || result.ResultCode > 1) return { type: 'refused', words: [result.Description] }
-  return { type: 'given', cardId, isNew: result.ResultCode === 0, warnings }
+  if (cardId === null || result.ResultCode > 1) return { type: 'refused', words: [saySentence(result.Description, t)] }
+  return {
+    type: 'given',
+    cardId,
+    isNew: result.ResultCode === 0,
+    warnings: warnings.map((warning) => saySentence(warning, t)),
+  }
 }

@@ -34,7 +34,7 @@ export function ReplaceForm(props: {
     }
     const asked = { request, replaces: { cardId: card.cardId, state } }
     const next = await change('checkInCard', asked, (answer) => {
-      const judged = judgeCheckIn(answer)
+      const judged = judgeCheckIn(answer, t)
       if (judged.type === 'refused') return judged
       const words = [
         t('console.cards.given', { card: read.printed, name: holder.displayName }),

@@ -5,6 +5,7 @@ import { useKiosk, useKioskState } from '../../kiosk/kiosk-context.ts'
 import { formatDayTime } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
 import { PaneFrame } from '../pane-frame.tsx'
+import { saySentence } from '../refusal.ts'
 import { ToldWords } from '../told-words.tsx'
 import { latest, useCall } from '../use-call.ts'
 import { type Told, useToldChange } from '../use-told-change.ts'
@@ -118,7 +119,13 @@ function BatchDecision({ batch, again }: { batch: BatchView; again: () => void }
         case 'approved':
           return { type: 'done', words: [t('console.enrolment.approved')] }
         case 'cancelled':
-          return { type: 'refused', words: [t('console.enrolment.cancelled'), ...answer.thresholdExceptions] }
+          return {
+            type: 'refused',
+            words: [
+              t('console.enrolment.cancelled'),
+              ...answer.thresholdExceptions.map((sentence) => saySentence(sentence, t)),
+            ],
+          }
         case 'stale':
           return { type: 'refused', words: [t('console.enrolment.stale')] }
         default:
@@ -153,7 +160,7 @@ function BatchDecision({ batch, again }: { batch: BatchView; again: () => void }
         <div className="told" data-type="refused" role="alert">
           <div>
             {thresholdExceptions.map((sentence) => (
-              <p key={sentence}>{sentence}</p>
+              <p key={sentence}>{saySentence(sentence, t)}</p>
             ))}
             <p>{t('console.enrolment.wouldCancel')}</p>
           </div>
@@ -167,7 +174,7 @@ function BatchDecision({ batch, again }: { batch: BatchView; again: () => void }
               <li key={name}>{t(`console.enrolment.happens.${name}`, { count: consequences?.[name] ?? 0 })}</li>
             ))}
             {warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
+              <li key={warning}>{saySentence(warning, t)}</li>
             ))}
           </ul>
         </section>

@@ -6,6 +6,7 @@ import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../../core/contract/contract.ts'
 import { useKiosk } from '../../kiosk/kiosk-context.ts'
+import { saySentence } from '../refusal.ts'
 
 type BatchRecord = Extract<Answer<'listBatchRecords'>, { type: 'records' }>['records'][number]
 type Verdict = BatchRecord['verdict']
@@ -96,7 +97,7 @@ function RecordWords({ record }: { record: BatchRecord }) {
       <div className="record-changes">
         {errors.map(({ line: at, reason }) => (
           <p key={`${at} ${reason}`} className="is-warning">
-            {t('console.enrolment.error', { line: at, reason })}
+            {t('console.enrolment.error', { line: at, reason: saySentence(reason, t) })}
           </p>
         ))}
         {differences.map(({ field, before, after }) => (

@@ -7,7 +7,7 @@ import { ProgressBar } from 'react-aria-components/ProgressBar'
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { useTranslation } from 'react-i18next'
 import { useKiosk } from '../../kiosk/kiosk-context.ts'
-import { isRejected } from '../refusal.ts'
+import { isRejected, sayRefused } from '../refusal.ts'
 import { sendFile } from '../send-file.ts'
 import { ToldWords } from '../told-words.tsx'
 import type { Told } from '../use-told-change.ts'
@@ -50,15 +50,15 @@ export function FileImport({ onStaged }: { onStaged: (batch: string) => void }) 
       () => stopped.current,
     )
     if (stopped.current) return setStep(null)
-    if (sent.type !== 'sent') return refuse(sent.type === 'refused' ? sent.message : t('console.failed'))
+    if (sent.type !== 'sent') return refuse(sent.type === 'refused' ? sayRefused(sent, t) : t('console.failed'))
     const { upload } = sent
     const asked = await call('stageUpload', { upload, kind })
-    if (asked.type !== 'staging') return refuse(asked.type === 'refused' ? asked.message : t('console.failed'))
+    if (asked.type !== 'staging') return refuse(asked.type === 'refused' ? sayRefused(asked, t) : t('console.failed'))
     for (;;) {
       const staging = await call('getStaging', { upload })
       if (stopped.current) return
       if (staging.type === 'staging') show(staging)
-      else if (staging.type === 'refused') return refuse(staging.message)
+      else if (staging.type === 'refused') return refuse(sayRefused(staging, t))
       else if (staging.type === 'staged') {
         setStep(null)
         if (staging.batch !== null) return onStaged(staging.batch)

@@ -1,6 +1,6 @@
 import '../../styles/console-desk.css'
 import { ChevronRight, Search } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Checkbox } from 'react-aria-components/Checkbox'
 import { Input } from 'react-aria-components/Input'
@@ -15,7 +15,9 @@ import { CardPane } from '../cards/card-pane.tsx'
 import { CardReading, type ReadCard } from '../cards/card-reading.tsx'
 import { type CardView, cardName, cardWords } from '../cards/card-words.ts'
 import { type NewCard, NewCardPane } from '../cards/new-card-pane.tsx'
+import { FailedNote } from '../failed-note.tsx'
 import { latest, useCall } from '../use-call.ts'
+import { usePages } from '../use-pages.ts'
 
 type Shown = { type: 'list' } | { type: 'card'; cardId: number } | { type: 'new'; card: NewCard }
 
@@ -91,16 +93,30 @@ function UnknownCards({ onOpen }: { onOpen: (card: NewCard) => void }) {
 }
 
 const states = ['all', 'active', 'lost', 'revoked'] as const
-const mostShown = 100
+const cardsPerPage = 100
 
 function KnownCards({ onOpen }: { onOpen: (cardId: number) => void }) {
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
   const [state, setState] = useState<(typeof states)[number]>('all')
   const [isTemporary, setTemporary] = useState(false)
-  const request = { query, state: state === 'all' ? null : state, isTemporary, limit: mostShown }
-  const { asked, again } = useCall('searchCards', request)
-  const answer = latest(asked)
+  const asked = { query, state: state === 'all' ? null : state, isTemporary, limit: cardsPerPage }
+  const found = usePages({
+    call: 'searchCards',
+    key: JSON.stringify(asked),
+    request: (last: CardView | null) => ({
+      ...asked,
+      ...(last && { after: { changedAtMs: last.changedAtMs, cardId: last.cardId } }),
+    }),
+    read: (answer) =>
+      answer.type === 'cards'
+        ? { items: answer.cards, hasMore: answer.cards.length === cardsPerPage, total: answer.total }
+        : null,
+  })
+  // What was found before stays until the next answer has come.
+  const before = useRef(found)
+  if (found.isThere) before.current = found
+  const { items: cards, total } = before.current
   return (
     <section className="pane" aria-labelledby="known-cards">
       <h3 id="known-cards">{t('console.cards.known')}</h3>
@@ -129,21 +145,23 @@ function KnownCards({ onOpen }: { onOpen: (cardId: number) => void }) {
           {t('console.cards.temporaryOnly')}
         </Checkbox>
       </div>
-      {asked.type === 'failed' || answer === null ? (
-        <AskedAgain asked={asked} again={again} />
-      ) : (
-        <>
-          <p className="console-count" role="status">
-            {answer.total > answer.cards.length
-              ? t('console.cards.countOf', { count: answer.total, shown: answer.cards.length })
-              : t('console.cards.count', { count: answer.total })}
-          </p>
-          <ul className="lines">
-            {answer.cards.map((card) => (
-              <CardRow key={card.cardId} card={card} onOpen={onOpen} />
-            ))}
-          </ul>
-        </>
+      {found.hasFailed && <FailedNote again={found.again} />}
+      <p className="console-count" role="status">
+        {total === null
+          ? t('console.loading')
+          : total > cards.length
+            ? t('console.cards.countOf', { count: total, shown: cards.length })
+            : t('console.cards.count', { count: total })}
+      </p>
+      <ul className="lines">
+        {cards.map((card) => (
+          <CardRow key={card.cardId} card={card} onOpen={onOpen} />
+        ))}
+      </ul>
+      {total !== null && total > cards.length && (
+        <Button className="button" onPress={found.loadMore} isPending={found.isLoading}>
+          {t('console.cards.more')}
+        </Button>
       )}
     </section>
   )

@@ -7,8 +7,10 @@ import { useTranslation } from 'react-i18next'
 import { useKiosk, useKioskState } from '../../kiosk/kiosk-context.ts'
 import { formatDayTime } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
+import { sayRefused } from '../refusal.ts'
 import { BadgeTimeCheck } from '../schedules/badge-time-check.tsx'
 import { ProfilePane, type ShownProfile } from '../schedules/profile-pane.tsx'
+import { sayProfileFault } from '../schedules/say-profile-fault.ts'
 import { sendFile } from '../send-file.ts'
 import { ToldWords } from '../told-words.tsx'
 import { latest, useCall } from '../use-call.ts'
@@ -75,7 +77,7 @@ function PutProfiles({ onDone }: { onDone: () => void }) {
     )
     setSending(false)
     if (sent.type !== 'sent') {
-      setTold({ type: 'refused', words: [sent.type === 'refused' ? sent.message : t('console.failed')] })
+      setTold({ type: 'refused', words: [sent.type === 'refused' ? sayRefused(sent, t) : t('console.failed')] })
       return
     }
     await change('putUploadedProfiles', { upload: sent.upload }, (answer): Told => {
@@ -83,7 +85,7 @@ function PutProfiles({ onDone }: { onDone: () => void }) {
         case 'not-understood':
           return {
             type: 'refused',
-            words: [`${answer.error}${answer.where ? ` (${answer.where})` : ''}`, t('console.schedules.nothingPut')],
+            words: [sayProfileFault(answer, t), t('console.schedules.nothingPut')],
           }
         case 'changed': {
           const created = answer.result.filter(({ extended_info: info }) => info === 'created').length

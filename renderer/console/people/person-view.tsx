@@ -6,6 +6,7 @@ import { AskedAgain } from '../asked-again.tsx'
 import { cardName } from '../cards/card-words.ts'
 import { WeekOfPerson } from '../hours/week-of-person.tsx'
 import { latest, useCall } from '../use-call.ts'
+import { LanguageOfPerson } from './language-of-person.tsx'
 import { PinOfPerson } from './pin-of-person.tsx'
 import { RoleOfPerson } from './role-of-person.tsx'
 
@@ -93,6 +94,10 @@ export function PersonView({ employeeNumber }: { employeeNumber: string }) {
           <RoleOfPerson key={role} employeeNumber={employeeNumber} role={role} onChanged={again} />
           <h4>{t('console.people.pin')}</h4>
           <PinOfPerson employeeNumber={employeeNumber} pin={pin} onChanged={again} />
+        </section>
+        <section className="card-of-page">
+          <h4>{t('console.people.language')}</h4>
+          <LanguageOfPerson employeeNumber={employeeNumber} language={person.language} onChanged={again} />
         </section>
       </div>
       <section>

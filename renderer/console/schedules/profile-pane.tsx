@@ -7,6 +7,7 @@ import { PaneFrame } from '../pane-frame.tsx'
 import { ToldWords } from '../told-words.tsx'
 import { latest, useCall } from '../use-call.ts'
 import { useToldChange } from '../use-told-change.ts'
+import { sayProfileFault } from './say-profile-fault.ts'
 import { WeekPicture } from './week-picture.tsx'
 
 export type ShownProfile = { linkId: string; name: string }
@@ -83,7 +84,7 @@ function DeleteProfile({ profile: { linkId, name } }: { profile: ShownProfile })
   const { isBusy, told, change } = useToldChange()
   const remove = async (): Promise<void> => {
     await change('deleteProfiles', { linkIds: [linkId] }, (answer) => {
-      if (answer.type === 'not-understood') return { type: 'refused', words: [answer.error] }
+      if (answer.type === 'not-understood') return { type: 'refused', words: [sayProfileFault(answer, t)] }
       if (!answer.result.every(({ success }) => success)) {
         return { type: 'refused', words: [t('console.schedules.gone')] }
       }

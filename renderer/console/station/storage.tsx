@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../../core/contract/contract.ts'
 import { useKiosk, useKioskState } from '../../kiosk/kiosk-context.ts'
 import { formatInstant, localeOf } from '../../parts/format-time.ts'
+import { sayRefused } from '../refusal.ts'
 import { Facts } from './facts.tsx'
 
 type Report = Answer<'getStationReport'>
@@ -39,7 +40,7 @@ export function Storage({ storage, again }: { storage: Report['storage']; again:
       case 'too-soon':
         return setSaid({ words: t('console.station.backupTooSoon', { time: say(answer.newestAtMs) }), isWarning: true })
       case 'refused':
-        return setSaid({ words: answer.message, isWarning: true })
+        return setSaid({ words: sayRefused(answer, t), isWarning: true })
       default:
         return setSaid({ words: t('console.failed'), isWarning: true })
     }

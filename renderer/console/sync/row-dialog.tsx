@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { useKioskState } from '../../kiosk/kiosk-context.ts'
 import { formatInstant } from '../../parts/format-time.ts'
 import { ChangeDialog } from '../change-dialog.tsx'
+import { saySentence } from '../refusal.ts'
 import { useChange } from '../use-change.ts'
 import { CorrectDialog } from './correct-dialog.tsx'
 import type { OutboxRow } from './outbox-row.ts'
@@ -67,7 +68,9 @@ export function RowDialog({ row, onClose }: { row: OutboxRow; onClose: (words: s
             <Fact term={t('console.sync.row.says')}>
               <WhatItSays row={row} zone={zone} />
             </Fact>
-            {row.reason !== null && row.reason !== row.answer && <Fact term={t('console.sync.why')}>{row.reason}</Fact>}
+            {row.reason !== null && row.reason !== row.answer && (
+              <Fact term={t('console.sync.why')}>{saySentence(row.reason, t)}</Fact>
+            )}
             {row.answer !== null && (
               <Fact term={t('console.sync.row.answer')}>
                 <q className="server-words">{row.answer}</q>
