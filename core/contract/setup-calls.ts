@@ -35,8 +35,6 @@ export const firstSupervisor = z.strictObject({
   pin: z.string().regex(/^\d{4,12}$/, 'expected four to twelve digits'),
 })
 
-export const setupUpstreams = ['clock', 'presence', 'authData', 'timeProfiles', 'cards'] as const
-
 export const setupCalls = {
   /** What is plugged in now, and how the readers are that were asked for with `hearSetupReaders`. */
   listSetupDevices: {
@@ -84,4 +82,3 @@ export const setupCalls = {
 
 export type FirstSupervisor = z.output<typeof firstSupervisor>
 export type SetupDevice = z.output<typeof setupDevice>
-export type SetupUpstream = (typeof setupUpstreams)[number]
