@@ -53,8 +53,7 @@ export function openSetupStation({ lock, env, version, nowMs, source }: SetupSta
     getStation: async () => ({
       type: 'in-setup',
       view: {
-        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        zones: Intl.supportedValuesOf('timeZone'),
+        ...listZones(),
         windowReaders,
         version,
       },
@@ -105,6 +104,12 @@ export function openSetupStation({ lock, env, version, nowMs, source }: SetupSta
       await devices.hear([])
     },
   }
+}
+
+/** UTC and what this computer is set to are zones too, and not always among those that are listed. */
+function listZones(): { zone: string; zones: string[] } {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  return { zone, zones: [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', zone])].sort() }
 }
 
 type TellRead = (read: Omit<EventBody<'badgeRead'>, 'atMs' | 'holder'>) => void

@@ -33,7 +33,7 @@ export async function fillSupervisor(page: Page, presentBadge: () => Promise<voi
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill(firstSupervisor.name)
   await page.getByRole('textbox', { name: 'Employee number' }).fill(firstSupervisor.number)
   await presentBadge()
-  await page.getByText('The badge was read.').waitFor()
+  await page.getByRole('textbox', { name: 'Number of the badge' }).and(page.locator('[value="0012345678"]')).waitFor()
   await page.getByRole('textbox', { name: 'PIN', exact: true }).fill(firstSupervisor.pin)
   await page.getByRole('textbox', { name: 'The same PIN again' }).fill(firstSupervisor.pin)
 }

@@ -28,3 +28,6 @@ test('settings reach the screen in the shell as in a browser', { skip }, () => r
 test('a station that dies or hangs is out of order in the shell, and comes back', { skip }, () =>
   runOnShell('out-of-order.test.ts'),
 )
+test('a shell that is started for the first time is set up in its own window', { skip }, () =>
+  runOnShell('setup.test.ts'),
+)
