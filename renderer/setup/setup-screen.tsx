@@ -74,6 +74,8 @@ function SetupSteps({ view, draft }: { view: SetupView; draft: Draft }) {
   return (
     <Form
       className="setup"
+      // Not by the browser's own bubbles, which are in the browser's language.
+      validationBehavior="aria"
       onSubmit={(event) => {
         event.preventDefault()
         goOn()
