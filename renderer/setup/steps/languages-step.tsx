@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 import { type Language, languages } from '../../../core/contract/languages.ts'
@@ -11,6 +12,12 @@ export function LanguagesStep() {
   const { t } = useTranslation()
   const { draft, change } = useSetup()
   const chosen = draft.languages
+  const list = useRef<HTMLOListElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change may take away the button that made it
+  useEffect(() => {
+    const active = document.activeElement
+    if (active === document.body || active?.matches(':disabled')) list.current?.focus()
+  }, [chosen])
   const swap = (index: number): void =>
     change({
       languages: chosen.map((each, at) => chosen[at === index ? index - 1 : at === index - 1 ? index : at] ?? each),
@@ -18,7 +25,7 @@ export function LanguagesStep() {
   return (
     <>
       <p>{t('setup.languages.text')}</p>
-      <ol className="setup-list" aria-label={t('setup.languages.chosen')}>
+      <ol ref={list} tabIndex={-1} className="setup-list" aria-label={t('setup.languages.chosen')}>
         {chosen.map((language, index) => (
           <li key={language}>
             <Name language={language} />
@@ -77,7 +84,7 @@ function Name({ language }: { language: Language }) {
   )
 }
 
-function Tool(props: { label: string; isDisabled: boolean; onPress: () => void; children: React.ReactNode }) {
+function Tool(props: { label: string; isDisabled: boolean; onPress: () => void; children: ReactNode }) {
   const { label, isDisabled, onPress, children } = props
   return (
     <Button className="button is-square" aria-label={label} isDisabled={isDisabled} onPress={onPress}>

@@ -1,4 +1,5 @@
 import { Check } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Checkbox } from 'react-aria-components/Checkbox'
 import { Label } from 'react-aria-components/Label'
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
@@ -73,7 +74,7 @@ function DeviceNote({ device }: { device: SetupDevice }) {
   )
 }
 
-function ReaderItem({ fresh, title, note }: { fresh: DraftReader; title: string; note: React.ReactNode }) {
+function ReaderItem({ fresh, title, note }: { fresh: DraftReader; title: string; note: ReactNode }) {
   const { t } = useTranslation()
   const { draft, change } = useSetup()
   const index = draft.readers.findIndex(({ id }) => id === fresh.id)
