@@ -7,11 +7,11 @@ export const firstSupervisor = { name: 'Ada Byron', number: 'E7', card: '0012345
 export const setupSteps = ['language', 'place', 'languages', 'readers', 'systems', 'supervisor', 'summary'] as const
 export type SetupStep = (typeof setupSteps)[number]
 
-/** Fills in each step, looks at it, and goes on to the next; the last one is not finished. */
+/** Fills in each step and goes on to the next, up to `last`, which is filled in and not left. */
 export async function walkSetup(
   page: Page,
   presentBadge: () => Promise<void>,
-  look: (step: SetupStep) => Promise<void> = async () => {},
+  last: SetupStep = 'summary',
 ): Promise<void> {
   await reachStep(page, 'language')
   for (const step of setupSteps) {
@@ -24,8 +24,8 @@ export async function walkSetup(
     }
     if (step === 'languages') await page.getByRole('button', { name: 'Add Deutsch' }).click()
     if (step === 'supervisor') await fillSupervisor(page, presentBadge)
-    await look(step)
-    if (step !== 'summary') await goOn(page)
+    if (step === last) return
+    await goOn(page)
   }
 }
 
