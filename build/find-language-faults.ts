@@ -11,8 +11,8 @@ const projectDir = resolve(import.meta.dirname, '..')
 type Words = { [key: string]: string | Words }
 export type Texts = Map<string, string>
 
-/** A kiosk's words and the console's stand in folders of their own. */
-const folders = ['', 'console']
+/** A kiosk's words, the console's and those of the first run stand in folders of their own. */
+const folders = ['', 'console', 'setup']
 
 const pluralSuffix = /_(zero|one|two|few|many|other)$/
 const withoutPlural = (key: string): string => key.replace(pluralSuffix, '')

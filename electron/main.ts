@@ -4,6 +4,7 @@ import { keepStation, type StationState, type Surroundings } from '../core/stati
 import { openKioskWindow } from './kiosk-window.ts'
 import { restartAfterBug } from './last-resort.ts'
 import { hardenChromium, lockDown } from './lockdown.ts'
+import { makeOwnFolder } from './own-folder.ts'
 import { handOverPorts } from './port-hand-over.ts'
 import { printSilently } from './print-silently.ts'
 import { quitProperly } from './quit.ts'
@@ -47,6 +48,7 @@ function open(): void {
     return state.type === 'ready' && state.usesCamera
   })
   serveScreens(options.places)
+  makeOwnFolder(options.station, app.getPath('userData'), log)
   const window = openKioskWindow(options)
   const contents = window.webContents
   const screen = chooseScreen(contents, log)

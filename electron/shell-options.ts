@@ -38,7 +38,7 @@ export function readShellOptions(
   const stated: Partial<Places> = shell.isPackaged
     ? {}
     : { ...statedPlace(argv, 'screensDir', '--screens'), ...statedPlace(argv, 'stationEntry', '--station-entry') }
-  const station = readStationArguments(argv) ?? { type: 'data', dataDir: join(shell.userDataDir, 'station') }
+  const station = readStationArguments(argv) ?? { type: 'data', dataDir: ownStationDir(shell.userDataDir) }
   return {
     station,
     port: readOption(argv, '--port'),
@@ -46,6 +46,11 @@ export function readShellOptions(
     isWindowed: argv.includes('--windowed') || (station.type === 'demo' && !argv.includes('--kiosk')),
     places: { ...own, ...stated },
   }
+}
+
+/** Where the station of a shell lies that is simply started. */
+export function ownStationDir(userDataDir: string): string {
+  return join(userDataDir, 'station')
 }
 
 function statedPlace(argv: readonly string[], place: keyof Places, flag: string): Partial<Places> {

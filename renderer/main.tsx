@@ -41,7 +41,7 @@ const link = isLoopbackDoor(location.hostname)
   : createPortLink(window)
 const kiosk = createKiosk(link, screenLanguages)
 const keys = captureKeys(window, kiosk.presentKeys)
-kiosk.store.subscribe(({ station }) => keys.configure(station?.windowReaders ?? []))
+kiosk.store.subscribe(({ station, setup }) => keys.configure((station ?? setup)?.windowReaders ?? []))
 let isTakingPhotos = false
 kiosk.store.subscribe(({ station }) => {
   if (isTakingPhotos || !station?.photo) return

@@ -10,6 +10,7 @@ import type {
   Listener,
   Rejection,
   Request,
+  SetupView,
   StationView,
   StatusView,
 } from '../core/contract/contract.ts'
@@ -29,6 +30,8 @@ export type Call = <N extends CallName>(name: N, request: Request<N>) => Promise
 export type StationClientEvents = {
   /** Comes with every `open`: what the station is may have changed while it was away. */
   onOpen: (station: StationView, status: StatusView) => void
+  /** In its place where there is no station yet, but somebody who may say what it is to be. */
+  onSetup: (setup: SetupView) => void
   onConnection: (connection: Connection) => void
   hear: Listener
 }
@@ -51,6 +54,11 @@ export function createStationClient(link: StationLink, told: StationClientEvents
     conversation = opened
     const [station, status] = await Promise.all([opened.call('getStation', {}), opened.call('getStatus', {})])
     if (conversation !== opened) return
+    if (station.type === 'in-setup') {
+      told.onSetup(station.view)
+      told.onConnection({ type: 'open' })
+      return
+    }
     if (station.type !== 'station' || status.type !== 'status') {
       link.giveUp()
       return

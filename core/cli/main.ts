@@ -8,6 +8,7 @@ import { flushTerminal, openTerminal } from './terminal.ts'
 /** In the order of `--help`. A command is loaded when it is named: the rest of the rooms would double its start. */
 const registerByName: Record<string, () => Promise<(program: Command, cli: Cli) => void>> = {
   start: async () => (await import('./start.ts')).registerStart,
+  setup: async () => (await import('./setup.ts')).registerSetup,
   central: async () => (await import('./central.ts')).registerCentral,
   conformance: async () => (await import('./conformance.ts')).registerConformance,
   import: async () => (await import('./import.ts')).registerImport,

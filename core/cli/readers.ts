@@ -1,11 +1,11 @@
 /** `foyer readers`: the devices of this machine, what they send, and the rule that lets a station have them. */
-import { accessSync, constants } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ReaderView } from '../contract/contract.ts'
 import { reachStation } from '../door/hand-over.ts'
 import { createNodeHidSource } from '../reader/node-hid-source.ts'
 import { formatUdevRules } from '../reader/udev-rules.ts'
 import { type ListedDevice, type ListedReader, listReaders } from '../station/list-readers.ts'
+import { mayOpen } from '../station/may-open.ts'
 import { hasDevice } from '../station/open-readers.ts'
 import { printResult, sayRefused } from './ask-station.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
@@ -98,16 +98,6 @@ async function askStates(dir: string): Promise<ReaderView[] | null> {
     return answer.type === 'status' ? answer.view.readers : null
   } finally {
     reached.close()
-  }
-}
-
-function mayOpen(path: string): boolean | null {
-  if (!path.startsWith('/dev/')) return null
-  try {
-    accessSync(path, constants.R_OK | constants.W_OK)
-    return true
-  } catch {
-    return false
   }
 }
 

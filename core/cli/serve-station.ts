@@ -56,9 +56,16 @@ function startStation(cli: Cli, work: StationWork): { keeper: StationKeeper<neve
   const served = Promise.withResolvers<Served>()
   let failedStarts = 0
   let isServing = false
+  let isInSetup = false
   const watch = (state: StationState): void => {
     if (state.type === 'ready') {
-      if (isServing) cli.terminal.say('The station is back.')
+      const isSetup = state.isSetup === true
+      if (isSetup) {
+        const fresh = `There is no station in ${work.choice.dataDir} yet: it is set up at ${state.url ?? 'its window'}`
+        cli.terminal.say(`${fresh}, or with "foyer setup".`)
+      } else if (isInSetup) cli.terminal.say('The station is set up, and begins its work.')
+      else if (isServing) cli.terminal.say('The station is back.')
+      isInSetup = isSetup
       isServing = true
       served.resolve({ type: 'ready', url: state.url ?? '' })
       return

@@ -1,14 +1,16 @@
 /** `foyer start`: a station, or a demonstration of one, and a window to look at it. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { ensureScreens } from '../../build/build-screens.ts'
 import { chooseShell, type ShellChoice } from '../../electron/launcher.ts'
 import { isFreeForDemo } from '../station/demo-folder.ts'
+import { judgeFolder } from '../station/judge-folder.ts'
 import type { StationChoice } from '../station/process-protocol.ts'
 import { readSettings } from '../station/read-settings.ts'
 import { describeOwner } from '../store/folder-lock.ts'
+import { ownerOnlyFolder } from '../store/owner-only.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption, parsePort } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { waitForFolder } from './owned-folder.ts'
@@ -25,11 +27,12 @@ type Options = { data?: string; port: number; shell: Shell; demo?: true; json?: 
 type Choice = StationChoice & { dataDir: string }
 
 export function registerStart(program: Command, cli: Cli): void {
-  addCommand(program, 'start', 'Run a station until it is told to stop; prints "ready <url>" when it serves.', [
+  addCommand(
+    program,
     'start',
-    'start --data ./station',
-    'start --data ./station --shell none --port 7300',
-  ])
+    'Run a station until it is told to stop; prints "ready <url>" when it serves. A new folder is set up on screen.',
+    ['start', 'start --data ./station', 'start --data ./station --shell none --port 7300'],
+  )
     .addOption(dataOption())
     .option('--port <n>', 'of the loopback door, 127.0.0.1 only; 0 takes any free one', parsePort, 0)
     .addOption(
@@ -46,9 +49,11 @@ async function start(cli: Cli, options: Options): Promise<ExitCode> {
   const { data } = options
   if (data === undefined) return startDemo(cli, options)
   if (options.demo) return startDemoIn(cli, data, options)
+  makeNewFolder(data)
   if (!isStationFolder(cli.terminal, data)) return exitCodes.failed
-  const reading = readSettings(data, cli.env)
-  if (reading.type === 'wrong') {
+  const folder = judgeFolder(data)
+  const reading = folder === 'configured' || folder === 'without-settings' ? readSettings(data, cli.env) : null
+  if (reading?.type === 'wrong') {
     cli.terminal.say(reading.message)
     return exitCodes.settings
   }
@@ -58,6 +63,12 @@ async function start(cli: Cli, options: Options): Promise<ExitCode> {
     return exitCodes.inUse
   }
   return openShell(cli, { type: 'data', dataDir: data }, options)
+}
+
+/** Where the folder above is there: a path of which more is missing is more likely mistyped than new. */
+function makeNewFolder(dir: string): void {
+  if (existsSync(dir) || !existsSync(dirname(dir))) return
+  mkdirSync(dir, { mode: ownerOnlyFolder })
 }
 
 /** A folder that holds a real station is never turned into a demonstration. */

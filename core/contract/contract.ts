@@ -11,7 +11,15 @@ import { folderCalls, type importReport, type upstreamCounts } from './folder-ca
 import { outboxCalls } from './outbox-calls.ts'
 import { readerCalls, type seenReport } from './reader-calls.ts'
 import type { readerView } from './reader-views.ts'
-import { type events, type rejection, screenCalls, type stationView, type statusView } from './screen-calls.ts'
+import {
+  type events,
+  type rejection,
+  screenCalls,
+  type setupView,
+  type stationView,
+  type statusView,
+} from './screen-calls.ts'
+import { setupCalls } from './setup-calls.ts'
 import { supervisorCalls } from './supervisor-calls.ts'
 
 /** Who calls: the screen's token, or the owner of the data folder (the command line, handing over a request). */
@@ -33,6 +41,7 @@ export const calls = {
   ...attendanceCalls,
   ...enrolmentCalls,
   ...outboxCalls,
+  ...setupCalls,
 } as const satisfies Record<string, { role: Right; request: z.ZodType; answer: z.ZodType }>
 
 export type Calls = typeof calls
@@ -46,11 +55,20 @@ export type EventBody<N extends EventName> = z.output<Events[N]>
 /** Whoever hears events: each by its name. */
 export type Listener = <N extends EventName>(name: N, body: EventBody<N>) => void
 
-/** What a station provides; a missing call does not compile. */
-export type Handlers = { [N in CallName]: (request: Request<N>, caller: Caller) => Promise<Answer<N>> }
+type Handle<N extends CallName> = (request: Request<N>, caller: Caller) => Promise<Answer<N>>
+type SetupCallName = keyof typeof setupCalls
+
+/** What a configured station provides; a missing call does not compile, and one of the setup's has no place. */
+export type Handlers = { [N in Exclude<CallName, SetupCallName>]: Handle<N> } & { [N in SetupCallName]?: never }
+
+/** What a station provides as long as it is being set up. */
+export type SetupHandlers = { [N in SetupCallName | 'getStation' | 'presentReports']: Handle<N> } & {
+  [N in Exclude<keyof Handlers, SetupCallName | 'getStation' | 'presentReports'>]?: never
+}
 
 export type Rejection = z.output<typeof rejection>
 
+export type SetupView = z.output<typeof setupView>
 export type StationView = z.output<typeof stationView>
 export type WindowReader = StationView['windowReaders'][number]
 export type StatusView = z.output<typeof statusView>

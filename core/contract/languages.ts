@@ -2,3 +2,7 @@
 export const languages = ['en', 'de', 'es', 'fr', 'ar', 'zh'] as const
 
 export type Language = (typeof languages)[number]
+
+export function isLanguage(code: string): code is Language {
+  return (languages as readonly string[]).includes(code)
+}

@@ -15,6 +15,32 @@ export const reportHex = z
   .max(1024)
   .regex(/^([0-9A-Fa-f]{2})*$/, 'expected pairs of hex digits')
 
+/**
+ * Readers that type into the window, the first of them also for what a person types there; `suffix` null: Enter or Tab.
+ */
+const windowReaders = z
+  .array(
+    z.object({
+      id: z.string(),
+      prefix: z.string(),
+      suffix: z.string().nullable(),
+      minLength: z.int(),
+      maxLength: z.int(),
+      charMs: z.number(),
+      gapMs: z.number(),
+    }),
+  )
+  .min(1)
+
+/** Of a station that has no `station.json` yet (`setup-calls.ts`). */
+export const setupView = z.object({
+  /** The time zone of this machine, and all that it knows. */
+  zone: z.string(),
+  zones: z.array(z.string()),
+  windowReaders,
+  version: z.string(),
+})
+
 export const stationView = z.object({
   station: z.object({
     id: z.string(),
@@ -33,22 +59,7 @@ export const stationView = z.object({
   }),
   /** A photo is taken at every tap that counts, of at most so many bytes; null: none. */
   photo: z.object({ maxBytes: z.int() }).nullable(),
-  /**
-   * Readers that type into the window, the first of them also for what a person types there; `suffix` null: Enter or Tab.
-   */
-  windowReaders: z
-    .array(
-      z.object({
-        id: z.string(),
-        prefix: z.string(),
-        suffix: z.string().nullable(),
-        minLength: z.int(),
-        maxLength: z.int(),
-        charMs: z.number(),
-        gapMs: z.number(),
-      }),
-    )
-    .min(1),
+  windowReaders,
   /** The tray of sample badges of a demonstration; null at a real station. */
   demo: z
     .object({
@@ -91,7 +102,10 @@ export const screenCalls = {
   getStation: {
     role: 'screen',
     request: empty,
-    answer: z.object({ type: z.literal('station'), view: stationView }),
+    answer: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('station'), view: stationView }),
+      z.object({ type: z.literal('in-setup'), view: setupView }),
+    ]),
   },
   getStatus: {
     role: 'screen',

@@ -15,12 +15,14 @@ import {
   type Request,
   type Right,
   type Role,
+  type SetupHandlers,
 } from '../contract/contract.ts'
 import { events } from '../contract/screen-calls.ts'
 
 /** A station as its doors see it. */
 export type StationApi = {
-  handlers: Handlers
+  /** A call without a handler here is refused, whoever asks: a station answers those of its setup, or those of its work. */
+  handlers: Handlers | SetupHandlers
   /** Hears every event from now on; the answer ends it. */
   subscribe: (listener: Listener) => () => void
   /** In whose name a screen may ask now, an employee number; null: nobody is signed in there. */
@@ -129,6 +131,8 @@ async function answerCall<N extends CallName>(asked: {
   if (!isCallName<N>(name)) {
     return { type: 'invalid-request', issues: [{ path: '', expected: 'a call of the contract' }] }
   }
+  const handle = findHandler(api.handlers, name)
+  if (handle === null) return { type: 'not-allowed' }
   const right = findRight(api, calls[name].role, caller)
   if (right.type === 'not-allowed') return right
 
@@ -137,13 +141,20 @@ async function answerCall<N extends CallName>(asked: {
   )
   if (!request.success) return { type: 'invalid-request', issues: listIssues(request.error) }
   try {
-    const answer = await api.handlers[name](request.data as Request<N>, caller)
+    const answer = await handle(request.data as Request<N>, caller)
     return calls[name].answer.parse(answer) as Answer<N>
   } catch (error) {
     const reference = crypto.randomUUID().slice(0, 8)
     log.error({ reference, call: name, error: describeError(error) }, 'A call failed')
     return { type: 'failed', reference }
   }
+}
+
+function findHandler<N extends CallName>(
+  handlers: Handlers | SetupHandlers,
+  name: N,
+): ((request: Request<N>, caller: Caller) => Promise<Answer<N>>) | null {
+  return ((Object.hasOwn(handlers, name) && handlers[name]) || null) as ReturnType<typeof findHandler<N>>
 }
 
 /** `by`: in whose name a screen asks; null where that is not the door's to say. */

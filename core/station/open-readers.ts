@@ -49,6 +49,11 @@ export function openReaders({
   })
 }
 
+/** The devices of this machine, for whoever chooses among them; asked for no library before somebody does. */
+export function openSetupSource(openHid?: OpenReadersParts['openHid']): HidSource {
+  return openHid ? openHid('hidraw') : createNodeHidSource({ driver: 'hidraw' })
+}
+
 export function hasDevice<Reader extends { device?: unknown }>(reader: Reader): reader is Reader & DeviceReader {
   return reader.device !== undefined
 }

@@ -17,9 +17,14 @@ export const orderToStation = z.discriminatedUnion('type', [
 export const wordFromStation = z.discriminatedUnion('type', [
   /**
    * It serves. `url` is the loopback door for a browser; null where none is open. `usesCamera`: it takes photos at taps, and
-   * its page needs the camera.
+   * its page needs the camera. `isSetup`: it waits to be set up; when it is, it says `ready` again, and every screen needs a new door.
    */
-  z.strictObject({ type: z.literal('ready'), url: z.string().nullable(), usesCamera: z.boolean().default(false) }),
+  z.strictObject({
+    type: z.literal('ready'),
+    url: z.string().nullable(),
+    usesCamera: z.boolean().default(false),
+    isSetup: z.literal(true).optional(),
+  }),
   /** An expected reason in one sentence (a bad `station.json`, another station owns the folder); shown on screen. */
   z.strictObject({ type: z.literal('cannot-start'), why: z.string() }),
   /** The screen's end of that door is gone: its page went away, or gave it up because no answer came for too long. */

@@ -9,7 +9,8 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { PortLike } from '../door/port-door.ts'
 import { orderToStation, readOption, readStationArguments, type WordFromStation } from './process-protocol.ts'
-import { type RunningStation, runStation } from './run-station.ts'
+import type { RunningStation, RunOptions } from './run-options.ts'
+import { runStation } from './run-station.ts'
 
 /** Electron's `process.parentPort`, as far as it is used here. */
 type ParentPort = {
@@ -59,7 +60,7 @@ async function start(): Promise<void> {
     tell({ type: 'cannot-start', why: 'The station was started without --data and without --demo.' })
     process.exit(1)
   }
-  const outcome = await runStation({
+  await serve({
     choice,
     port: Number(readOption(process.argv, '--port') ?? 0),
     screensDir: readOption(process.argv, '--screens') ?? join(projectDir, 'dist/screens'),
@@ -68,6 +69,11 @@ async function start(): Promise<void> {
     ownerToken: process.env.FOYER_OWNER_TOKEN ?? randomBytes(16).toString('hex'),
     env: process.env,
   })
+}
+
+/** A station that has just been set up is run again, in the same place. */
+async function serve(options: RunOptions): Promise<void> {
+  const outcome = await runStation(options)
   if (outcome.type === 'cannot-start') {
     tell(outcome)
     // Leaves the word time to cross the channel.
@@ -76,7 +82,14 @@ async function start(): Promise<void> {
   }
   running = outcome.station
   for (const port of waitingDoors.splice(0)) running.openPort(port)
-  tell({ type: 'ready', url: running.url, usesCamera: running.usesCamera })
+  const { url, setUp, usesCamera } = running
+  tell({ type: 'ready', url, usesCamera, ...(setUp && { isSetup: true }) })
+  if (setUp === null) return
+  await setUp
+  const done = running
+  running = null
+  await done.close()
+  await serve({ ...options, port: Number(new URL(url).port) })
 }
 
 if (parentPort) parentPort.on('message', ({ data, ports }) => void obey(data, ports))

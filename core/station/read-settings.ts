@@ -34,6 +34,15 @@ export function readSettings(
   return parseSettings(file, bytes, env, secrets)
 }
 
+/** The same of a file that is not written yet, with the faults that a start would find. */
+export function readSettingsText(
+  file: string,
+  content: string,
+  env: Record<string, string | undefined>,
+): SettingsReading {
+  return parseSettings(file, Buffer.from(content), env, 'needed')
+}
+
 function parseSettings(
   file: string,
   bytes: Buffer,

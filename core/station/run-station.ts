@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import packageJson from '../../package.json' with { type: 'json' }
-import { type BrowserDoorOutcome, openBrowserDoor } from '../door/browser-door.ts'
+import { openBrowserDoor } from '../door/browser-door.ts'
 import { removeDoorFile, writeDoorFile } from '../door/hand-over.ts'
-import { openPortDoor, type PortLike } from '../door/port-door.ts'
+import { openPortDoor } from '../door/port-door.ts'
 import { createPhotoFolder } from '../photo/photo-folder.ts'
 import { backUpNow, listBackups } from '../store/backups.ts'
 import type { Store } from '../store/database.ts'
@@ -16,38 +16,18 @@ import { openStationFile } from '../store/station-file.ts'
 import { upstreams } from '../upstream/connector.ts'
 import { createExchange } from '../upstream/http.ts'
 import { composeSync, startStationSync } from './compose-sync.ts'
+import { describeDoor } from './describe-door.ts'
+import { completeSetup } from './finish-setup.ts'
+import { judgeFolder } from './judge-folder.ts'
 import { keepSamples } from './keep-samples.ts'
-import { type OpenReadersParts, openReaders } from './open-readers.ts'
-import type { StationChoice } from './process-protocol.ts'
+import { openReaders } from './open-readers.ts'
 import { startPullLoop } from './pull.ts'
 import { createPullLog } from './pull-log.ts'
 import { readSettings } from './read-settings.ts'
+import type { CannotStart, RunOptions, RunOutcome } from './run-options.ts'
+import { runSetup } from './run-setup.ts'
 import { openStation, type Station } from './station.ts'
 import { createLog, type Log, readLogTail } from './station-log.ts'
-
-export type RunOptions = {
-  choice: StationChoice
-  /** Of the loopback door; 0 takes any free port. */
-  port: number
-  screensDir: string
-  resourcesDir: string
-  screenToken: string
-  ownerToken: string
-  env: Record<string, string | undefined>
-  /** Another source of devices than this machine's; for tests alone, and to be had from no command line and no setting. */
-  openHid?: OpenReadersParts['openHid']
-}
-
-export type RunningStation = {
-  /** With the screen's token in its fragment. */
-  url: string
-  /** It takes photos at taps: its page needs the camera. */
-  usesCamera: boolean
-  openPort: (port: PortLike) => void
-  close: () => Promise<void>
-}
-
-export type RunOutcome = { type: 'running'; station: RunningStation } | { type: 'cannot-start'; why: string }
 
 const backupEveryMs = 6 * 3_600_000
 const backupsKept = 8
@@ -56,7 +36,7 @@ const sweepEveryMs = 3_600_000
 /** Starts the station of a data folder, or a demonstration. Expected faults come back in a sentence; nothing is left open. */
 export async function runStation(options: RunOptions): Promise<RunOutcome> {
   const undo: (() => void | Promise<void>)[] = []
-  const cannotStart = async (why: string): Promise<RunOutcome> => {
+  const cannotStart: CannotStart = async (why) => {
     for (const step of undo.reverse()) await step()
     return { type: 'cannot-start', why }
   }
@@ -70,6 +50,12 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   if (locking.type === 'taken')
     return cannotStart(`${describeOwner(dataDir, locking.owner)}; a data folder has one owner at a time.`)
   undo.push(() => locking.lock.release())
+
+  if (!isDemo) {
+    const state = judgeFolder(dataDir)
+    if (state === 'unfinished') completeSetup(dataDir)
+    else if (state === 'fresh') return runSetup({ ...options, lock: locking.lock, undo, cannotStart })
+  }
 
   // A real station does not wait for the central service's code to be read.
   const demonstration = isDemo ? await import('./demo.ts') : null
@@ -156,22 +142,10 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
     station: {
       url: door.url,
       usesCamera: settings.photo.on,
+      setUp: null,
       openPort: (port) => openPortDoor(port, station, log),
       close,
     },
-  }
-}
-
-function describeDoor(door: Exclude<BrowserDoorOutcome, { type: 'open' }>): string {
-  switch (door.type) {
-    case 'port-busy':
-      return `Port ${door.port} is taken by another program; choose another with --port, or none for any free one.`
-    case 'port-denied':
-      return `Port ${door.port} may not be used by this user; choose one above 1023.`
-    case 'no-screens':
-      return `The screens are not built (${door.dir} is missing); run "npm run build".`
-    default:
-      return door satisfies never
   }
 }
 

@@ -7,8 +7,8 @@ import { countFailure, restartDelayMs } from './restart-delay.ts'
 
 export type StationState =
   | { type: 'starting' }
-  /** `usesCamera`: its page needs the camera. */
-  | { type: 'ready'; url: string | null; usesCamera: boolean }
+  /** `usesCamera`: its page needs the camera. `isSetup`: there is no station yet, and a screen asks what it is to be. */
+  | { type: 'ready'; url: string | null; usesCamera: boolean; isSetup?: true }
   /** It ended. `why` is its own sentence where it gave one. */
   | { type: 'down'; why: string | null; retryAtMs: number }
   | { type: 'closed' }
@@ -77,7 +77,12 @@ export function keepStation<Port>(
             return
           case 'ready':
             callOff()
-            become(word.data)
+            become({
+              type: 'ready',
+              url: word.data.url,
+              usesCamera: word.data.usesCamera,
+              ...(word.data.isSetup && { isSetup: true }),
+            })
         }
       },
       onExit: () => {

@@ -17,6 +17,7 @@ import { useTheme } from './use-theme.ts'
 /** A kiosk that nobody looks after never loads it. */
 const ConsoleScreen = lazy(() => import('../console/console-screen.tsx'))
 const SignIn = lazy(() => import('./sign-in.tsx'))
+const SetupScreen = lazy(() => import('../setup/setup-screen.tsx'))
 const PinTapScreen = lazy(() => import('./pin-tap.tsx'))
 
 /** Chooses the screen. The tray of a demonstration stays where it is, so that the next badge can come at any time. */
@@ -43,6 +44,8 @@ function KioskInLanguage({ language }: { language: string }) {
   const desk = useKioskState((state) => state.desk)
   const pinTap = useKioskState((state) => state.pinTap)
   const hasLeftConsole = useRef(false)
+  const setup = useKioskState((state) => state.setup)
+  const isSetUp = useKioskState((state) => state.isSetUp)
   useTheme(station)
 
   const screen = station?.screen
@@ -50,8 +53,17 @@ function KioskInLanguage({ language }: { language: string }) {
 
   const times = shown?.type === 'decision' && typeof shown.times === 'object' ? shown.times : null
 
+  // The station that has just been set up begins anew: nothing is broken.
+  if (isSetUp && connection.type === 'lost') return <Starting />
   if (connection.type === 'lost' || connection.type === 'not-let-in') {
     return <OutOfOrder connection={connection} zone={station?.station.zone ?? null} />
+  }
+  if (setup !== null) {
+    return (
+      <Suspense fallback={<Starting />}>
+        <SetupScreen setup={setup} />
+      </Suspense>
+    )
   }
   if (station === null) return <Starting />
   if (desk.type === 'open') {

@@ -1,6 +1,6 @@
 /** What the kiosk shows, and for how long. The station decides; this only remembers what it last said. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Answer, EventBody, Request, StationView, StatusView } from '../../core/contract/contract.ts'
+import type { Answer, EventBody, Request, SetupView, StationView, StatusView } from '../../core/contract/contract.ts'
 import type { Decision } from '../../core/contract/decision.ts'
 import type { ScreenLanguages } from '../language.ts'
 import type { StationLink } from '../link/station-link.ts'
@@ -27,6 +27,10 @@ export type KioskState = {
   connection: Connection
   station: StationView | null
   status: StatusView | null
+  /** There is no station yet: it is asked what it shall be. */
+  setup: SetupView | null
+  /** It has been said, and the station that it has become is about to come. */
+  isSetUp: boolean
   /** Null on Ready. */
   shown: Shown | null
   /** The last tap, as long as Ready offers to undo it. */
@@ -62,6 +66,9 @@ export type Kiosk = DeskActions &
     chooseLanguage: (language: string) => void
     /** Hears every decision from now on, once what is to be shown of it is set. */
     hearDecisions: (listener: (decision: Decision) => void) => void
+    /** For as long as this page is open. */
+    keepLanguage: (language: string) => void
+    endSetup: () => void
   }
 
 /** After so long without a choice the kiosk speaks its first language again (ours). */
@@ -83,6 +90,8 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
     connection: { type: 'connecting' },
     station: null,
     status: null,
+    setup: null,
+    isSetUp: false,
     shown: null,
     lastTap: null,
     armedUntilMs: null,
@@ -187,7 +196,11 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
           for (const language of station.station.languages) void languages.load(language)
         })
       }
-      setState({ station, status })
+      setState({ station, status, setup: null, isSetUp: false })
+    },
+    onSetup: async (setup) => {
+      if (wished === null) await Promise.all([speak(languages.preferred), languages.loadNames(languages.known)])
+      setState({ setup, station: null, status: null })
     },
     hear: (name, body) => {
       if (name === 'decided') onDecided(body as EventBody<'decided'>)
@@ -260,6 +273,8 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
     tapDemoBadge: (badge) => void client.call('tapDemoBadge', { badge }),
     hearDecisions: (listener) => void decisionListeners.push(listener),
     presentKeys: (presented) => void client.call('presentReports', presented),
+    keepLanguage: (language) => void speak(language),
+    endSetup: () => setState({ isSetUp: true }),
     chooseLanguage: (language) => {
       void speak(language)
       timers.set('language', languageKeptMs, () => void speak(firstLanguage(getState().station)))

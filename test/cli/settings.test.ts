@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { hasStackTrace, makeStation, rosterText, runFoyer, writeBeside, writeSettings } from './run-foyer.ts'
+import {
+  hasStackTrace,
+  makeStaffedStation,
+  makeStation,
+  rosterText,
+  runFoyer,
+  writeBeside,
+  writeSettings,
+} from './run-foyer.ts'
 
 const good = { station: { id: 'front-door', zone: 'Europe/Berlin' } }
 
@@ -46,8 +54,8 @@ describe('a station.json that is wrong', () => {
     })
   }
 
-  it('is shown a minimal one where there is none', async (test) => {
-    const dir = makeStation(test)
+  it('is shown a minimal one where a station has lost its own', async (test) => {
+    const dir = await makeStaffedStation(test)
     rmSync(join(dir, 'station.json'))
     const run = await runFoyer(['start', '--data', dir, '--shell', 'none'])
     assert.equal(run.code, 3)

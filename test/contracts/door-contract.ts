@@ -91,6 +91,13 @@ export function testDoorContract(door: string, open: OpenDoor): void {
     }
   })
 
+  test(`${door}: a call that the station has no handler for is refused, as those of a setup are by a configured one`, async () => {
+    const { rpc, channel } = await enter()
+    assert.deepEqual(await rpc.call('listSetupDevices', {}), { type: 'not-allowed' })
+    // Before anybody has looked at the request.
+    assert.deepEqual(await askRaw(channel, 'finishSetup'), { type: 'not-allowed' })
+  })
+
   test(`${door}: a screen asks for a supervisor's calls in the name of whoever is signed in there, and in no other`, async () => {
     const asked: unknown[] = []
     const station = createFakeStation({

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, type TestContext, test } from 'node:test'
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { findChromium, launchChromium } from './chromium.ts'
-import { type Kiosk, openWindow } from './kiosk-window.ts'
+import { type Kiosk, openAnyWindow } from './kiosk-window.ts'
 
 export type { Kiosk, Tone } from './kiosk-window.ts'
 
@@ -40,7 +40,14 @@ export function openBrowser(): Promise<Browser> {
 }
 
 /** Opens the page in a window of its own and waits until the station is there. */
-export async function openKiosk(
+export async function openKiosk(...parameters: Parameters<typeof openScreen>): Promise<Kiosk> {
+  const kiosk = await openScreen(...parameters)
+  await kiosk.ready.waitFor()
+  return kiosk
+}
+
+/** The same, whatever it shows first. */
+export async function openScreen(
   url: string,
   options: BrowserContextOptions = {},
   prepare: (page: Page) => Promise<void> = async () => {},
@@ -48,7 +55,7 @@ export async function openKiosk(
   const browser = await openBrowser()
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   windows.push(context)
-  return openWindow(context, url, prepare)
+  return openAnyWindow(context, url, prepare)
 }
 
 /** What `page/watch-page.js` has kept under this name until now. */

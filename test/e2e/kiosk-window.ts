@@ -21,7 +21,14 @@ export type Kiosk = {
 }
 
 /** Opens the page and waits until the station is there. */
-export async function openWindow(
+export async function openWindow(...parameters: Parameters<typeof openAnyWindow>): Promise<Kiosk> {
+  const kiosk = await openAnyWindow(...parameters)
+  await kiosk.ready.waitFor()
+  return kiosk
+}
+
+/** The same, whatever it shows first. */
+export async function openAnyWindow(
   context: BrowserContext,
   url: string,
   prepare: (page: Page) => Promise<void> = async () => {},
@@ -68,7 +75,6 @@ export async function openWindow(
       await cdp.detach()
     },
   }
-  await kiosk.ready.waitFor()
   return kiosk
 }
 

@@ -21,8 +21,8 @@ export type RunningStation = {
   close: () => Promise<void>
 }
 
-/** `settings`: a real station with the sample roster; null: the demonstration. */
-export async function runStation(settings: Record<string, unknown> | null): Promise<RunningStation> {
+/** `settings`: a real station with the sample roster; null: the demonstration; `fresh`: an empty folder, to be set up. */
+export async function runStation(settings: Record<string, unknown> | null | 'fresh'): Promise<RunningStation> {
   await ensureScreens()
   const root = mkdtempSync(join(tmpdir(), 'foyer-e2e-'))
   const source = settings === null ? ['--demo'] : ['--data', fillDataDir(root, settings)]
@@ -51,9 +51,10 @@ export async function runStation(settings: Record<string, unknown> | null): Prom
 }
 
 /** Makes a station's folder in `root`, with the people of a roster. */
-export function fillDataDir(root: string, settings: Record<string, unknown>, roster = sampleRoster): string {
+export function fillDataDir(root: string, settings: Record<string, unknown> | 'fresh', roster = sampleRoster): string {
   const dataDir = join(root, 'data')
   mkdirSync(dataDir)
+  if (settings === 'fresh') return dataDir
   writeFileSync(join(dataDir, 'station.json'), JSON.stringify(settings))
   const imported = spawnSync(process.execPath, [foyer, 'import', roster, '--data', dataDir, '--approve'], {
     encoding: 'utf8',

@@ -6,8 +6,8 @@ import { findBrowser } from '../../electron/find-browser.ts'
 
 const root = join(import.meta.dirname, '../..')
 const skip = findBrowser() === null && 'no Chromium, Chrome or Edge is installed'
-/** Of the browser's own door: a second window, and a page without a token. */
-const browserOnly = ['--test-skip-pattern', 'two windows|no token|other name']
+/** Of the browser's own door: a second window, and a page without a token. Words are the same in either. */
+const browserOnly = ['--test-skip-pattern', 'two windows|no token|other name|each step speaks']
 
 /** Runs a file of test/e2e in the shell's window, its station the one that the shell keeps. */
 async function runOnShell(file: string): Promise<void> {
@@ -27,4 +27,7 @@ test('everything at the door works in the shell as in a browser', { skip }, () =
 test('settings reach the screen in the shell as in a browser', { skip }, () => runOnShell('settings-on-screen.test.ts'))
 test('a station that dies or hangs is out of order in the shell, and comes back', { skip }, () =>
   runOnShell('out-of-order.test.ts'),
+)
+test('a shell that is started for the first time is set up in its own window', { skip }, () =>
+  runOnShell('setup.test.ts'),
 )

@@ -19,7 +19,7 @@ test('every text that the screens ask for is there', () => {
 
 test('there is a file for every language that a station may offer, and no other', () => {
   const files = languages.map((language) => `${language}.json`).sort()
-  for (const dir of [folder, join(folder, 'console')]) {
+  for (const dir of [folder, join(folder, 'console'), join(folder, 'setup')]) {
     assert.deepEqual(
       readdirSync(dir)
         .filter((file) => file.endsWith('.json'))

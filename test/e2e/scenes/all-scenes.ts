@@ -4,6 +4,7 @@ import { consoleScenes, emptyConsoleScenes } from './console-page-scenes.ts'
 import { demoScenes, discreetScenes, kioskScenes } from './kiosk-scenes.ts'
 import { photoScenes } from './photo-scenes.ts'
 import type { SceneGroup } from './scene.ts'
+import { setupScenes } from './setup-scenes.ts'
 
 export const sceneGroups: readonly SceneGroup[] = [
   kioskScenes,
@@ -13,4 +14,5 @@ export const sceneGroups: readonly SceneGroup[] = [
   dialogScenes,
   emptyConsoleScenes,
   photoScenes,
+  setupScenes,
 ]

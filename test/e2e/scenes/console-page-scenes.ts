@@ -138,6 +138,7 @@ async function openRollCall(window: SceneWindow): Promise<void> {
 const shape: NonNullable<SceneGroup['shape']> = async ({ line, language }) => {
   line.change('getStatus', (answer) => ({ ...answer, view: quietStatus() }))
   line.change('getStation', (answer) => {
+    if (answer.type !== 'station') return answer
     const { station } = answer.view
     const offered = [language, ...station.languages.filter((each) => each !== language)]
     return { ...answer, view: { ...answer.view, station: { ...station, languages: offered }, demo: null } }

@@ -28,8 +28,8 @@ export type Scene = {
 
 export type SceneGroup = {
   name: string
-  /** `filled`: a real one with people, hours, batches and refused facts. `photographed`: one that takes photos. `demo`: the demonstration, fresh. */
-  station: 'filled' | 'photographed' | 'demo'
+  /** `filled`: a real one with people, hours, batches and refused facts. `photographed`: one that takes photos. `demo`: the demonstration, fresh. `fresh`: an empty folder. */
+  station: 'filled' | 'photographed' | 'demo' | 'fresh'
   /** Once for each window, before anything is loaded. */
   shape?: (window: Pick<SceneWindow, 'page' | 'line' | 'language'>) => Promise<void>
   /** Once for each window, when the station is there. */

@@ -14,6 +14,7 @@ export async function shapeKiosk(
   privacy: { hideNames?: boolean; hideHours?: boolean } = {},
 ): Promise<void> {
   line.change('getStation', (answer) => {
+    if (answer.type !== 'station') return answer
     const { station, rules, screen } = answer.view
     const offered = [language, ...languages.filter((each) => each !== language)]
     return {

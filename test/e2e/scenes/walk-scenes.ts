@@ -1,7 +1,9 @@
 /** Goes through scenes, one after the other, on stations of their own, and has each looked at. */
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
-import { openWindow } from '../kiosk-window.ts'
+
+import { openAnyWindow, openWindow } from '../kiosk-window.ts'
 import { runOperatedStation } from '../operated-station.ts'
+
 import { type RunningStation, runStation } from '../run-station.ts'
 import { findZoneOfTheAfternoon, runFilledStation } from './filled-station.ts'
 import type { Scene, SceneGroup, SceneWindow } from './scene.ts'
@@ -13,6 +15,7 @@ const runs: Record<SceneGroup['station'], (zone: string) => Promise<RunningStati
   filled: runFilledStation,
   photographed: (zone) => runOperatedStation({ zone, isPhotographed: true }),
   demo: () => runStation(null),
+  fresh: () => runStation('fresh'),
 }
 
 export type Look = (scene: Scene, window: SceneWindow) => Promise<void>
@@ -86,7 +89,8 @@ async function openScenes(
   zone: string,
 ): Promise<SceneWindow> {
   const shaped: Partial<SceneWindow> = {}
-  const kiosk = await openWindow(context, station.url, async (page) => {
+  const open = group.station === 'fresh' ? openAnyWindow : openWindow
+  const kiosk = await open(context, station.url, async (page) => {
     shaped.line = await shapeLine(page)
     await group.shape?.({ page, line: shaped.line, language })
   })

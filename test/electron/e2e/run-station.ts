@@ -16,14 +16,18 @@ export type RunningStation = {
   close: () => Promise<void>
 }
 
-/** `settings`: a real station with the sample roster; null: the demonstration. */
-export async function runStation(settings: Record<string, unknown> | null): Promise<RunningStation> {
+/**
+ * `settings`: a real station with the sample roster; null: the demonstration; `fresh`: a shell that is started for the first time,
+ * which makes a folder of its own.
+ */
+export async function runStation(settings: Record<string, unknown> | null | 'fresh'): Promise<RunningStation> {
   await ensureScreens()
   const root = mkdtempSync(join(tmpdir(), 'foyer-e2e-shell-'))
-  const dataDir = join(root, 'data')
-  mkdirSync(dataDir)
-  if (settings !== null) fillDataDir(dataDir, settings)
-  const station = settings === null ? ['--demo', '--demo-data', dataDir] : ['--data', dataDir]
+  const isFresh = settings === 'fresh'
+  const dataDir = isFresh ? join(root, 'profile', 'station') : join(root, 'data')
+  if (!isFresh) mkdirSync(dataDir)
+  if (settings !== null && !isFresh) fillDataDir(dataDir, settings)
+  const station = isFresh ? [] : settings === null ? ['--demo', '--demo-data', dataDir] : ['--data', dataDir]
   const window = await openShellWindow(station, join(root, 'profile'))
   const page = await window.page()
   return {

@@ -1,4 +1,5 @@
 /** The window of the shell that the end-to-end tests are looking at: on real Electron, or on the stand-in for it. */
+import { mkdirSync } from 'node:fs'
 import { _electron, type Page } from 'playwright-core'
 import { buildApp } from '../../../build/build-app.ts'
 import { isRoot } from '../../../electron/kiosk-browser.ts'
@@ -16,7 +17,10 @@ export function currentWindow(): ShellWindow {
 
 /** Starts the shell with this station; `profileDir` is its own. */
 export async function openShellWindow(station: readonly string[], profileDir: string): Promise<ShellWindow> {
-  current = process.env.FOYER_E2E_SHELL === 'electron' ? await openElectron(station, profileDir) : openStandIn(station)
+  current =
+    process.env.FOYER_E2E_SHELL === 'electron'
+      ? await openElectron(station, profileDir)
+      : openStandIn(station, profileDir)
   return current
 }
 
@@ -29,7 +33,8 @@ async function openElectron(station: readonly string[], profileDir: string): Pro
   return { page: () => app.firstWindow(), close: () => app.close() }
 }
 
-function openStandIn(station: readonly string[]): ShellWindow {
-  const shell = runShell({ station })
+function openStandIn(station: readonly string[], profileDir: string): ShellWindow {
+  mkdirSync(profileDir)
+  const shell = runShell({ station, dir: profileDir })
   return { page: shell.page, close: shell.stop }
 }

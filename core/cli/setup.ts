@@ -1,0 +1,169 @@
+/** `foyer setup`: a new station without a screen, for whoever has many of them. */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { text as readText } from 'node:stream/consumers'
+import { type Command, InvalidArgumentError } from 'commander'
+import { readBadgeText } from '../badge/read-badge.ts'
+import type { Answer, Request } from '../contract/contract.ts'
+import { type Language, languages } from '../contract/languages.ts'
+import { idOfName } from '../contract/station-id.ts'
+import { reachStation } from '../door/hand-over.ts'
+import { completeSetup, finishSetup } from '../station/finish-setup.ts'
+import { isPin } from '../station/hash-pin.ts'
+
+import { judgeFolder } from '../station/judge-folder.ts'
+import { describeOwner, lockFolder } from '../store/folder-lock.ts'
+import { ownerOnlyFolder } from '../store/owner-only.ts'
+import { printResult, sayRefused, sayUsage } from './ask-station.ts'
+import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { describeUnanswered } from './hand-over-fault.ts'
+import { isStationFolder } from './station-folder.ts'
+
+type Options = {
+  data: string
+  settings?: string
+  id?: string
+  name?: string
+  location?: string
+  zone?: string
+  languages?: Language[]
+  supervisor: string
+  supervisorName: string
+  badge: string
+  json?: true
+}
+
+type Outcome = Answer<'finishSetup'> | { type: 'in-use'; message: string }
+
+export function registerSetup(program: Command, cli: Cli): void {
+  addCommand(program, 'setup', 'Make a new station: its station.json and its first supervisor, both or neither.', [
+    'setup --data ./station --name "Front door" --zone Europe/Berlin --supervisor E7 --supervisor-name "Ada Byron" --badge 0012345678 < pin.txt',
+    'setup --data ./station --settings ./like-all.json --id door-17 --supervisor E7 --supervisor-name "Ada Byron" --badge 0012345678 < pin.txt',
+  ])
+    .addOption(dataOption().makeOptionMandatory())
+    .option('--settings <file>', 'a station.json to begin with; what else is said here goes before it')
+    .option('--id <id>', 'of the station, on no other one (default: made of the name)')
+    .option('--name <name>', 'as people see it')
+    .option('--location <name>', 'where it stands')
+    .option('--zone <zone>', 'an IANA time zone such as Europe/Berlin (default: that of this computer)')
+    .option('--languages <list>', `of the screen, the first one first, of ${languages.join(', ')}`, parseLanguages)
+    .requiredOption('--supervisor <number>', 'the employee number of the first supervisor')
+    .requiredOption('--supervisor-name <name>', 'their name')
+    .requiredOption('--badge <number>', 'of their card, as a reader types it or as it is printed')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nThe PIN of the supervisor is read from stdin, four to twelve digits. Readers and upstreams come from --settings, or are\nwritten into station.json afterwards. A folder that holds a station is not touched.',
+    )
+    .action((options: Options) => finishWith(cli, options.data, () => setUp(cli, options)))
+}
+
+function parseLanguages(value: string): Language[] {
+  const list = value.split(',').map((each) => each.trim())
+  const isKnown = (each: string): each is Language => (languages as readonly string[]).includes(each)
+  const unknown = list.find((each) => !isKnown(each))
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`Expected some of ${languages.join(', ')}, found "${unknown}".`)
+  return list.filter(isKnown)
+}
+
+async function setUp(cli: Cli, options: Options): Promise<ExitCode> {
+  const { data } = options
+  const reading = readBadgeText(options.badge, 'auto')
+  if (reading.type === 'unreadable') return sayUsage(cli, `--badge: ${reading.why}`)
+  const begun = readTemplate(options.settings)
+  if (typeof begun === 'string') return sayRefused(cli, begun)
+  if (!existsSync(data)) mkdirSync(data, { recursive: true, mode: ownerOnlyFolder })
+  if (!isStationFolder(cli.terminal, data)) return exitCodes.failed
+  if (process.stdin.isTTY) cli.terminal.say('Type the PIN, Enter, and Ctrl-D:')
+  const pin = (await readText(process.stdin)).trim()
+  if (!isPin(pin)) return sayRefused(cli, 'A PIN is four to twelve digits, on stdin.')
+  const settings = composeSettings(begun, options)
+  const supervisor = {
+    displayName: options.supervisorName,
+    employeeNumber: options.supervisor,
+    badge: reading.candidates[0],
+    pin,
+  }
+  const outcome = await finishHereOrThere(cli, data, { settings, supervisor })
+  switch (outcome.type) {
+    case 'finished': {
+      const { station } = settings as { station: { id: string } }
+      const result = { station: station.id, supervisor: options.supervisor, dataDir: data }
+      await printResult(cli, options, { data: result, text: `The station "${station.id}" is set up in ${data}.` })
+      return exitCodes.ok
+    }
+    case 'faults':
+      for (const { path, expected } of outcome.faults) cli.terminal.say(`${path}: ${expected}`)
+      return exitCodes.settings
+    case 'refused':
+      return sayRefused(cli, outcome.message)
+    case 'in-use':
+      cli.terminal.say(outcome.message)
+      return exitCodes.inUse
+    default:
+      return outcome satisfies never
+  }
+}
+
+/** In a sentence, where it cannot be read. */
+function readTemplate(file: string | undefined): Record<string, unknown> | string {
+  if (file === undefined) return {}
+  try {
+    const content: unknown = JSON.parse(readFileSync(resolve(file), 'utf8'))
+    if (typeof content === 'object' && content !== null && !Array.isArray(content))
+      return content as Record<string, unknown>
+    return `${file}: expected an object { … }.`
+  } catch (error) {
+    return `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+function composeSettings(begun: Record<string, unknown>, options: Options): Record<string, unknown> {
+  const before = typeof begun.station === 'object' && begun.station !== null ? begun.station : {}
+  const { id, name, location, zone, languages: spoken } = options
+  const said = {
+    ...(name !== undefined && { name, id: idOfName(name) }),
+    ...(id !== undefined && { id }),
+    ...(location !== undefined && { location }),
+    ...(spoken !== undefined && { languages: spoken }),
+    ...(zone !== undefined && { zone }),
+  }
+  const here = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone }
+  return { ...begun, station: { ...here, ...before, ...said } }
+}
+
+/** A station that waits to be set up has the folder, and does it itself. */
+async function finishHereOrThere(cli: Cli, dir: string, request: Request<'finishSetup'>): Promise<Outcome> {
+  if (judgeFolder(dir) === 'configured') return refuse(dir)
+  const locking = lockFolder(dir, 'setup')
+  if (locking.type === 'failed') return { type: 'refused', message: locking.fault.message }
+  if (locking.type === 'locked') {
+    try {
+      // One that was cut short was for another supervisor: it is finished, and not begun again.
+      if (judgeFolder(dir) === 'unfinished') completeSetup(dir)
+      return judgeFolder(dir) === 'fresh'
+        ? await finishSetup(locking.lock, { ...request, env: cli.env, nowMs: cli.nowMs() })
+        : refuse(dir)
+    } finally {
+      locking.lock.release()
+    }
+  }
+  const reached = await reachStation(dir)
+  if (reached.type !== 'reached') {
+    return { type: 'in-use', message: `${describeOwner(dir, locking.owner)}, which takes no requests now.` }
+  }
+  try {
+    const answer = await reached.call('finishSetup', request)
+    return answer.type === 'finished' || answer.type === 'faults' || answer.type === 'refused'
+      ? answer
+      : { type: 'refused', message: describeUnanswered(answer) }
+  } finally {
+    reached.close()
+  }
+}
+
+function refuse(dir: string): Outcome {
+  return { type: 'refused', message: `${dir} holds a station already: it is set up once.` }
+}

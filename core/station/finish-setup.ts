@@ -1,0 +1,119 @@
+/**
+ * The end of a setup: `station.json` and the first supervisor, both or neither (0028). The settings are written under another name,
+ * the supervisor and the settings' hash are one transaction, then the file gets its name. Cut short before the transaction there
+ * is a fresh folder, after it `completeSetup` does what is left.
+ */
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { appendAudit } from '../audit/audit-store.ts'
+import { formatBadge } from '../badge/read-badge.ts'
+import type { Answer } from '../contract/contract.ts'
+import type { FirstSupervisor } from '../contract/setup-calls.ts'
+import { giveCard, upsertPerson } from '../people/people-store.ts'
+import { setPinHash, setRole } from '../people/role-store.ts'
+import type { WritableDb } from '../store/database.ts'
+import type { FolderLock } from '../store/folder-lock.ts'
+import { openStationFile } from '../store/station-file.ts'
+import { toStorageFault } from '../store/storage-fault.ts'
+import { renameFile, writeWholeFile } from '../store/write-whole-file.ts'
+import type { SettingsFault } from './describe-settings-faults.ts'
+import { hashPin } from './hash-pin.ts'
+import { hashSettings, judgeFolder, unfinishedName } from './judge-folder.ts'
+import { readSettingsText, settingsFileName } from './read-settings.ts'
+import { knowsAnybody, writeSetupMark } from './setup-mark-store.ts'
+
+export type SetupStep = 'settings-drafted' | 'database-made' | 'supervisor-named' | 'settings-in-place'
+
+export type SetupWish = {
+  settings: Record<string, unknown>
+  supervisor: FirstSupervisor
+  env: Record<string, string | undefined>
+  nowMs: number
+  /** Told when a step is durable; for tests alone. */
+  onStep?: (step: SetupStep) => void
+}
+
+/** @param lock Of the folder, which nobody else writes into meanwhile. */
+export async function finishSetup(lock: FolderLock, wish: SetupWish): Promise<Answer<'finishSetup'>> {
+  const { dir } = lock
+  const { supervisor, nowMs, onStep = () => {} } = wish
+  const content = `${JSON.stringify(wish.settings, null, 2)}\n`
+  const faults = findFaults(dir, content, wish.env)
+  if (faults.length > 0) return { type: 'faults', faults }
+  // Takes a while, so it comes before anything is opened.
+  const pinHash = await hashPin(supervisor.pin)
+  if (judgeFolder(dir) !== 'fresh') return refuseTaken(dir)
+  try {
+    writeWholeFile(join(dir, unfinishedName), content)
+    onStep('settings-drafted')
+    const opening = openStationFile(lock, nowMs)
+    if (opening.type === 'failed') return { type: 'refused', message: opening.fault.message }
+    const { store } = opening.stationFile
+    onStep('database-made')
+    try {
+      const named = store.transact<null, null>((db) => {
+        if (knowsAnybody(db)) return { ok: false, refusal: null }
+        nameSupervisor(db, supervisor, pinHash, nowMs)
+        writeSetupMark(db, hashSettings(content))
+        return { ok: true, value: null }
+      })
+      if (!named.ok) return refuseTaken(dir)
+      onStep('supervisor-named')
+    } finally {
+      store.close()
+    }
+    completeSetup(dir)
+    onStep('settings-in-place')
+    return { type: 'finished' }
+  } catch (error) {
+    const fault = toStorageFault(error, dir)
+    if (!fault) throw error
+    return { type: 'refused', message: fault.message }
+  }
+}
+
+/** Puts the settings of a folder that is `unfinished` into their place. Throws what the disk says. */
+export function completeSetup(dir: string): void {
+  renameFile(join(dir, unfinishedName), join(dir, settingsFileName))
+}
+
+/** Takes away what a setup left that was cut short before anybody was named: secrets may stand in it. */
+export function clearSetup(dir: string): void {
+  // A draft of it ends with the number of the process that wrote it.
+  for (const name of readdirSync(dir)) if (name.startsWith(unfinishedName)) rmSync(join(dir, name), { force: true })
+}
+
+function findFaults(dir: string, content: string, env: SetupWish['env']): SettingsFault[] {
+  const reading = readSettingsText(join(dir, settingsFileName), content, env)
+  return reading.type === 'wrong' ? reading.faults : []
+}
+
+function refuseTaken(dir: string): Answer<'finishSetup'> {
+  return { type: 'refused', message: `${dir} holds a station already: it is set up once.` }
+}
+
+function nameSupervisor(db: WritableDb, supervisor: FirstSupervisor, pinHash: string, atMs: number): void {
+  const { displayName, employeeNumber, badge } = supervisor
+  const unknown = { email: null, userId: null, apiId: null, username: null, accId: null, discord: null, uniqueId: null }
+  const person = { employeeNumber, displayName, ...unknown, isActive: true, occupancySystemId: null, timeProfiles: [] }
+  const personId = upsertPerson(db, person, atMs)
+  setRole(db, personId, 'supervisor', atMs)
+  setPinHash(db, personId, pinHash, atMs)
+  const card = {
+    systemId: null,
+    facilityCode: badge.facilityCode,
+    internalNumber: badge.cardNumber,
+    externalNumber: badge.serial,
+    // As a card that is tapped in the console: nobody has said its format.
+    format: null,
+    cardType: null,
+  }
+  const { cardId } = giveCard(db, card, personId, atMs)
+  appendAudit(db, {
+    atMs,
+    actor: { type: 'owner' },
+    action: 'station.set-up',
+    subject: employeeNumber,
+    content: { displayName, role: 'supervisor', isPinSet: true, cardId, card: formatBadge(badge) },
+  })
+}

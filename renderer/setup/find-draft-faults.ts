@@ -1,0 +1,85 @@
+/** What is missing or wrong in a draft, by the path of its field in `station.json`; the station looks at all of it again. */
+import { type SetupUpstream, setupUpstreams } from '../../core/contract/setup-upstreams.ts'
+import { type Draft, type DraftSystem, idOfDraft } from './setup-draft.ts'
+import { systemFields } from './system-fields.ts'
+
+/** In the order in which they are asked. */
+export const setupSteps = ['language', 'place', 'languages', 'readers', 'systems', 'supervisor', 'summary'] as const
+export type SetupStep = (typeof setupSteps)[number]
+
+/** Each is a text below `setup.faults`. */
+export type FaultText =
+  | 'empty'
+  | 'id'
+  | 'zone'
+  | 'noLanguage'
+  | 'noReader'
+  | 'url'
+  | 'tokenOrLogin'
+  | 'variable'
+  | 'noBadge'
+  | 'badge'
+  | 'pin'
+  | 'pinAgain'
+
+export type DraftFaults = ReadonlyMap<string, FaultText>
+
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+const pinPattern = /^\d{4,12}$/
+
+export function findDraftFaults(draft: Draft, zones: readonly string[]): DraftFaults {
+  const { supervisor } = draft
+  const faults = new Map<string, FaultText>()
+  const note = (isWrong: boolean, path: string, text: FaultText): void => {
+    if (isWrong && !faults.has(path)) faults.set(path, text)
+  }
+  note(isEmpty(draft.name), 'station.name', 'empty')
+  note(!idPattern.test(idOfDraft(draft)), 'station.id', 'id')
+  note(!zones.includes(draft.zone), 'station.zone', 'zone')
+  note(draft.languages.length === 0, 'station.languages', 'noLanguage')
+  note(draft.readers.length === 0, 'readers', 'noReader')
+  for (const upstream of setupUpstreams) {
+    const system = draft.systems[upstream]
+    if (system) noteSystem(upstream, system, note)
+  }
+  note(isEmpty(supervisor.displayName), 'supervisor.displayName', 'empty')
+  note(isEmpty(supervisor.employeeNumber), 'supervisor.employeeNumber', 'empty')
+  note(supervisor.badge === null || isEmpty(supervisor.badge.text), 'supervisor.badge', 'noBadge')
+  note(supervisor.badge?.number === null, 'supervisor.badge', 'badge')
+  note(!pinPattern.test(supervisor.pin), 'supervisor.pin', 'pin')
+  note(supervisor.pinAgain !== supervisor.pin, 'supervisor.pinAgain', 'pinAgain')
+  return faults
+}
+
+function noteSystem(
+  upstream: SetupUpstream,
+  { url, values }: DraftSystem,
+  note: (isWrong: boolean, path: string, text: FaultText) => void,
+): void {
+  const path = `upstreams.${upstream}`
+  const has = (name: string): boolean => !isEmpty(values[name] ?? '')
+  note(!isWebAddress(url), `${path}.url`, 'url')
+  for (const { name, isNeeded, isSecret } of systemFields[upstream]) {
+    note(isNeeded && !has(name), `${path}.${name}`, 'empty')
+    note(isSecret && (values[name] ?? '').trim() === 'env:', `${path}.${name}`, 'variable')
+  }
+  const isKnown = upstream !== 'authData' || has('token') || (has('username') && has('password'))
+  note(!isKnown, `${path}.token`, 'tokenOrLogin')
+}
+
+/** Where a field is asked for; of what no step asks, the summary tells. */
+export function stepOfPath(path: string): SetupStep {
+  if (path.startsWith('station.languages')) return 'languages'
+  if (path.startsWith('station')) return 'place'
+  if (path.startsWith('readers')) return 'readers'
+  if (path.startsWith('upstreams')) return 'systems'
+  return path.startsWith('supervisor') ? 'supervisor' : 'summary'
+}
+
+export function isWebAddress(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text.trim())?.protocol ?? '')
+}
+
+function isEmpty(text: string): boolean {
+  return text.trim() === ''
+}

@@ -1,0 +1,94 @@
+/** What has been said of the station so far, and the `station.json` that it makes. Nothing of it leaves the page before the end. */
+import type { BadgeNumber } from '../../core/badge/badge-number.ts'
+import { readBadgeText } from '../../core/badge/read-badge.ts'
+import type { Request } from '../../core/contract/contract.ts'
+import type { Language } from '../../core/contract/languages.ts'
+import { type SetupUpstream, setupUpstreams } from '../../core/contract/setup-upstreams.ts'
+import { idOfName } from '../../core/contract/station-id.ts'
+import { systemFields } from './system-fields.ts'
+
+export const readerUses = ['toggle', 'in', 'out', 'enrol'] as const
+export type ReaderUse = (typeof readerUses)[number]
+
+export type DraftReader = { id: string; name: string; use: ReaderUse; device: Record<string, string | number> | null }
+export type DraftSystem = { url: string; dialect: 'reference' | 'vendor'; values: Record<string, string> }
+
+export type Draft = {
+  name: string
+  /** Null: that of the name. */
+  id: string | null
+  location: string
+  zone: string
+  /** The first one is spoken when nobody has chosen. */
+  languages: Language[]
+  readers: DraftReader[]
+  systems: Partial<Record<SetupUpstream, DraftSystem>>
+  supervisor: { displayName: string; employeeNumber: string; badge: DraftBadge | null; pin: string; pinAgain: string }
+}
+
+export type DraftBadge = { text: string; number: BadgeNumber | null }
+
+/** The reader that types into the window; its id is no name of a device. */
+export const windowReaderId = 'keyboard'
+
+export function createDraft(zone: string, language: Language): Draft {
+  return {
+    name: '',
+    id: null,
+    location: '',
+    zone,
+    languages: [language],
+    readers: [{ id: windowReaderId, name: '', use: 'toggle', device: null }],
+    systems: {},
+    supervisor: { displayName: '', employeeNumber: '', badge: null, pin: '', pinAgain: '' },
+  }
+}
+
+export function idOfDraft(draft: Draft): string {
+  return draft.id ?? idOfName(draft.name)
+}
+
+/** The card that a typed number means; a card that was tapped is known already. */
+export function typeBadge(text: string): DraftBadge {
+  const reading = readBadgeText(text.trim(), 'auto')
+  return { text, number: reading.type === 'read' ? reading.candidates[0] : null }
+}
+
+/** Null as long as the supervisor has no card. */
+export function draftToRequest(draft: Draft): Request<'finishSetup'> | null {
+  const { displayName, employeeNumber, badge, pin } = draft.supervisor
+  if (!badge?.number) return null
+  return { settings: draftToSettings(draft), supervisor: { displayName, employeeNumber, badge: badge.number, pin } }
+}
+
+/** What has a default and was not said stays out of the file. */
+export function draftToSettings(draft: Draft): Record<string, unknown> {
+  const { zone, languages, location } = draft
+  const systems = setupUpstreams.flatMap((upstream) => {
+    const system = draft.systems[upstream]
+    return system ? [[upstream, systemToSettings(upstream, system)] as const] : []
+  })
+  return {
+    station: {
+      id: idOfDraft(draft),
+      name: draft.name.trim(),
+      ...(location.trim() !== '' && { location: location.trim() }),
+      zone,
+      languages,
+    },
+    readers: draft.readers.map(readerToSettings),
+    ...(systems.length > 0 && { upstreams: Object.fromEntries(systems) }),
+  }
+}
+
+export function readerToSettings({ id, name, use, device }: DraftReader) {
+  return { id, ...(name.trim() !== '' && { name: name.trim() }), use, ...(device && { device }) }
+}
+
+function systemToSettings(upstream: SetupUpstream, { url, dialect, values }: DraftSystem): Record<string, string> {
+  const given = systemFields[upstream].flatMap(({ name }) => {
+    const value = (values[name] ?? '').trim()
+    return value === '' ? [] : [[name, value] as const]
+  })
+  return { url: url.trim(), dialect, ...Object.fromEntries(given) }
+}

@@ -1,0 +1,37 @@
+/** Outlives the screen: whoever was half done when the station was restarted goes on where they were. */
+import { create } from 'zustand'
+import type { SetupView } from '../../core/contract/contract.ts'
+import { isLanguage } from '../../core/contract/languages.ts'
+import { type SetupStep, setupSteps } from './find-draft-faults.ts'
+import { createDraft, type Draft } from './setup-draft.ts'
+
+type SetupState = {
+  draft: Draft | null
+  step: SetupStep
+  /** Steps that somebody wanted to leave: what is wrong in them is said. */
+  judged: ReadonlySet<SetupStep>
+  /** What the station found, by path, in its own words, until the next change. */
+  refused: ReadonlyMap<string, string>
+  begin: (view: SetupView, language: string) => void
+  change: (change: Partial<Draft>) => void
+  judge: (step: SetupStep) => void
+  refuse: (faults: readonly { path: string; expected: string }[]) => void
+  go: (step: SetupStep) => void
+}
+
+export const useSetupStore = create<SetupState>((set) => ({
+  draft: null,
+  step: 'language',
+  judged: new Set(),
+  refused: new Map(),
+  begin: (view, language) =>
+    set(({ draft }) => ({ draft: draft ?? createDraft(view.zone, isLanguage(language) ? language : 'en') })),
+  change: (change) => set(({ draft }) => ({ draft: draft && { ...draft, ...change }, refused: new Map() })),
+  judge: (step) => set(({ judged }) => ({ judged: new Set([...judged, step]) })),
+  refuse: (faults) => set({ refused: new Map(faults.map(({ path, expected }) => [path, expected])) }),
+  go: (step) => set({ step }),
+}))
+
+export function stepAfter(step: SetupStep, by: 1 | -1): SetupStep | null {
+  return setupSteps[setupSteps.indexOf(step) + by] ?? null
+}

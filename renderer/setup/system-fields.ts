@@ -1,0 +1,17 @@
+/** What has to be known of each interface before it can be told anything (`core/contract/settings.ts`); the rest has defaults. */
+import type { SetupUpstream } from '../../core/contract/setup-upstreams.ts'
+
+export type SystemField = { name: string; isSecret: boolean; isNeeded: boolean }
+
+const needed = (name: string): SystemField => ({ name, isSecret: false, isNeeded: true })
+const secret = (name: string): SystemField => ({ name, isSecret: true, isNeeded: true })
+const optional = (field: SystemField): SystemField => ({ ...field, isNeeded: false })
+
+export const systemFields: Record<SetupUpstream, readonly SystemField[]> = {
+  clock: [needed('communityId'), secret('key')],
+  presence: [secret('token')],
+  // A token, or what asks for one: `findDraftFaults` wants either.
+  authData: [optional(needed('username')), optional(secret('password')), optional(secret('token'))],
+  timeProfiles: [needed('username'), secret('password')],
+  cards: [secret('token')],
+}

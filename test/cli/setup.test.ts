@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it, type TestContext } from 'node:test'
+import { makeFolder } from '../store/temporary-folder.ts'
+import { hasStackTrace, makeStaffedStation, runFoyer, startFoyer, typed } from './run-foyer.ts'
+
+const who = ['--supervisor', 'E7', '--supervisor-name', 'Ada Byron', '--badge', '0012345678']
+const where = ['--name', 'Bäckerei Süd', '--zone', 'Europe/Berlin', '--languages', 'de,en']
+const pin = { input: '4829\n' }
+
+function newDir(test: TestContext): string {
+  return join(makeFolder(test), 'station')
+}
+
+describe('foyer setup', () => {
+  it('makes a station whose supervisor can badge, is known by name, and stands in the audit trail', async (test) => {
+    const dir = newDir(test)
+    const run = await runFoyer(['setup', '--data', dir, ...where, ...who], pin)
+    assert.equal(run.code, 0, run.stderr)
+    assert.deepEqual(JSON.parse(run.stdout), { station: 'backerei-sud', supervisor: 'E7', dataDir: dir })
+    if (process.platform !== 'win32') assert.equal(statSync(join(dir, 'station.json')).mode & 0o777, 0o600)
+    assert.deepEqual(JSON.parse(readFileSync(join(dir, 'station.json'), 'utf8')), {
+      station: { zone: 'Europe/Berlin', name: 'Bäckerei Süd', id: 'backerei-sud', languages: ['de', 'en'] },
+    })
+    const shown = JSON.parse((await runFoyer(['person', 'show', 'E7', '--data', dir])).stdout)
+    assert.deepEqual([shown.role, shown.hasPin, shown.cards.length], ['supervisor', true, 1])
+    const replayed = await runFoyer(['replay', '-', '--data', dir], { input: typed('03T08:00:00', '0012345678\n') })
+    assert.match(replayed.stdout, /"employeeNumber":"E7","outcome":"in"/)
+    assert.equal((await runFoyer(['audit', 'verify', '--data', dir])).code, 0)
+  })
+
+  it('takes what thirty stations have in common from a file', async (test) => {
+    const dir = newDir(test)
+    const file = join(makeFolder(test), 'like-all.json')
+    const clock = { url: 'https://clock.example', communityId: 'c', key: 'x' }
+    writeFileSync(file, JSON.stringify({ station: { id: 'all', zone: 'UTC', location: 'HQ 2' }, upstreams: { clock } }))
+    const run = await runFoyer(['setup', '--data', dir, '--settings', file, '--id', 'door-17', ...who], pin)
+    assert.equal(run.code, 0, run.stderr)
+    const written = JSON.parse(readFileSync(join(dir, 'station.json'), 'utf8'))
+    assert.deepEqual(written, { station: { id: 'door-17', zone: 'UTC', location: 'HQ 2' }, upstreams: { clock } })
+  })
+
+  it('touches no folder that holds a station, and none where something is wrong', async (test) => {
+    const staffed = await makeStaffedStation(test)
+    const before = readFileSync(join(staffed, 'station.json'), 'utf8')
+    const again = await runFoyer(['setup', '--data', staffed, ...where, ...who], pin)
+    assert.equal(again.code, 1)
+    assert.match(again.stderr, /holds a station already/)
+    assert.equal(readFileSync(join(staffed, 'station.json'), 'utf8'), before)
+
+    const dir = newDir(test)
+    const cases: [string[], { input: string }, number, RegExp][] = [
+      [[...where, ...who], { input: '12' }, 1, /A PIN is four to twelve digits/],
+      [['--id', 'a b', ...who], pin, 3, /^station\.id: expected letters/m],
+      [['--name', 'x', '--zone', 'Mars/Base', ...who], pin, 3, /^station\.zone: expected an IANA/m],
+      [['--languages', 'de,xx', ...who], pin, 2, /found "xx"/],
+      [[...where, ...who.slice(0, -1), 'hello'], pin, 2, /^--badge: /m],
+      [['--settings', join(dir, 'none.json'), ...who], pin, 1, /cannot be read/],
+    ]
+    for (const [args, input, code, says] of cases) {
+      const run = await runFoyer(['setup', '--data', dir, ...args], input)
+      assert.equal(run.code, code, run.stderr)
+      assert.match(run.stderr, says)
+      assert.equal(run.stdout, '')
+      assert.ok(!hasStackTrace(run))
+      assert.ok(!existsSync(dir) || readdirSync(dir).every((name) => name === 'lock.sqlite'), String(readdirSync(dir)))
+    }
+  })
+})
+
+describe('starting in a new folder', () => {
+  it('says where it is set up, and goes on as a station once the command line has done it', async (test) => {
+    const dir = newDir(test)
+    const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
+    await station.hear(/There is no station in .* yet: it is set up at http:\/\/127\.0\.0\.1:\d+\/#/)
+    const second = await runFoyer(['start', '--data', dir, '--shell', 'none'])
+    assert.equal(second.code, 4, second.stderr)
+    const run = await runFoyer(['setup', '--data', dir, ...where, ...who], pin)
+    assert.equal(run.code, 0, run.stderr)
+    await station.hear(/The station is set up, and begins its work\./)
+    const status = await runFoyer(['status', '--data', dir])
+    assert.equal(JSON.parse(status.stdout).people, 1)
+    assert.equal((await runFoyer(['setup', '--data', dir, ...where, ...who], pin)).code, 1)
+    const { code, stdout } = await station.stop()
+    assert.equal(code, 0)
+    assert.equal(stdout, `ready ${station.url}\n`)
+  })
+
+  it('makes a folder beside others, and none along a path that is not there', async (test) => {
+    const far = join(makeFolder(test), 'not', 'there')
+    const run = await runFoyer(['start', '--data', far, '--shell', 'none'])
+    assert.equal(run.code, 1)
+    assert.match(run.stderr, /There is no folder/)
+    assert.ok(!existsSync(far))
+  })
+
+  it('is refused in the folder of a central service', async (test) => {
+    const dir = newDir(test)
+    mkdirSync(dir)
+    writeFileSync(join(dir, 'central.sqlite'), '')
+    const run = await runFoyer(['start', '--data', dir, '--shell', 'none'])
+    assert.equal(run.code, 1)
+    assert.match(run.stderr, /the folder of a central service/)
+    assert.deepEqual(readdirSync(dir), ['central.sqlite'])
+  })
+})

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { readerIdentifier } from '../../../core/contract/reader-settings.ts'
+import { stationSettings } from '../../../core/contract/settings.ts'
+import { setupUpstreams } from '../../../core/contract/setup-upstreams.ts'
+import { idOfName } from '../../../core/contract/station-id.ts'
+import { findDraftFaults, stepOfPath } from '../../../renderer/setup/find-draft-faults.ts'
+import {
+  createDraft,
+  type Draft,
+  draftToRequest,
+  draftToSettings,
+  typeBadge,
+} from '../../../renderer/setup/setup-draft.ts'
+import { systemFields } from '../../../renderer/setup/system-fields.ts'
+
+const zones = ['Europe/Berlin', 'UTC']
+
+const whole: Draft = {
+  ...createDraft('Europe/Berlin', 'de'),
+  name: ' Bäckerei Süd ',
+  supervisor: {
+    displayName: 'Ada',
+    employeeNumber: 'E7',
+    badge: typeBadge('0012345678'),
+    pin: '4829',
+    pinAgain: '4829',
+  },
+}
+
+test('an id is made of any name, and always one that a station may have', () => {
+  assert.equal(idOfName('Bäckerei Süd – Straße 7'), 'backerei-sud-strasse-7')
+  assert.equal(idOfName('正门'), 'station')
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'grapheme', maxLength: 200 }),
+      (name) => readerIdentifier.safeParse(idOfName(name)).success,
+    ),
+  )
+})
+
+test('a draft in which nothing is missing makes settings that a station starts by', () => {
+  assert.deepEqual([...findDraftFaults(whole, zones)], [])
+  const settings = stationSettings.parse(draftToSettings(whole))
+  assert.deepEqual(settings.station.languages, ['de'])
+  assert.equal(settings.station.name, 'Bäckerei Süd')
+  assert.equal(settings.station.id, 'backerei-sud')
+  assert.equal(settings.station.location, 'HQ')
+  assert.deepEqual(
+    settings.readers.map(({ id, use }) => [id, use]),
+    [['keyboard', 'toggle']],
+  )
+  assert.deepEqual(settings.upstreams, {})
+  assert.equal(draftToRequest(whole)?.supervisor.badge.cardNumber, 12_345_678)
+})
+
+test('every interface needs just what its fields ask for, whatever its dialect', () => {
+  for (const upstream of setupUpstreams) {
+    const values = Object.fromEntries(systemFields[upstream].map(({ name }) => [name, 'x']))
+    for (const dialect of ['reference', 'vendor'] as const) {
+      const draft = { ...whole, systems: { [upstream]: { url: 'https://service.example', dialect, values } } }
+      assert.deepEqual([...findDraftFaults(draft, zones)], [], upstream)
+      assert.ok(stationSettings.safeParse(draftToSettings(draft)).success, upstream)
+    }
+    const without = { ...whole, systems: { [upstream]: { url: '', dialect: 'reference' as const, values: {} } } }
+    const faults = [...findDraftFaults(without, zones).keys()]
+    assert.ok(faults.includes(`upstreams.${upstream}.url`), upstream)
+    assert.ok(faults.length > 1, `${upstream} says what else is missing`)
+    assert.equal(stationSettings.safeParse(draftToSettings(without)).success, false)
+  }
+})
+
+test('authentication data want a token, or user name and password', () => {
+  const faultsOf = (values: Record<string, string>): string[] => [
+    ...findDraftFaults(
+      { ...whole, systems: { authData: { url: 'http://service.example', dialect: 'reference', values } } },
+      zones,
+    ).keys(),
+  ]
+  assert.deepEqual(faultsOf({ token: 'x' }), [])
+  assert.deepEqual(faultsOf({ username: 'x', password: 'y' }), [])
+  assert.deepEqual(faultsOf({ username: 'x' }), ['upstreams.authData.token'])
+})
+
+test('what is wrong is told at its field, and each field has a step', () => {
+  const empty = createDraft('Nowhere/Here', 'en')
+  const faults = findDraftFaults({ ...empty, languages: [], readers: [], id: 'ü' }, zones)
+  assert.deepEqual(Object.fromEntries(faults), {
+    'station.name': 'empty',
+    'station.id': 'id',
+    'station.zone': 'zone',
+    'station.languages': 'noLanguage',
+    readers: 'noReader',
+    'supervisor.displayName': 'empty',
+    'supervisor.employeeNumber': 'empty',
+    'supervisor.badge': 'noBadge',
+    'supervisor.pin': 'pin',
+  })
+  const other = { ...whole.supervisor, badge: typeBadge('hello'), pin: '12345', pinAgain: '1234' }
+  assert.deepEqual(Object.fromEntries(findDraftFaults({ ...whole, supervisor: other }, zones)), {
+    'supervisor.badge': 'badge',
+    'supervisor.pinAgain': 'pinAgain',
+  })
+  assert.equal(draftToRequest({ ...whole, supervisor: other }), null)
+  assert.deepEqual(
+    [
+      'station.zone',
+      'station.languages[0]',
+      'readers[1].device.port',
+      'upstreams.clock.key',
+      'supervisor.pin',
+      '$schema',
+    ].map(stepOfPath),
+    ['place', 'languages', 'readers', 'systems', 'supervisor', 'summary'],
+  )
+})
