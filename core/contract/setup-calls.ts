@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { badgeNumber } from './decision.ts'
 import { readerSettings } from './reader-settings.ts'
 import { readerView } from './reader-views.ts'
+import { refused } from './refused.ts'
 
 const role = 'screen' as const
 const empty = z.strictObject({})
@@ -75,7 +76,7 @@ export const setupCalls = {
       z.object({ type: z.literal('finished') }),
       z.object({ type: z.literal('faults'), faults: z.array(fault) }),
       /** In words: the folder takes nothing, or somebody else has just finished. */
-      z.object({ type: z.literal('refused'), message: z.string() }),
+      refused,
     ]),
   },
 } as const

@@ -41,8 +41,8 @@ export type SetupStationParts = {
 export function openSetupStation({ lock, env, version, nowMs, source }: SetupStationParts): SetupStation {
   const listeners = new Set<Listener>()
   const finished = Promise.withResolvers<void>()
-  const tellRead = (read: Omit<EventBody<'badgeRead'>, 'atMs' | 'holder'>): void => {
-    for (const listener of listeners) listener('badgeRead', { atMs: nowMs(), holder: null, ...read })
+  const tellRead = (read: Omit<EventBody<'badgeRead'>, 'atMs' | 'isAsked' | 'holder'>): void => {
+    for (const listener of listeners) listener('badgeRead', { atMs: nowMs(), isAsked: true, holder: null, ...read })
   }
   const windowReaders = listWindowReaders([])
   const window = readWindow(windowReaders[0].id, tellRead)
@@ -112,7 +112,7 @@ function listZones(): { zone: string; zones: string[] } {
   return { zone, zones: [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', zone])].sort() }
 }
 
-type TellRead = (read: Omit<EventBody<'badgeRead'>, 'atMs' | 'holder'>) => void
+type TellRead = (read: Omit<EventBody<'badgeRead'>, 'atMs' | 'isAsked' | 'holder'>) => void
 
 /** What is typed into the window, by a reader as it is sold or by a person. */
 function readWindow(id: string, tellRead: TellRead) {
