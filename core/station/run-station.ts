@@ -18,9 +18,9 @@ import { composeSync, startStationSync } from './compose-sync.ts'
 import { keepSamples } from './keep-samples.ts'
 import { type OpenReadersParts, openReaders } from './open-readers.ts'
 import type { StationChoice } from './process-protocol.ts'
-import { startPullLoop } from './pull.ts'
 import { createPullLog } from './pull-log.ts'
 import { readSettings } from './read-settings.ts'
+import { startTimer } from './start-timer.ts'
 import { openStation, type Station } from './station.ts'
 import { createLog, type Log, readLogTail } from './station-log.ts'
 
@@ -97,22 +97,27 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   undo.push(sync.stop)
   const exchange = createExchange()
   undo.push(exchange.close)
-  const pulling = { store, settings, exchange, now: Date.now, runId: randomUUID() }
   const tellOfPull = createPullLog(log)
-  const pull = startPullLoop(pulling, (counts) => {
-    tellOfPull(counts)
-    told.station?.recount()
-    // A punch of another station can set free what was kept back.
-    sync.wake()
-  })
-  undo.push(pull.stop)
+  // Most stations pull nothing, and what it takes is much to read.
+  const pull = settings.pull
+    ? (await import('./pull.ts')).startPullLoop(
+        { store, settings, exchange, now: Date.now, runId: randomUUID() },
+        (counts) => {
+          tellOfPull(counts)
+          told.station?.recount()
+          // A punch of another station can set free what was kept back.
+          sync.wake()
+        },
+      )
+    : null
+  if (pull) undo.push(pull.stop)
   const station = openStation({
     store,
     settings,
     demo,
     notice,
     sync,
-    pullOnce: pull.once,
+    ...(pull && { pullOnce: pull.once }),
     version: packageJson.version,
     wallMs: Date.now,
     monotonicMs: () => performance.now(),
@@ -142,6 +147,8 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
     undo.push(told.readers.close)
   }
 
+  // After whoever waits for this station has heard that it serves.
+  undo.push(startTimer(() => void station.warmUp(), 0))
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()
   }
@@ -175,8 +182,12 @@ function keepBackups(store: Store, lock: FolderLock, log: Log): () => void {
     if (outcome.type === 'failed') log.error({ fault: outcome.fault.message }, 'no backup could be made')
   }
   const newest = listBackups(lock.dir)[0]
-  if (newest === undefined || Date.now() - newest.atMs > backupEveryMs) void backUp()
+  const isDue = newest === undefined || Date.now() - newest.atMs > backupEveryMs
+  const callOff = isDue ? startTimer(() => void backUp(), 0) : () => {}
   const timer = setInterval(() => void backUp(), backupEveryMs)
   timer.unref()
-  return () => clearInterval(timer)
+  return () => {
+    callOff()
+    clearInterval(timer)
+  }
 }
