@@ -1,6 +1,7 @@
 /** Composes a running station out of a data folder: lock, settings, database, sync, the station itself, and its doors. */
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
+import module from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -148,7 +149,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   }
 
   // After whoever waits for this station has heard that it serves.
-  undo.push(startTimer(() => void station.warmUp(), 0))
+  undo.push(startTimer(() => void readTheRest(station), 0))
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()
   }
@@ -156,6 +157,12 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
     type: 'running',
     station: { url: door.url, openPort: (port) => openPortDoor(port, station, log), close },
   }
+}
+
+async function readTheRest(station: Station): Promise<void> {
+  await station.warmUp()
+  // Node does so only at an orderly end, and many a station is switched off with the lights.
+  module.flushCompileCache()
 }
 
 function describeDoor(door: Exclude<BrowserDoorOutcome, { type: 'open' }>): string {
