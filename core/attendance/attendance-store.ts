@@ -49,7 +49,7 @@ export type PeriodRow = {
 
 /** Appends an event and gives its running number at this station. */
 export function appendEvent(db: WritableDb, event: NewEvent): number {
-  const { badge, isClockTrusted, ...columns } = event
+  const { badge, isClockTrusted } = event
   const { lastInsertRowid } = db
     .prepare(
       `INSERT INTO event (id, station_id, kind, at_ms, zone, reader, badge_format, facility_code, card_number, card_serial,
@@ -58,7 +58,7 @@ export function appendEvent(db: WritableDb, event: NewEvent): number {
          @cardId, @personId, @reason, @detail, @cause, @refersTo, @isTrusted)`,
     )
     .run({
-      ...columns,
+      ...event,
       format: badge?.format ?? null,
       facilityCode: badge?.facilityCode ?? null,
       cardNumber: badge?.cardNumber ?? null,
@@ -114,21 +114,54 @@ export function findOpenPeriod(db: ReadableDb, personId: number): OpenPeriod | n
 const periodColumns = `anchor_ms AS anchorMs, state, started_ms AS startedMs, ended_ms AS endedMs,
   iif(state = 'missed-in', NULL, first_event) AS inEvent, out_event AS outEvent, touched_by AS touchedBy`
 
-const periodJson = `'anchorMs', anchor_ms, 'state', state, 'startedMs', started_ms, 'endedMs', ended_ms,
-  'inEvent', iif(state = 'missed-in', NULL, first_event), 'outEvent', out_event, 'touchedBy', touched_by`
+/** What a tap has to know of somebody's periods. */
+export type PeriodsNow = {
+  open: OpenPeriod | null
+  /** Those that start (or, without a start, end) at or after the instant that was asked for, in order of time. */
+  recent: PeriodRow[]
+}
+
+type PackedPeriod = [
+  anchorMs: number,
+  state: PeriodState,
+  startedMs: number | null,
+  endedMs: number | null,
+  inEvent: string | null,
+  outEvent: string | null,
+  touchedBy: number,
+]
 
 /**
- * The person's periods that start (or, without a start, end) at or after `sinceMs`, in order of time. They come out of
- * SQLite as one text: every tap asks for them, and handing over thirty values one by one takes longer than finding them.
+ * The person's open period, however old, and all since `sinceMs`. They come out of SQLite in one statement and as bare
+ * values in one text: every tap asks for them, and handing over thirty values one by one, with their names, takes longer
+ * than finding them. For the same reason they are put in order here.
  */
-export function listPeriodsSince(db: ReadableDb, personId: number, sinceMs: number): PeriodRow[] {
+export function readPeriods(db: ReadableDb, personId: number, sinceMs: number): PeriodsNow {
   const found = db
-    .prepare<{ periods: string }>(
-      `SELECT json_group_array(json_object(${periodJson}) ORDER BY anchor_ms) AS periods
-       FROM period WHERE person_id = @personId AND anchor_ms >= @sinceMs`,
+    .prepare<{ periods: string; open: string | null }>(
+      `SELECT (
+         SELECT json_group_array(json_array(anchor_ms, state, started_ms, ended_ms,
+           iif(state = 'missed-in', NULL, first_event), out_event, touched_by))
+         FROM period WHERE person_id = @personId AND anchor_ms >= @sinceMs
+       ) AS periods, (
+         SELECT json_object('startedMs', started_ms, 'inEvent', first_event)
+         FROM period WHERE person_id = @personId AND state = 'open'
+       ) AS open`,
     )
     .get({ personId, sinceMs })
-  return found ? JSON.parse(found.periods) : []
+  if (!found) return { open: null, recent: [] }
+  const packed: PackedPeriod[] = JSON.parse(found.periods)
+  const recent = packed.map(([anchorMs, state, startedMs, endedMs, inEvent, outEvent, touchedBy]) => ({
+    anchorMs,
+    state,
+    startedMs,
+    endedMs,
+    inEvent,
+    outEvent,
+    touchedBy,
+  }))
+  recent.sort((left, right) => left.anchorMs - right.anchorMs)
+  return { open: found.open === null ? null : JSON.parse(found.open), recent }
 }
 
 /** The event that changes a period: its id, and its running number at this station. */

@@ -1,9 +1,9 @@
 /** Gives cards to people: what the card check-in writes. */
-import { v7 as uuidv7 } from 'uuid'
 import { type CheckIn, resultCodes, type SP1CheckInResult } from '../people/card-check-in.ts'
 import { assignCard } from '../people/card-check-in-store.ts'
 import type { CardRecord } from '../people/person.ts'
 import type { ReadableDb } from '../store/database.ts'
+import { createTimeOrderedIds } from '../store/time-ordered-id.ts'
 import type { CommitTogether } from './group-commit-store.ts'
 
 export type CardsStore = {
@@ -20,10 +20,11 @@ type Outcome = { ok: true; value: SP1CheckInResult } | { ok: false; refusal: SP1
 
 /** @param commitTogether One card a request: those that come in at the same time share a wait for the disk. */
 export function createCardsStore(commitTogether: CommitTogether): CardsStore {
+  const newKey = createTimeOrderedIds()
   return {
     checkInCard: async (checkIn, atMs, cardTypes) => {
       const outcome = await commitTogether<SP1CheckInResult, SP1CheckInResult>((db): Outcome => {
-        const assigned = assignCard(db, checkIn, { newCardKey: uuidv7(), atMs, cardTypes })
+        const assigned = assignCard(db, checkIn, { newCardKey: newKey(Date.now()), atMs, cardTypes })
         if (assigned.type === 'refused') return { ok: false, refusal: assigned.result }
         const { cardId, decision } = assigned
         if (decision.result.ResultCode === resultCodes.assigned) {

@@ -55,11 +55,13 @@ export type EventBody<N extends EventName> = z.output<Events[N]>
 /** Whoever hears events: each by its name. */
 export type Listener = <N extends EventName>(name: N, body: EventBody<N>) => void
 
-type Handle<N extends CallName> = (request: Request<N>, caller: Caller) => Promise<Answer<N>>
+export type Handle<N extends CallName> = (request: Request<N>, caller: Caller) => Promise<Answer<N>>
 type SetupCallName = keyof typeof setupCalls
+/** Of a station that is set up. */
+export type StationCallName = Exclude<CallName, SetupCallName>
 
 /** What a configured station provides; a missing call does not compile, and one of the setup's has no place. */
-export type Handlers = { [N in Exclude<CallName, SetupCallName>]: Handle<N> } & { [N in SetupCallName]?: never }
+export type Handlers = { [N in StationCallName]: Handle<N> } & { [N in SetupCallName]?: never }
 
 /** What a station provides as long as it is being set up. */
 export type SetupHandlers = { [N in SetupCallName | 'getStation' | 'presentReports']: Handle<N> } & {

@@ -322,8 +322,9 @@ export function isPattern(text: string): boolean {
 /** Whether `name` is a time zone to this machine, such as `Europe/Berlin`. */
 export function isKnownZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
+    // It also takes a whole date that ends in such a name, hence the comparison. `Intl` would load the words of a language.
+    const { timeZoneId } = Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name)
+    return timeZoneId.toLowerCase() === name.toLowerCase()
   } catch {
     return false
   }

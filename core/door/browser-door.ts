@@ -3,13 +3,16 @@
  * Any web page in any browser of this machine can reach the port, so a caller needs a token, and a page must be our own.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Role } from '../contract/contract.ts'
-import { readScreenFiles, type ScreenFile, type ScreenFiles } from './screen-files.ts'
+import { readAhead, readScreenFiles, type ScreenFile, type ScreenFiles } from './screen-files.ts'
 import { type DoorLog, longestMessage, type StationApi, serveRpc } from './serve-rpc.ts'
+
+// An `import` of node:http asks it for all that it has, `fetch` and its whole client included, and a station starts later for it.
+const { createServer } = process.getBuiltinModule('node:http')
 
 /** The subprotocol that the door speaks; the token travels as a second one, so that it stands in no URL. */
 export const doorProtocol = 'foyer.1'
@@ -56,11 +59,13 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
   const { port } = listening
   server.on('request', (request, response) => answerRequest(request, response, files, port))
   const callers = admitCallers(server, port, options)
+  const stopReading = readAhead(files)
   return {
     type: 'open',
     url: `http://${host}:${port}/#${options.screenToken}`,
     port,
     close: async () => {
+      stopReading()
       callers.close()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
@@ -85,13 +90,15 @@ function listen(server: Server, port: number): Promise<Listening> {
 
 function answerRequest(request: IncomingMessage, response: ServerResponse, files: ScreenFiles, port: number): void {
   const found = findFile(request, files, port)
-  if (typeof found === 'number') {
-    response.writeHead(found, { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' })
-    response.end(found === 404 ? 'not found' : 'refused')
+  const body = typeof found === 'number' ? null : found.body()
+  if (typeof found === 'number' || body === null) {
+    const status = typeof found === 'number' ? found : 404
+    response.writeHead(status, { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' })
+    response.end(status === 404 ? 'not found' : 'refused')
     return
   }
-  response.writeHead(200, { ...found.headers, 'content-length': found.body.length })
-  response.end(request.method === 'HEAD' ? undefined : found.body)
+  response.writeHead(200, { ...found.headers, 'content-length': body.length })
+  response.end(request.method === 'HEAD' ? undefined : body)
 }
 
 /** The file, or the status that says why not. */

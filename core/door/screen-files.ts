@@ -1,8 +1,9 @@
-/** The built screens as a browser may fetch them. They are read once, so no path of a request ever reaches the disk. */
+/** The built screens as a browser may fetch them. They are listed once, so no path of a request ever reaches the disk. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join, sep } from 'node:path'
 
-export type ScreenFile = { headers: Record<string, string>; body: Buffer }
+/** `body` reads the file the first time; null where it has gone since it was listed. */
+export type ScreenFile = { headers: Record<string, string>; body: () => Buffer | null }
 
 /** Key: the path of the request. `/` is the page itself. */
 export type ScreenFiles = ReadonlyMap<string, ScreenFile>
@@ -36,7 +37,7 @@ export function permissionsPolicy(usesCamera: boolean): string {
 }
 
 /**
- * Reads the folder; null where it holds no `index.html`. A file of a kind that no screen needs is left out.
+ * Lists the folder; null where it holds no `index.html`. A file of a kind that no screen needs is left out.
  *
  * @param usesCamera The page may use the camera.
  */
@@ -49,13 +50,42 @@ export function readScreenFiles(dir: string, usesCamera: boolean): ScreenFiles |
     const address = `/${path.split(sep).join('/')}`
     files.set(address, {
       headers: { ...headers, 'content-type': contentType, 'cache-control': cacheRule(address) },
-      body: readFileSync(join(dir, path)),
+      body: readOnce(join(dir, path)),
     })
   }
   const page = files.get('/index.html')
   if (page === undefined) return null
   files.set('/', page)
   return files
+}
+
+/**
+ * Reads what no browser has asked for yet, a file between two turns of the process: a station that serves waits for none of
+ * it, and soon serves all files as they were at its start, whoever builds others. Answers how to stop.
+ */
+export function readAhead(files: ScreenFiles): () => void {
+  const unread = files.values()
+  let next: NodeJS.Immediate
+  const readNext = (): void => {
+    const file = unread.next().value
+    file?.body()
+    if (file) next = setImmediate(readNext)
+  }
+  next = setImmediate(readNext)
+  return () => clearImmediate(next)
+}
+
+function readOnce(path: string): ScreenFile['body'] {
+  let body: Buffer | null | undefined
+  return () => {
+    if (body !== undefined) return body
+    try {
+      body = readFileSync(path)
+    } catch {
+      body = null
+    }
+    return body
+  }
 }
 
 function listFiles(dir: string): string[] {

@@ -59,11 +59,16 @@ function toSql(state: string): { byNumber: string; byFew: string; byMany: string
   return {
     // A number with one meaning, and the usual one with a few: each of them is one or two numbers.
     byNumber: `${select} WHERE internal_number IN (@n1, @n2)`,
-    byFew: `${select} WHERE internal_number IN (@n1, @n2, @n3, @n4) OR external_number IN (@s1, @s2)`,
+    byFew: `${select} WHERE ${isEither('(@n1, @n2, @n3, @n4)', '(@s1, @s2)')}`,
     // The form “2.4” leaves eight bits of a number open.
-    byMany: `${select} WHERE internal_number IN (SELECT value FROM json_each(@numbers))
-      OR external_number IN (SELECT value FROM json_each(@serials))`,
+    byMany: `${select} WHERE ${isEither('(SELECT value FROM json_each(@numbers))', '(SELECT value FROM json_each(@serials))')}`,
   }
+}
+
+/** Two walks of an index one after the other: an OR of both costs a tap a fifth of this statement more. */
+function isEither(numbers: string, serials: string): string {
+  return `card.id IN (SELECT id FROM card WHERE internal_number IN ${numbers}
+    UNION ALL SELECT id FROM card WHERE external_number IN ${serials})`
 }
 
 /**
@@ -152,9 +157,14 @@ export function warmLookups(db: ReadableDb): void {
   db.prepare('SELECT count(*) FROM card INDEXED BY card_by_number WHERE internal_number IS NOT NULL').get()
 }
 
+// Field by field: to take a row apart into some and all others is slow, and every tap does so.
 function toCardInHand(row: RawCardInHand): CardInHand {
-  const { personId, employeeNumber, displayName, isActive, language, hasTimeProfiles, ...card } = row
-  const holder =
-    personId === null ? null : { personId, employeeNumber, displayName, isActive: isActive === 1, language }
-  return { card, holder, hasTimeProfiles: hasTimeProfiles === 1 }
+  const { cardId, state, diesAtMs, format, facilityCode, internalNumber, externalNumber } = row
+  const { personId, employeeNumber, displayName, language } = row
+  return {
+    card: { cardId, state, diesAtMs, format, facilityCode, internalNumber, externalNumber },
+    holder:
+      personId === null ? null : { personId, employeeNumber, displayName, isActive: row.isActive === 1, language },
+    hasTimeProfiles: row.hasTimeProfiles === 1,
+  }
 }

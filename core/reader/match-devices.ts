@@ -27,7 +27,7 @@ export function assignDevices(
     const [first] = readersAlike
     if (first === undefined) continue
     const fitting = findFitting(first, devices)
-    const free = fitting.filter(({ path }) => !taken.has(path)).toSorted(byPlace)
+    const free = fitting.filter(({ path }) => !taken.has(path)).toSorted(byPlace())
     for (const [id, assignment] of shareOut(readersAlike, fitting, free, held)) {
       assigned.set(id, assignment)
       if (assignment.type === 'device') taken.add(assignment.device.path)
@@ -163,13 +163,11 @@ function sayHowToTell(devices: readonly HidDevice[]): string {
 }
 
 /** By port, serial number and path, so that the same readers come out in the same order after every start. */
-function byPlace(left: HidDevice, right: HidDevice): number {
-  return (
-    inOrder.compare(left.port ?? '', right.port ?? '') ||
-    inOrder.compare(left.serialNumber ?? '', right.serialNumber ?? '') ||
-    inOrder.compare(left.path, right.path)
-  )
+function byPlace(): (left: HidDevice, right: HidDevice) => number {
+  // `1-2` stands before `1-10`. Made when there is something to compare: that takes some milliseconds of a start.
+  const { compare } = new Intl.Collator('en', { numeric: true })
+  return (left, right) =>
+    compare(left.port ?? '', right.port ?? '') ||
+    compare(left.serialNumber ?? '', right.serialNumber ?? '') ||
+    compare(left.path, right.path)
 }
-
-/** `1-2` stands before `1-10`. */
-const inOrder = new Intl.Collator('en', { numeric: true })

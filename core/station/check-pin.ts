@@ -1,6 +1,5 @@
 /** Whether somebody's PIN is right, with what wrong ones cost. */
 import { createHash } from 'node:crypto'
-import { verify } from '@node-rs/argon2'
 import { findPersonByEmployeeNumber, type PersonRow } from '../people/people-store.ts'
 import {
   countGuess,
@@ -12,7 +11,7 @@ import {
 import { delayAfter, judgeTurn, mostFailures, type PinFailures } from '../people/pin-rules.ts'
 import { readPinHash } from '../people/role-store.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
-import { hashPin } from './hash-pin.ts'
+import { hashPin, verifyPin } from './hash-pin.ts'
 
 export type PinOutcome =
   | { type: 'right' }
@@ -28,7 +27,7 @@ export async function checkPin(store: Store, personId: number, pin: string, nowM
   const turn = takeTurn(store, countsOfPerson(personId), nowMs)
   if (turn.type === 'locked') return turn
   if (turn.type === 'must-wait') return { type: 'wrong', nextTryAtMs: turn.untilMs, isLocked: false }
-  if (await verify(pinHash, pin)) {
+  if (await verifyPin(pinHash, pin)) {
     forget(store, personId)
     return { type: 'right' }
   }
@@ -59,7 +58,7 @@ export async function checkNumberAndPin(
   const triesLeft = mostFailures - turn.failures
   if (turn.type === 'must-wait') return { type: 'wrong', nextTryAtMs: turn.untilMs, triesLeft }
   const pinHash = person && readPinHash(store.read, person.personId)
-  const isRight = await verify(pinHash ?? nobodysHash, pin)
+  const isRight = await verifyPin(pinHash ?? nobodysHash, pin)
   if (!person || pinHash === null || !isRight) {
     return { type: 'wrong', nextTryAtMs: nowMs + delayAfter(turn.failures), triesLeft }
   }

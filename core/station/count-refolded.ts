@@ -1,5 +1,5 @@
 /** Writes a tap that counts where its periods cannot simply go on: told late, or of somebody who is in elsewhere. */
-import { appendEvent, findOpenPeriod, listPeriodsSince } from '../attendance/attendance-store.ts'
+import { appendEvent, readPeriods } from '../attendance/attendance-store.ts'
 import type { Direction } from '../attendance/direction.ts'
 import type { Punch } from '../attendance/fold-periods.ts'
 import { sumHours } from '../attendance/hours.ts'
@@ -43,8 +43,7 @@ export function countRefolded(known: KnownTap & { holder: PersonRow }, decided: 
   writeRefold(db, context, personId, refold, atMs)
   const ended = refold.after.find(({ outEvent, state }) => outEvent === eventId && state === 'closed')
   const longestShiftMs = context.settings.rules.longestShiftHours * 3_600_000
-  const recent = listPeriodsSince(db, personId, calendar.weekStartMs - longestShiftMs)
-  const worked = workedPeriods({ recent, open: findOpenPeriod(db, personId) })
+  const worked = workedPeriods(readPeriods(db, personId, calendar.weekStartMs - longestShiftMs))
   return finishTap(known, direction, eventId, {
     startedBy: ended?.firstEvent ?? null,
     hours: sumHours(worked, calendar, atMs),

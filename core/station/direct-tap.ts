@@ -1,5 +1,5 @@
 /** What a tap needs to know of its person, and the direction in which it then counts. */
-import { findOpenPeriod, listPeriodsSince } from '../attendance/attendance-store.ts'
+import { readPeriods } from '../attendance/attendance-store.ts'
 import { decideDirection } from '../attendance/direction.ts'
 import { hasBesidePeriods } from '../attendance/shared-punch-store.ts'
 import type { ClockingUse } from '../contract/reader-settings.ts'
@@ -14,9 +14,10 @@ export function gatherTap(tap: Omit<KnownTap, 'calendar' | 'open' | 'recent'>): 
   const { context, db, presentation, holder } = tap
   const longestShiftMs = context.settings.rules.longestShiftHours * 3_600_000
   const calendar = context.dayAndWeek(presentation.clock.atMs)
-  const open = holder && findOpenPeriod(db, holder.personId)
-  const recent = holder ? listPeriodsSince(db, holder.personId, calendar.weekStartMs - longestShiftMs) : []
-  return { ...tap, calendar, open, recent }
+  const periods = holder
+    ? readPeriods(db, holder.personId, calendar.weekStartMs - longestShiftMs)
+    : { open: null, recent: [] }
+  return { ...tap, calendar, ...periods }
 }
 
 /** Writes a tap that nothing is against. */

@@ -1,11 +1,22 @@
 /** PINs are kept as Argon2id hashes only. Four to twelve digits (ours): what a keypad on a screen takes. */
-import { hash } from '@node-rs/argon2'
 
 export function isPin(text: string): boolean {
   return /^\d{4,12}$/.test(text)
 }
 
 /** Takes some milliseconds on purpose. */
-export function hashPin(pin: string): Promise<string> {
+export async function hashPin(pin: string): Promise<string> {
+  const { hash } = await loadHashing()
   return hash(pin)
+}
+
+/** Whether `pinHash` was made of `pin`. Takes as long as making it. */
+export async function verifyPin(pinHash: string, pin: string): Promise<boolean> {
+  const { verify } = await loadHashing()
+  return verify(pinHash, pin)
+}
+
+/** A station begins without: badges need none of it. */
+export function loadHashing(): Promise<typeof import('@node-rs/argon2')> {
+  return import('@node-rs/argon2')
 }

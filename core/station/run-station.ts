@@ -1,6 +1,7 @@
 /** Composes a running station out of a data folder: lock, settings, database, sync, the station itself, and its doors. */
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
+import module from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -17,15 +18,13 @@ import { upstreams } from '../upstream/connector.ts'
 import { createExchange } from '../upstream/http.ts'
 import { composeSync, startStationSync } from './compose-sync.ts'
 import { describeDoor } from './describe-door.ts'
-import { completeSetup } from './finish-setup.ts'
 import { judgeFolder } from './judge-folder.ts'
 import { keepSamples } from './keep-samples.ts'
 import { openReaders } from './open-readers.ts'
-import { startPullLoop } from './pull.ts'
 import { createPullLog } from './pull-log.ts'
 import { readSettings } from './read-settings.ts'
 import type { CannotStart, RunOptions, RunOutcome } from './run-options.ts'
-import { runSetup } from './run-setup.ts'
+import { startTimer } from './start-timer.ts'
 import { openStation, type Station } from './station.ts'
 import { createLog, type Log, readLogTail } from './station-log.ts'
 
@@ -53,8 +52,12 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
 
   if (!isDemo) {
     const state = judgeFolder(dataDir)
-    if (state === 'unfinished') completeSetup(dataDir)
-    else if (state === 'fresh') return runSetup({ ...options, lock: locking.lock, undo, cannotStart })
+    // A station is set up once, and starts for years.
+    if (state === 'unfinished') (await import('./finish-setup.ts')).completeSetup(dataDir)
+    else if (state === 'fresh') {
+      const { runSetup } = await import('./run-setup.ts')
+      return runSetup({ ...options, lock: locking.lock, undo, cannotStart })
+    }
   }
 
   // A real station does not wait for the central service's code to be read.
@@ -87,22 +90,27 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   undo.push(sync.stop)
   const exchange = createExchange()
   undo.push(exchange.close)
-  const pulling = { store, settings, exchange, now: Date.now, runId: randomUUID() }
   const tellOfPull = createPullLog(log)
-  const pull = startPullLoop(pulling, (counts) => {
-    tellOfPull(counts)
-    told.station?.recount()
-    // A punch of another station can set free what was kept back.
-    sync.wake()
-  })
-  undo.push(pull.stop)
+  // Most stations pull nothing, and what it takes is much to read.
+  const pull = settings.pull
+    ? (await import('./pull.ts')).startPullLoop(
+        { store, settings, exchange, now: Date.now, runId: randomUUID() },
+        (counts) => {
+          tellOfPull(counts)
+          told.station?.recount()
+          // A punch of another station can set free what was kept back.
+          sync.wake()
+        },
+      )
+    : null
+  if (pull) undo.push(pull.stop)
   const station = openStation({
     store,
     settings,
     demo,
     notice,
     sync,
-    pullOnce: pull.once,
+    ...(pull && { pullOnce: pull.once }),
     version: packageJson.version,
     wallMs: Date.now,
     monotonicMs: () => performance.now(),
@@ -134,6 +142,8 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
     undo.push(told.readers.close)
   }
 
+  // After whoever waits for this station has heard that it serves.
+  undo.push(startTimer(() => void readTheRest(station), 0))
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()
   }
@@ -157,6 +167,12 @@ function sweepPhotos(station: Station): () => void {
   return () => clearInterval(timer)
 }
 
+async function readTheRest(station: Station): Promise<void> {
+  await station.warmUp()
+  // Node does so only at an orderly end, and many a station is switched off with the lights.
+  module.flushCompileCache()
+}
+
 /** A demonstration happens where it is shown. */
 function demoZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -168,8 +184,12 @@ function keepBackups(store: Store, lock: FolderLock, log: Log): () => void {
     if (outcome.type === 'failed') log.error({ fault: outcome.fault.message }, 'no backup could be made')
   }
   const newest = listBackups(lock.dir)[0]
-  if (newest === undefined || Date.now() - newest.atMs > backupEveryMs) void backUp()
+  const isDue = newest === undefined || Date.now() - newest.atMs > backupEveryMs
+  const callOff = isDue ? startTimer(() => void backUp(), 0) : () => {}
   const timer = setInterval(() => void backUp(), backupEveryMs)
   timer.unref()
-  return () => clearInterval(timer)
+  return () => {
+    callOff()
+    clearInterval(timer)
+  }
 }

@@ -5,9 +5,14 @@ import { createDayAndWeek } from '../attendance/hours.ts'
 import type { DeviceFacts } from '../badge/choose-kind.ts'
 import { hexToReport } from '../badge/keyboard-report.ts'
 import type { Presented } from '../badge/presented.ts'
-import type { EventBody, Handlers, Listener, StatusView } from '../contract/contract.ts'
+import { attendanceCalls } from '../contract/attendance-calls.ts'
+import { consoleCalls } from '../contract/console-calls.ts'
+import type { EventBody, Handlers, Listener, StationCallName, StatusView } from '../contract/contract.ts'
 import type { Decision } from '../contract/decision.ts'
+import { enrolmentCalls } from '../contract/enrolment-calls.ts'
+import { outboxCalls } from '../contract/outbox-calls.ts'
 import type { StationSettings } from '../contract/settings.ts'
+import { supervisorCalls } from '../contract/supervisor-calls.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { createUploads } from '../files/uploads.ts'
 import { createOutboxGauge } from '../outbox/outbox-gauge-store.ts'
@@ -19,16 +24,15 @@ import { createDecoderOf } from '../reader/reader-decoder.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
 import { createPersonSchedules } from '../schedule/schedule-store.ts'
 import type { Store } from '../store/database.ts'
+import { createTimeOrderedIds } from '../store/time-ordered-id.ts'
+import { answerLater } from './answer-later.ts'
 import { actAs } from './authority.ts'
 import { createCardDesk } from './card-desk.ts'
 import { createStationClock } from './clock.ts'
 import { coalesce } from './coalesce.ts'
-import { createConsoleDeskHandlers } from './console-desk-handlers.ts'
-import { createConsoleHandlers } from './console-handlers.ts'
 import type { StationMachine } from './console-station-handlers.ts'
 import { decideOrExplain } from './decide-or-explain.ts'
-import { createEventIds } from './event-ids.ts'
-import { importRoster } from './import-roster.ts'
+import { loadHashing } from './hash-pin.ts'
 import { createMyTimes } from './my-times.ts'
 import { createPhotos } from './photos.ts'
 import { createPinTaps } from './pin-taps.ts'
@@ -41,7 +45,6 @@ import { createSeenReports } from './seen-reports.ts'
 import { createSessions } from './sessions.ts'
 import { startTimer } from './start-timer.ts'
 import { type DemoTray, readStatus, viewOf } from './station-view.ts'
-import { createSupervisorHandlers, type SupervisorHandlers } from './supervisor-handlers.ts'
 import type { SyncLoop } from './sync.ts'
 import { clocksPeople, decidePinTap, decideTap, findReader, pinReader } from './tap.ts'
 import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
@@ -96,6 +99,8 @@ export type Station = {
   publishStatus: () => void
   /** People may have changed behind the station's back. */
   recount: () => void
+  /** Reads what a station needs that serves, and did not need to begin: rows that every tap looks up, code of the console. */
+  warmUp: () => Promise<void>
   confirmTime: (trueMs: number) => void
   /** Deletes the photos that are due; at the start, and every hour. */
   sweepPhotos: () => Promise<void>
@@ -104,6 +109,15 @@ export type Station = {
 
 /** The strip at the edge of the screen is told no more often than this, so that a rush at the door costs no tap. */
 const statusPauseMs = 250
+
+/** What is answered in `console-answers.ts`. */
+const supervisedCalls = namesOf({
+  ...consoleCalls,
+  ...supervisorCalls,
+  ...attendanceCalls,
+  ...enrolmentCalls,
+  ...outboxCalls,
+})
 
 const demoReader = 'demo'
 const whyGarbled =
@@ -117,13 +131,16 @@ export function openStation(options: StationOptions): Station {
   const publish: Listener = (name, body) => {
     for (const listener of listeners) listener(name, body)
   }
-  const stopWarming = startTimer(() => warmLookups(store.read), 0)
-  let people = countPeople(store.read)
+  let people: number | null = null
+  const countedPeople = (): number => {
+    people ??= countPeople(store.read)
+    return people
+  }
   const readOutbox = createOutboxGauge(options.monotonicMs)
   const states = new Map<string, DeviceState>()
   const windowReaders = listWindowReaders(settings.readers)
   const status = (): StatusView => ({
-    ...readStatus(options, readOutbox(options.store.read), people, clock.read().isTrusted),
+    ...readStatus(options, readOutbox(options.store.read), countedPeople(), clock.read().isTrusted),
     readers: demo ? [] : viewReaders(settings.readers, states, windowReaders[0].id),
   })
   const publishStatus = coalesce(() => publish('statusChanged', status()), statusPauseMs)
@@ -207,6 +224,33 @@ export function openStation(options: StationOptions): Station {
     seen.addReport(reader, report)
     input.feed(reader, report, clock.read().atMs)
   }
+  const recount = (): void => {
+    people = null
+    publishStatus()
+  }
+  const consoleAnswers = answerLater(supervisedCalls, async () => {
+    const { createConsoleAnswers } = await import('./console-answers.ts')
+    return createConsoleAnswers({
+      context,
+      readClock: clock.read,
+      desks: { cards: cardDesk, uploads },
+      console: {
+        monotonicMs: options.monotonicMs,
+        version: options.version,
+        clockFacts: clock.facts,
+        sync: { network: options.sync.state, heldUp: () => options.sync.heldUp?.() ?? [] },
+        readers: () => status().readers,
+        deviceOf: options.deviceOf ?? (() => null),
+        readerTest,
+        machine: options.machine ?? null,
+        photos,
+      },
+      onAnswered: () => {
+        recount()
+        options.sync.wake()
+      },
+    })
+  })
   const handlers: Handlers = {
     getStation: async () => ({ type: 'station', view: viewOf(options) }),
     getStatus: async () => ({ type: 'status', view: status() }),
@@ -250,13 +294,13 @@ export function openStation(options: StationOptions): Station {
       actAs(store.read, by, async (actor) => {
         const thresholds = thresholdsOf(settings)
         const nowMs = clock.read().atMs
+        const { importRoster } = await import('./import-roster.ts')
         try {
           return await importRoster({ store, file, isApproved, nowMs, actor, thresholds })
         } catch (error) {
           return refuseForDisk(error, store.folder)
         } finally {
-          people = countPeople(store.read)
-          publishStatus()
+          recount()
         }
       }),
     replayLine: async ({ line }) => replay(present, settings.readers, line),
@@ -266,24 +310,8 @@ export function openStation(options: StationOptions): Station {
       publishStatus()
       return { type: 'synced', counts }
     },
-    ...createConsoleDeskHandlers(context, () => clock.read(), { cards: cardDesk, uploads }),
-    ...createConsoleHandlers(context, () => clock.read(), {
-      monotonicMs: options.monotonicMs,
-      version: options.version,
-      clockFacts: clock.facts,
-      sync: { network: options.sync.state, heldUp: () => options.sync.heldUp?.() ?? [] },
-      readers: () => status().readers,
-      deviceOf: options.deviceOf ?? (() => null),
-      readerTest,
-      machine: options.machine ?? null,
-      photos,
-    }),
+    ...consoleAnswers.handlers,
     pullOnce: async () => ({ type: 'pulled', counts: (await options.pullOnce?.()) ?? {} }),
-    ...afterEach(createSupervisorHandlers(context, clock.read), () => {
-      people = countPeople(store.read)
-      publishStatus()
-      options.sync.wake()
-    }),
   }
 
   return {
@@ -311,14 +339,15 @@ export function openStation(options: StationOptions): Station {
     present,
     status,
     publishStatus,
-    recount: () => {
-      people = countPeople(store.read)
-      publishStatus()
+    recount,
+    warmUp: async () => {
+      warmLookups(store.read)
+      await consoleAnswers.load()
+      await loadHashing()
     },
     confirmTime: clock.confirm,
     sweepPhotos: photos.sweep,
     close: () => {
-      stopWarming()
       publishStatus.stop()
       listeners.clear()
       input.close()
@@ -332,7 +361,7 @@ export function createTapContext(store: Store, settings: StationSettings): TapCo
   return {
     store,
     settings,
-    newEventId: createEventIds(),
+    newEventId: createTimeOrderedIds(),
     dayAndWeek: createDayAndWeek(settings.station.zone),
     countedByCard: new Map(),
     countedByPerson: new Map(),
@@ -345,15 +374,6 @@ function readHex(hex: string): Uint8Array {
   return hexToReport(hex) ?? new Uint8Array(0)
 }
 
-/** The same handlers; each tells when it has answered. */
-function afterEach(handlers: SupervisorHandlers, tell: () => void): SupervisorHandlers {
-  const wrapped = Object.entries(handlers).map(([name, handle]) => {
-    const handleAndTell = async (request: never): Promise<unknown> => {
-      const answer = await handle(request)
-      tell()
-      return answer
-    }
-    return [name, handleAndTell]
-  })
-  return Object.fromEntries(wrapped)
+function namesOf<N extends StationCallName>(some: Record<N, unknown>): N[] {
+  return Object.keys(some) as N[]
 }

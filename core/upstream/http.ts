@@ -4,7 +4,7 @@
  * side, because that decides between trying again and asking first.
  */
 import { randomUUID } from 'node:crypto'
-import { Agent, type Dispatcher, request } from 'undici'
+import type { Agent, Dispatcher, request } from 'undici'
 import type { WireAnswer, WireRequest } from './connector.ts'
 
 export type HttpLimits = {
@@ -42,22 +42,22 @@ export type Exchange = {
 }
 
 export function createExchange(limits: HttpLimits = usualLimits): Exchange {
-  const agent = new Agent({
-    connect: { timeout: limits.connectMs, rejectUnauthorized: true },
-    headersTimeout: limits.headersMs,
-    bodyTimeout: limits.bodyMs,
-    maxResponseSize: limits.answerBytes,
-    // How many requests are under way at once is decided by whoever sends; this is only the bound.
-    connections: 256,
-  })
+  let opening: Promise<Client> | null = null
+  let isClosed = false
+  const open = (): Promise<Client> => {
+    opening ??= openClient(limits)
+    return opening
+  }
 
   return {
     send: async (baseUrl, wire) => {
       const requestId = randomUUID()
       const mark = { isStarted: false }
       try {
-        const answered = await request(baseUrl.replace(/\/+$/, '') + wire.path, {
-          dispatcher: agent.compose(markStart(mark)),
+        const client = await open()
+        if (isClosed) return { type: 'not-sent', requestId, why: 'the connections are closed' }
+        const answered = await client.request(baseUrl.replace(/\/+$/, '') + wire.path, {
+          dispatcher: client.agent.compose(markStart(mark)),
           method: wire.method,
           headers: { ...wire.headers, 'x-request-id': requestId },
           body: wire.body,
@@ -70,8 +70,28 @@ export function createExchange(limits: HttpLimits = usualLimits): Exchange {
         return { type: mark.isStarted ? 'lost' : 'not-sent', requestId, why: describe(error) }
       }
     },
-    close: () => agent.destroy(),
+    close: async () => {
+      isClosed = true
+      const client = await opening
+      await client?.agent.destroy()
+    },
   }
+}
+
+type Client = { agent: Agent; request: typeof request }
+
+/** undici is read when there is something to send: it takes as long as opening the database and the doors together. */
+async function openClient(limits: HttpLimits): Promise<Client> {
+  const { Agent, request } = await import('undici')
+  const agent = new Agent({
+    connect: { timeout: limits.connectMs, rejectUnauthorized: true },
+    headersTimeout: limits.headersMs,
+    bodyTimeout: limits.bodyMs,
+    maxResponseSize: limits.answerBytes,
+    // How many requests are under way at once is decided by whoever sends; this is only the bound.
+    connections: 256,
+  })
+  return { agent, request }
 }
 
 /** Notes when the request is handed to a connected socket: a failure before that is known to have sent nothing. */

@@ -5,15 +5,15 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { stationSettings } from '../../core/contract/settings.ts'
 import { createPhotoFolder, type PhotoFolder } from '../../core/photo/photo-folder.ts'
-import { createEventIds } from '../../core/station/event-ids.ts'
 import { createPhotos, photoWithinMs } from '../../core/station/photos.ts'
 import type { DecidedTap } from '../../core/station/tap-context.ts'
+import { createTimeOrderedIds } from '../../core/store/time-ordered-id.ts'
 import { makeJpeg } from '../photo/make-jpeg.ts'
 
 const dayMs = 86_400_000
 const morning = Date.parse('2026-03-02T07:00:00Z')
 const screen = { id: 'window', role: 'screen' } as const
-const newEventId = createEventIds()
+const newEventId = createTimeOrderedIds()
 
 /** On a folder of its own, with a clock that stands still until it is set. */
 function open(t: TestContext, photo: Record<string, unknown> = {}, more: Partial<PhotoFolder> = {}) {

@@ -4,7 +4,6 @@ import { stationSettings } from '../../core/contract/settings.ts'
 import { readWaiting } from '../../core/outbox/outbox-report-store.ts'
 import { summarise } from '../../core/outbox/outbox-store.ts'
 import { listProfiles } from '../../core/schedule/schedule-store.ts'
-import { createEventIds } from '../../core/station/event-ids.ts'
 import {
   deleteAndTell,
   deleteProfilesByLink,
@@ -12,6 +11,7 @@ import {
   putAndTell,
   putProfileFile,
 } from '../../core/station/put-profiles.ts'
+import { createTimeOrderedIds } from '../../core/store/time-ordered-id.ts'
 import { openTemporaryStore, type TemporaryStore } from '../people/temporary-store.ts'
 import { linkId, makeProfile } from '../schedule/make-profile.ts'
 
@@ -26,7 +26,7 @@ type Desk = TemporaryStore & { context: ProfileContext; told: () => [string, unk
 function openDesk(t: TestContext, upstreams: object = { timeProfiles }): Desk {
   const temporary = openTemporaryStore(t)
   const settings = stationSettings.parse({ station: { id: 's', zone: 'Europe/Berlin' }, upstreams })
-  const context: ProfileContext = { store: temporary.store, settings, newEventId: createEventIds() }
+  const context: ProfileContext = { store: temporary.store, settings, newEventId: createTimeOrderedIds() }
   const told = (): [string, unknown][] =>
     [...readWaiting(temporary.store.read, 'timeProfiles', nowMs)].map(({ fence, payload }) => [fence, payload])
   return { ...temporary, context, told }

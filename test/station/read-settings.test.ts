@@ -39,6 +39,15 @@ describe('reading station.json', () => {
     assert.deepEqual(reading.settings.upstreams, {})
   })
 
+  it('takes every name of a zone that this machine knows, and no date that ends in one', () => {
+    for (const zone of ['UTC', 'europe/berlin', 'Asia/Calcutta', 'US/Eastern', 'Etc/GMT+5', '+01:00']) {
+      assert.equal(read({ station: { id: 'front-door', zone } }).type, 'read', zone)
+    }
+    for (const zone of ['', 'Z', '2020-01-01T00:00[Europe/Berlin]', '2020-01-01T00:00+01:00']) {
+      assert.equal(read({ station: { id: 'front-door', zone } }).type, 'wrong', zone)
+    }
+  })
+
   it('allows the key by which an editor finds the schema', () => {
     assert.equal(read({ $schema: '../resources/station.schema.json', ...minimal }).type, 'read')
   })

@@ -40,6 +40,7 @@ test('no statement of a tap, an undo or the status strip walks a table', async (
     onStorageFault: (fault) => assert.fail(fault),
   })
   // What is asked once, at the start, may count.
+  station.status()
   asked.clear()
   const tap = (digits: string, atMs: number) => {
     const presented = { type: 'text', text: digits } as const

@@ -10,12 +10,12 @@ import { countByState, enqueue, nextDueAtMs, summarise } from '../../core/outbox
 import { readPause } from '../../core/outbox/upstream-pause-store.ts'
 import { listProfiles } from '../../core/schedule/schedule-store.ts'
 import type { TimeProfileItem } from '../../core/schedule/time-profile.ts'
-import { createEventIds } from '../../core/station/event-ids.ts'
 import { deleteProfilesByLink, type ProfileContext, putAndTell } from '../../core/station/put-profiles.ts'
 import { drainOnce, dryRun, type SyncParts, startSyncLoop } from '../../core/station/sync.ts'
 import { type Lane, resumeOutbox } from '../../core/station/sync-lane.ts'
 import { createLanes } from '../../core/station/upstream-lanes.ts'
 import { openDatabase, type ReadableDb } from '../../core/store/database.ts'
+import { createTimeOrderedIds } from '../../core/store/time-ordered-id.ts'
 import type { WireAnswer, WireRequest } from '../../core/upstream/connector.ts'
 import { createExchange, type SendOutcome } from '../../core/upstream/http.ts'
 import type { SendReport } from '../../core/upstream/post-wire.ts'
@@ -76,7 +76,7 @@ async function open(t: TestContext, { handle, ...more }: Options = {}): Promise<
     report: (entry: SendReport) => reports.push(entry),
     sleep: async () => {},
   }
-  const context: ProfileContext = { store, settings, newEventId: createEventIds() }
+  const context: ProfileContext = { store, settings, newEventId: createTimeOrderedIds() }
   let lanes = createLanes(settings.upstreams, parts)
   const service = openDatabase(join(central.dataDir, 'central.sqlite'), 'read')
   t.after(() => service.close())
