@@ -1,5 +1,6 @@
 /** Whom the central service knows: put from a roster, found by the clock system's identifiers. */
-import { countPeople as countStored, giveCard, upsertPerson } from '../people/people-store.ts'
+import { giveCard } from '../people/give-card-store.ts'
+import { countPeople as countStored, upsertPerson } from '../people/people-store.ts'
 import type { CardRecord, PersonRecord } from '../people/person.ts'
 import type { ReadableDb, Store } from '../store/database.ts'
 import { findRosterCards } from './cards-store.ts'

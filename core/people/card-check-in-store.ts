@@ -12,8 +12,8 @@ import {
   pickCard,
 } from './card-check-in.ts'
 import { foldEmail } from './fold-email.ts'
+import { giveCard } from './give-card-store.ts'
 import { findPeopleByEmails } from './match-people-store.ts'
-import { giveCard } from './people-store.ts'
 
 export type Assignment =
   /** `facts`: as they were before. */

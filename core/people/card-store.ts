@@ -1,6 +1,6 @@
 /** Cards for whoever looks after them: lists, one card, its history, and what may be changed by hand. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
-import type { CardState } from './people-store.ts'
+import type { CardState } from './give-card-store.ts'
 import { beginningOfTimeMs, type CardRecord } from './person.ts'
 
 /** A card as it stands. */

@@ -1,7 +1,8 @@
 /** What a tap looks up: which cards a number may be, and in whose hands they are at that instant. */
 import type { BadgeNumber } from '../badge/badge-number.ts'
 import type { ReadableDb } from '../store/database.ts'
-import { type CardState, type PersonRow, readPerson } from './people-store.ts'
+import type { CardState } from './give-card-store.ts'
+import { type PersonRow, readPerson } from './people-store.ts'
 import { type StoredAs, storedAs } from './stored-number.ts'
 
 export type CardRow = {

@@ -1,7 +1,8 @@
 /** What a roster asks and adds, many people at once. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import { insertRows } from '../store/insert-rows.ts'
-import { type CardState, giveCard, type StoredPerson } from './people-store.ts'
+import { type CardState, giveCard } from './give-card-store.ts'
+import type { StoredPerson } from './people-store.ts'
 import { beginningOfTimeMs, type CardRecord, cardKey, type PersonRecord } from './person.ts'
 
 /** A card that exists: who holds it now, by employee number, and whether it may be used. */

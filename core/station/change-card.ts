@@ -1,7 +1,7 @@
 /** What a supervisor does to a card that is there: mark it lost or revoked, make it active again, take it back. */
 import { appendAudit } from '../audit/audit-store.ts'
 import { readCard, setCardEnd, takeCardBack } from '../people/card-store.ts'
-import { type CardState, setCardState } from '../people/people-store.ts'
+import { type CardState, setCardState } from '../people/give-card-store.ts'
 import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
 import type { TapContext } from './tap-context.ts'
 

@@ -12,7 +12,7 @@ import {
 } from '../people/card-check-in.ts'
 import { assignCard } from '../people/card-check-in-store.ts'
 import { readCard, setCardEnd } from '../people/card-store.ts'
-import { setCardState } from '../people/people-store.ts'
+import { setCardState } from '../people/give-card-store.ts'
 import type { CardRecord } from '../people/person.ts'
 import type { WritableDb } from '../store/database.ts'
 import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'

@@ -9,8 +9,9 @@ import {
   setCardEnd,
   takeCardBack,
 } from '../../core/people/card-store.ts'
+import { giveCard, setCardState } from '../../core/people/give-card-store.ts'
 import { findHeldCards, holderAt } from '../../core/people/held-card-store.ts'
-import { giveCard, readStoredPerson, setCardState, upsertPerson } from '../../core/people/people-store.ts'
+import { readStoredPerson, upsertPerson } from '../../core/people/people-store.ts'
 import { beginningOfTimeMs, type CardRecord, type PersonRecord } from '../../core/people/person.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 

@@ -2,16 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { BadgeNumber } from '../../core/badge/badge-number.ts'
+import { giveCard, setCardState } from '../../core/people/give-card-store.ts'
 import { findCards, findHeldCards, holderAt } from '../../core/people/held-card-store.ts'
 import {
   countCards,
   countPeople,
   findPersonByEmployeeNumber,
-  giveCard,
   iterateRosterLines,
   readClockIdentities,
   readRosterAt,
-  setCardState,
   setRosterAt,
   upsertPerson,
 } from '../../core/people/people-store.ts'

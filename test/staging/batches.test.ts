@@ -5,13 +5,8 @@ import { scrub } from '../../core/enrolment/auth-record.ts'
 import { addBatch, findBatch, setBatchSize } from '../../core/enrolment/batch-store.ts'
 import type { KnownAuth } from '../../core/enrolment/judge-auth.ts'
 import { putRecords, readPage } from '../../core/enrolment/staged-record-store.ts'
-import {
-  findPersonByEmployeeNumber,
-  giveCard,
-  readRosterAt,
-  readStoredPerson,
-  setCardState,
-} from '../../core/people/people-store.ts'
+import { giveCard, setCardState } from '../../core/people/give-card-store.ts'
+import { findPersonByEmployeeNumber, readRosterAt, readStoredPerson } from '../../core/people/people-store.ts'
 import { approveBatch, rejectBatch, showBatch } from '../../core/staging/batches.ts'
 import { importRoster } from '../../core/station/import-roster.ts'
 import { submitted } from '../enrolment/auth-arbitraries.ts'

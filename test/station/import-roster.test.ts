@@ -4,11 +4,11 @@ import fc from 'fast-check'
 import type { ImportReport } from '../../core/contract/contract.ts'
 import { importReport } from '../../core/contract/folder-calls.ts'
 import { rosterColumns } from '../../core/enrolment/roster-columns.ts'
+import { giveCard } from '../../core/people/give-card-store.ts'
 import { findCards, holderAt } from '../../core/people/held-card-store.ts'
 import {
   countPeople,
   findPersonByEmployeeNumber,
-  giveCard,
   iterateRosterLines,
   readRosterAt,
   readStoredPerson,
