@@ -1,4 +1,5 @@
 /** PINs are kept as Argon2id hashes only. Four to twelve digits (ours): what a keypad on a screen takes. */
+import type { hash as Hash, verify as Verify } from '@node-rs/argon2'
 
 export function isPin(text: string): boolean {
   return /^\d{4,12}$/.test(text)
@@ -17,6 +18,6 @@ export async function verifyPin(pinHash: string, pin: string): Promise<boolean> 
 }
 
 /** A station begins without: badges need none of it. */
-export function loadHashing(): Promise<typeof import('@node-rs/argon2')> {
+export function loadHashing(): Promise<{ hash: typeof Hash; verify: typeof Verify }> {
   return import('@node-rs/argon2')
 }

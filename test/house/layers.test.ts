@@ -196,7 +196,6 @@ const allowed: Plant[] = [
       '../outbox/tell.ts',
       '../store/database.ts',
       '../reader/reader-input.ts',
-      'uuid',
       'pino',
       'node:path',
     ],
