@@ -35,7 +35,8 @@ export function WeekOfPerson({ employeeNumber, onChanged }: { employeeNumber: st
           <ChevronLeft aria-hidden="true" className="points-back" />
         </Button>
         <p className="week-name" role="status">
-          <strong>{answer.week}</strong> {dates.join(' – ')}
+          <strong>{t('console.hours.weekNumber', { number: Number(answer.week.slice(-2)) })}</strong>{' '}
+          {dates.join(' – ')}
           <span className="week-sum">{t('console.hours.sum', { duration: sayDuration(workedMs) })}</span>
         </p>
         <Button
