@@ -10,13 +10,16 @@ import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { options } from './run-suites-options.ts'
-import { runTestFiles, type SuiteResult, stopRunning, sumResults } from './run-test-files.ts'
+import { type RunOptions, runTestFiles, type SuiteResult, stopRunning, sumResults } from './run-test-files.ts'
 
-type Suite = { name: string; run: () => Promise<SuiteResult> }
+type Suite = { name: string; run: (onFile: NonNullable<RunOptions['onFile']>) => Promise<SuiteResult> }
 
 /** In a browser and a station at a time; two at once on a small machine make each other late. */
 const endToEndFolders = ['test/e2e/', 'test/electron/']
 const { folder } = options
+
+/** So many of the slowest files are named, so that whoever finds the tests too slow knows where to begin. */
+const namedSlow = 5
 
 function planSuites(mode: string | undefined, files: readonly string[]): Suite[] | null {
   const testFiles = globSync('test/**/*.test.{ts,tsx}', { cwd: folder })
@@ -34,12 +37,12 @@ function planSuites(mode: string | undefined, files: readonly string[]): Suite[]
     },
     {
       name: 'unit and integration',
-      run: () => runTestFiles(absolute(testFiles.filter((file) => !isEndToEnd(file))), options),
+      run: (onFile) => runTestFiles(absolute(testFiles.filter((file) => !isEndToEnd(file))), { ...options, onFile }),
     },
   ]
   const endToEnd: Suite = {
     name: 'end to end',
-    run: () => runTestFiles(absolute(testFiles.filter(isEndToEnd)), { ...options, concurrency: 1 }),
+    run: (onFile) => runTestFiles(absolute(testFiles.filter(isEndToEnd)), { ...options, concurrency: 1, onFile }),
   }
   if (mode === 'check') return check
   if (mode === 'test') return [...check, endToEnd]
@@ -47,10 +50,10 @@ function planSuites(mode: string | undefined, files: readonly string[]): Suite[]
     return [
       {
         name: 'files',
-        run: () =>
+        run: (onFile) =>
           runTestFiles(
             files.map((file) => resolve(file)),
-            options,
+            { ...options, onFile },
           ),
       },
     ]
@@ -87,10 +90,14 @@ function summarize({ passed, failed, skipped }: SuiteResult): string {
 async function runSuites(suites: readonly Suite[]): Promise<SuiteResult> {
   const results: SuiteResult[] = []
   for (const suite of suites) {
+    const secondsByFile: [name: string, seconds: number][] = []
     const startedMs = performance.now()
-    const result = await suite.run()
+    const result = await suite.run((name, fileSeconds) => void secondsByFile.push([name, fileSeconds]))
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
     console.log(`${result.failed > 0 ? '✖' : '✔'} ${suite.name}: ${summarize(result)} (${seconds} s)`)
+    const slowest = secondsByFile.sort(([, a], [, b]) => b - a).slice(0, namedSlow)
+    const said = slowest.map(([name, fileSeconds]) => `${name} ${fileSeconds.toFixed(0)} s`)
+    if (said.length > 1) console.log(`  slowest: ${said.join(', ')}`)
     for (const skip of result.skips) console.log(`  skipped: ${skip}`)
     for (const failure of result.failures) console.log(`  ✖ ${failure.replaceAll('\n', '\n  ')}\n`)
     results.push(result)

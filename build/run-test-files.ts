@@ -24,6 +24,8 @@ export type RunOptions = {
   nodeOptions?: readonly string[]
   /** Options of Node for one file. */
   optionsFor?: (file: string) => readonly string[]
+  /** Hears how long each file took, its name relative to `folder`. */
+  onFile?: (name: string, seconds: number) => void
 }
 
 type FileEnd = {
@@ -48,7 +50,10 @@ export async function runTestFiles(files: readonly string[], options: RunOptions
     for (let index = next++; index < files.length; index = next++) {
       const file = files[index]
       if (file === undefined) return
-      results[index] = judgeFile(relative(options.folder, file), await runFile(file, options))
+      const name = relative(options.folder, file)
+      const startedMs = performance.now()
+      results[index] = judgeFile(name, await runFile(file, options))
+      options.onFile?.(name, (performance.now() - startedMs) / 1000)
     }
   }
   await Promise.all(Array.from({ length: options.concurrency }, takeTurns))
