@@ -35,7 +35,7 @@ browserTest('profiles are put from a file, shown as a week, and held against a p
   const { page, complaints } = await openConsolePage(station.url, 'Schedules')
   await page.getByText('There are no time profiles').waitFor()
   await choose(page, 'broken.json', { list_items: [{ ...profile, link_id: 'no link' }] })
-  await page.getByText('Wrong Time Profile Uid (item 1, link_id)').waitFor()
+  await page.getByText('“Wrong Time Profile Uid” (profile 1, link_id)').waitFor()
   await choose(page, 'profiles.json', { list_items: [profile] })
   await page.getByText('Created: 1, updated: 0.').waitFor()
   await page.getByRole('tab', { name: 'Enrolment' }).click()

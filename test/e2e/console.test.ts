@@ -52,6 +52,6 @@ browserTest('the badge of nobody who may sign in opens nothing and clocks nobody
   await kiosk.page.getByText('Tap your badge to sign in').waitFor()
   await kiosk.tapBadge('lan')
   await kiosk.page.getByText('Nobody was clocked in or out').waitFor()
-  await kiosk.page.getByRole('button', { name: 'Cancel' }).click()
+  await kiosk.page.getByRole('button', { name: 'Close' }).click()
   await kiosk.ready.waitFor()
 })

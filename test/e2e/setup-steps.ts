@@ -19,8 +19,12 @@ export async function walkSetup(
       await page.getByRole('textbox', { name: 'Name of the station' }).fill('Bäckerei Süd')
       await page.getByRole('textbox', { name: 'Location' }).fill('Halle 2')
       const zone = page.getByRole('combobox', { name: 'Time zone' })
-      await zone.fill('ber')
-      await page.getByRole('option', { name: 'Europe/Berlin' }).click()
+      await zone.fill('berl')
+      // By keyboard: the list is laid out while it is filtered, and a click may find it on the move.
+      await zone.press('ArrowDown')
+      await page.locator('[role=option][data-focused]', { hasText: 'Europe/Berlin' }).waitFor()
+      await zone.press('Enter')
+      await page.getByRole('listbox').waitFor({ state: 'detached' })
     }
     if (step === 'languages') await page.getByRole('button', { name: 'Add Deutsch' }).click()
     if (step === 'supervisor') await fillSupervisor(page, presentBadge)

@@ -6,8 +6,8 @@ import { findBrowser } from '../../electron/find-browser.ts'
 
 const root = join(import.meta.dirname, '../..')
 const skip = findBrowser() === null && 'no Chromium, Chrome or Edge is installed'
-/** Of the browser's own door: a second window, and a page without a token. Words are the same in either. */
-const browserOnly = ['--test-skip-pattern', 'two windows|no token|other name|each step speaks']
+/** Of the browser's own door: further windows, and a page without a token. Words are the same in either. */
+const browserOnly = ['--test-skip-pattern', 'two windows|three windows|no token|other name|each step speaks']
 
 /** Runs a file of test/e2e in the shell's window, its station the one that the shell keeps. */
 async function runOnShell(file: string): Promise<void> {

@@ -148,7 +148,7 @@ function KnownCards({ onOpen }: { onOpen: (cardId: number) => void }) {
       {found.hasFailed && <FailedNote again={found.again} />}
       <p className="console-count" role="status">
         {total === null
-          ? t('console.loading')
+          ? !found.hasFailed && t('console.loading')
           : total > cards.length
             ? t('console.cards.countOf', { count: total, shown: cards.length })
             : t('console.cards.count', { count: total })}
