@@ -1,6 +1,5 @@
 /** Somebody who sets a new station up, as its tests and pictures find them. */
 import type { Page } from 'playwright-core'
-import { textOf } from './kiosk-page.ts'
 
 export const firstSupervisor = { name: 'Ada Byron', number: 'E7', card: '0012345678', pin: '482916' }
 
@@ -50,7 +49,7 @@ export async function goOn(page: Page): Promise<void> {
 }
 
 export async function currentStep(page: Page): Promise<SetupStep> {
-  const number = await textOf(page.locator('.setup-progress [aria-current] .setup-number'))
+  const number = await page.locator('.setup-progress [aria-current] .setup-number').innerText()
   return setupSteps[Number(number) - 1] ?? 'language'
 }
 
