@@ -22,6 +22,8 @@ const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPor
 const projectDir = join(import.meta.dirname, '../..')
 
 let running: RunningStation | null = null
+/** The setup that is over, until all of it is let go of. */
+let leaving: RunningStation | null = null
 const waitingDoors: PortLike[] = []
 
 function tell(word: WordFromStation): void {
@@ -50,7 +52,8 @@ async function obey(message: unknown, ports: PortLike[]): Promise<void> {
 }
 
 async function close(): Promise<void> {
-  await running?.close()
+  // The parent's order, a signal and its end may all come: each waits for the same end.
+  await (running ?? leaving)?.close()
   process.exit(0)
 }
 
@@ -86,9 +89,10 @@ async function serve(options: RunOptions): Promise<void> {
   tell({ type: 'ready', url, usesCamera, ...(setUp && { isSetup: true }) })
   if (setUp === null) return
   await setUp
-  const done = running
+  leaving = running
   running = null
-  await done.close()
+  await leaving.close()
+  leaving = null
   await serve({ ...options, port: Number(new URL(url).port) })
 }
 

@@ -4,6 +4,7 @@ import { openBrowserDoor } from '../door/browser-door.ts'
 import { removeDoorFile, writeDoorFile } from '../door/hand-over.ts'
 import { openPortDoor } from '../door/port-door.ts'
 import type { FolderLock } from '../store/folder-lock.ts'
+import type { Closing } from './closing.ts'
 import { describeDoor } from './describe-door.ts'
 import { clearSetup } from './finish-setup.ts'
 import { openSetupSource } from './open-readers.ts'
@@ -11,11 +12,11 @@ import type { CannotStart, RunOptions, RunOutcome } from './run-options.ts'
 import { openSetupStation } from './setup-station.ts'
 import { createLog } from './station-log.ts'
 
-/** @param undo What is to be let go of at the end, the last first; `cannotStart` does so. */
+/** @param closing What is to be let go of at the end, the last first; `cannotStart` does so. */
 export async function runSetup(
-  options: RunOptions & { lock: FolderLock; undo: (() => void | Promise<void>)[]; cannotStart: CannotStart },
+  options: RunOptions & { lock: FolderLock; closing: Closing; cannotStart: CannotStart },
 ): Promise<RunOutcome> {
-  const { lock, undo } = options
+  const { lock, closing } = options
   clearSetup(lock.dir)
   const log = createLog('setup')
   const api = openSetupStation({
@@ -25,15 +26,12 @@ export async function runSetup(
     nowMs: Date.now,
     source: openSetupSource(options.openHid),
   })
-  undo.push(api.close)
+  closing.add(api.close)
   const door = await openBrowserDoor({ ...options, api, log })
   if (door.type !== 'open') return options.cannotStart(describeDoor(door))
-  undo.push(door.close)
+  closing.add(door.close)
   writeDoorFile(lock.dir, { url: door.url, ownerToken: options.ownerToken })
-  undo.push(() => removeDoorFile(lock.dir))
-  const close = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step()
-  }
+  closing.add(() => removeDoorFile(lock.dir))
   return {
     type: 'running',
     station: {
@@ -42,9 +40,9 @@ export async function runSetup(
       setUp: api.finished,
       openPort: (port) => {
         const opened = openPortDoor(port, api, log)
-        undo.push(opened.close)
+        closing.add(opened.close)
       },
-      close,
+      close: closing.close,
     },
   }
 }

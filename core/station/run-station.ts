@@ -9,6 +9,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { openBrowserDoor } from '../door/browser-door.ts'
 import { removeDoorFile, writeDoorFile } from '../door/hand-over.ts'
 import { openPortDoor } from '../door/port-door.ts'
+import { describeError } from '../door/serve-rpc.ts'
 import { createPhotoFolder } from '../photo/photo-folder.ts'
 import { backUpNow, listBackups } from '../store/backups.ts'
 import type { Store } from '../store/database.ts'
@@ -16,6 +17,7 @@ import { describeOwner, type FolderLock, lockFolder } from '../store/folder-lock
 import { openStationFile } from '../store/station-file.ts'
 import { upstreams } from '../upstream/connector.ts'
 import { createExchange } from '../upstream/http.ts'
+import { createClosing } from './closing.ts'
 import { composeSync, startStationSync } from './compose-sync.ts'
 import { describeDoor } from './describe-door.ts'
 import { judgeFolder } from './judge-folder.ts'
@@ -34,21 +36,25 @@ const sweepEveryMs = 3_600_000
 
 /** Starts the station of a data folder, or a demonstration. Expected faults come back in a sentence; nothing is left open. */
 export async function runStation(options: RunOptions): Promise<RunOutcome> {
-  const undo: (() => void | Promise<void>)[] = []
+  // Whose station this is stands in its settings.
+  let log = createLog('start')
+  const closing = createClosing((error) =>
+    log.error({ error: describeError(error) }, 'something could not be let go of'),
+  )
   const cannotStart: CannotStart = async (why) => {
-    for (const step of undo.reverse()) await step()
+    await closing.close()
     return { type: 'cannot-start', why }
   }
   const { choice } = options
   const isDemo = choice.type === 'demo'
   const dataDir = choice.dataDir ?? mkdtempSync(join(tmpdir(), 'foyer-demo-'))
-  if (isDemo && choice.dataDir === null) undo.push(() => rmSync(dataDir, { recursive: true, force: true }))
+  if (isDemo && choice.dataDir === null) closing.add(() => rmSync(dataDir, { recursive: true, force: true }))
 
   const locking = lockFolder(dataDir, 'station')
   if (locking.type === 'failed') return cannotStart(locking.fault.message)
   if (locking.type === 'taken')
     return cannotStart(`${describeOwner(dataDir, locking.owner)}; a data folder has one owner at a time.`)
-  undo.push(() => locking.lock.release())
+  closing.add(() => locking.lock.release())
 
   if (!isDemo) {
     const state = judgeFolder(dataDir)
@@ -56,14 +62,14 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
     if (state === 'unfinished') (await import('./finish-setup.ts')).completeSetup(dataDir)
     else if (state === 'fresh') {
       const { runSetup } = await import('./run-setup.ts')
-      return runSetup({ ...options, lock: locking.lock, undo, cannotStart })
+      return runSetup({ ...options, lock: locking.lock, closing, cannotStart })
     }
   }
 
   // A real station does not wait for the central service's code to be read.
   const demonstration = isDemo ? await import('./demo.ts') : null
   const central = demonstration ? await demonstration.startDemoService(dataDir, options.resourcesDir, demoZone()) : null
-  if (central) undo.push(central.close)
+  if (central) closing.add(central.close)
 
   const reading = readSettings(dataDir, options.env)
   if (reading.type === 'wrong') return cannotStart(reading.message)
@@ -73,9 +79,9 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   if (opening.type === 'failed') return cannotStart(opening.fault.message)
   const { store, notice } = opening.stationFile
   const startedAtMs = Date.now()
-  undo.push(store.close)
+  closing.add(store.close)
 
-  const log = createLog(settings.station.id)
+  log = createLog(settings.station.id)
   if (notice !== null) log.warn({ notice }, 'the database was recovered')
   const demo = demonstration ? await demonstration.fillDemo(store, options.resourcesDir, Date.now()) : null
   // The sync tells the station how things stand, and the station wakes the sync.
@@ -87,9 +93,9 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
     composeSync(store, settings, log, { onServerTime: (trueMs) => told.station?.confirmTime(trueMs) }),
     () => told.station?.publishStatus(),
   )
-  undo.push(sync.stop)
+  closing.add(sync.stop)
   const exchange = createExchange()
-  undo.push(exchange.close)
+  closing.add(exchange.close)
   const tellOfPull = createPullLog(log)
   // Most stations pull nothing, and what it takes is much to read.
   const pull = settings.pull
@@ -103,7 +109,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
         },
       )
     : null
-  if (pull) undo.push(pull.stop)
+  if (pull) closing.add(pull.stop)
   const station = openStation({
     store,
     settings,
@@ -126,27 +132,24 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
     onStorageFault: (fault) => log.error({ fault }, 'a tap could not be stored'),
   })
   told.station = station
-  undo.push(station.close)
+  closing.add(station.close)
 
   const door = await openBrowserDoor({ ...options, usesCamera: settings.photo.on, api: station, log })
   if (door.type !== 'open') return cannotStart(describeDoor(door))
-  undo.push(door.close)
+  closing.add(door.close)
   writeDoorFile(dataDir, { url: door.url, ownerToken: options.ownerToken })
-  undo.push(() => removeDoorFile(dataDir))
-  undo.push(sweepPhotos(station))
-  undo.push(keepBackups(store, locking.lock, log))
+  closing.add(() => removeDoorFile(dataDir))
+  closing.add(sweepPhotos(station))
+  closing.add(keepBackups(store, locking.lock, log))
   const configured = upstreams.filter((upstream) => upstream in settings.upstreams)
-  undo.push(keepSamples({ store, configured, nowMs: Date.now }))
+  closing.add(keepSamples({ store, configured, nowMs: Date.now }))
   if (!isDemo) {
     told.readers = openReaders({ settings, station, log, ...(options.openHid && { openHid: options.openHid }) })
-    undo.push(told.readers.close)
+    closing.add(told.readers.close)
   }
 
   // After whoever waits for this station has heard that it serves.
-  undo.push(startTimer(() => void readTheRest(station), 0))
-  const close = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step()
-  }
+  closing.add(startTimer(() => void readTheRest(station), 0))
   return {
     type: 'running',
     station: {
@@ -154,7 +157,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
       usesCamera: settings.photo.on,
       setUp: null,
       openPort: (port) => openPortDoor(port, station, log),
-      close,
+      close: closing.close,
     },
   }
 }
