@@ -5,7 +5,7 @@ type HandlersOf<N extends StationCallName> = { [Name in N]: Handle<Name> }
 
 export type LaterHandlers<N extends StationCallName> = {
   handlers: HandlersOf<N>
-  /** Reads the code now; the first call of any of them does so too. */
+  /** Reads the code now; the first call of any of them does so too. Rejects where it cannot be read: the next one tries again. */
   load: () => Promise<unknown>
 }
 
@@ -15,7 +15,10 @@ export function answerLater<N extends StationCallName>(
 ): LaterHandlers<N> {
   let reading: Promise<HandlersOf<N>> | null = null
   const load = (): Promise<HandlersOf<N>> => {
-    reading ??= read()
+    reading ??= read().catch((error: unknown) => {
+      reading = null
+      throw error
+    })
     return reading
   }
   const handlerOf = (name: N): Handle<N> => {

@@ -149,7 +149,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   }
 
   // After whoever waits for this station has heard that it serves.
-  closing.add(startTimer(() => void readTheRest(station), 0))
+  closing.add(startTimer(() => void readTheRest(station, log), 0))
   return {
     type: 'running',
     station: {
@@ -170,8 +170,13 @@ function sweepPhotos(station: Station): () => void {
   return () => clearInterval(timer)
 }
 
-async function readTheRest(station: Station): Promise<void> {
-  await station.warmUp()
+/** What cannot be read now, badges are counted without, and whoever needs it makes the station try again. */
+async function readTheRest(station: Station, log: Log): Promise<void> {
+  try {
+    await station.warmUp()
+  } catch (error) {
+    log.error({ error: describeError(error) }, 'code of the console, or of PINs, could not be read')
+  }
   // Node does so only at an orderly end, and many a station is switched off with the lights.
   module.flushCompileCache()
 }

@@ -41,11 +41,16 @@ export type Exchange = {
   close: () => Promise<void>
 }
 
-export function createExchange(limits: HttpLimits = usualLimits): Exchange {
+/** @param openClient Other than undici's for tests alone. */
+export function createExchange(limits: HttpLimits = usualLimits, openClient = openUndici): Exchange {
   let opening: Promise<Client> | null = null
   let isClosed = false
   const open = (): Promise<Client> => {
-    opening ??= openClient(limits)
+    opening ??= openClient(limits).catch((error: unknown) => {
+      // What could not be read now, for want of open files for example, is read at the next request.
+      opening = null
+      throw error
+    })
     return opening
   }
 
@@ -72,7 +77,8 @@ export function createExchange(limits: HttpLimits = usualLimits): Exchange {
     },
     close: async () => {
       isClosed = true
-      const client = await opening
+      // A client that did not open is none to close.
+      const client = await opening?.catch(() => null)
       await client?.agent.destroy()
     },
   }
@@ -81,7 +87,7 @@ export function createExchange(limits: HttpLimits = usualLimits): Exchange {
 type Client = { agent: Agent; request: typeof request }
 
 /** undici is read when there is something to send: it takes as long as opening the database and the doors together. */
-async function openClient(limits: HttpLimits): Promise<Client> {
+async function openUndici(limits: HttpLimits): Promise<Client> {
   const { Agent, request } = await import('undici')
   const agent = new Agent({
     connect: { timeout: limits.connectMs, rejectUnauthorized: true },

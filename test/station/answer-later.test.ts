@@ -31,3 +31,16 @@ test('code that was read before is there for the first who asks', async () => {
   await later.handlers.pullOnce({}, caller)
   assert.equal(reads(), 1)
 })
+
+test('code that could not be read is read by the next who asks', async () => {
+  let reads = 0
+  const later = answerLater(['pullOnce'], async () => {
+    reads += 1
+    if (reads <= 2) throw new Error('EMFILE: too many open files')
+    return { pullOnce: async () => ({ type: 'pulled', counts: {} }) }
+  })
+  await assert.rejects(later.load(), /EMFILE/)
+  await assert.rejects(later.handlers.pullOnce({}, caller), /EMFILE/)
+  assert.deepEqual(await later.handlers.pullOnce({}, caller), { type: 'pulled', counts: {} })
+  assert.equal(reads, 3)
+})

@@ -81,6 +81,29 @@ describe('sending', () => {
     assert.ok(url)
   })
 
+  it('sends nothing while its client cannot be read, and reads it anew for the next', async (t) => {
+    const url = await serve(t, (_request, response) => response.end('CLOCKED IN'))
+    const { Agent, request } = await import('undici')
+    let opened = 0
+    const exchange = createExchange(quick, async () => {
+      opened += 1
+      if (opened === 1) throw new Error('EMFILE: too many open files')
+      return { agent: new Agent(), request }
+    })
+    t.after(exchange.close)
+    const first = await exchange.send(url, wire)
+    assert.ok(first.type === 'not-sent')
+    assert.match(first.why, /EMFILE/)
+    assert.equal((await exchange.send(url, wire)).type, 'answered')
+  })
+
+  it('closes although its client could not be read', async () => {
+    const exchange = createExchange(quick, () => Promise.reject(new Error('EMFILE: too many open files')))
+    const [outcome] = await Promise.all([exchange.send('http://127.0.0.1:9', wire), exchange.close()])
+    assert.equal(outcome.type, 'not-sent')
+    await exchange.close()
+  })
+
   it('knows that nothing was sent when the other side shows no certificate that is trusted', async (t) => {
     const url = await serve(t, () => {})
     const outcome = await exchangeFor(t).send(url.replace('http:', 'https:'), wire)
