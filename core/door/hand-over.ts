@@ -32,7 +32,10 @@ export function writeDoorFile(dataDir: string, door: DoorFile): void {
   const path = doorFilePath(dataDir)
   const draft = `${path}.${process.pid}`
   rmSync(draft, { force: true })
-  writeFileSync(draft, `${JSON.stringify(door)}\n`, { mode: 0o600, flag: 'wx' })
+  // The address of a door carries the screen's token in its fragment, and whoever reads this file is no screen.
+  const url = new URL(door.url)
+  url.hash = ''
+  writeFileSync(draft, `${JSON.stringify({ ...door, url: url.href })}\n`, { mode: 0o600, flag: 'wx' })
   renameSync(draft, path)
 }
 
@@ -58,6 +61,7 @@ export async function reachStation(
 
   const address = new URL(door.url)
   address.protocol = 'ws:'
+  // A WebSocket takes no address with a fragment, such as an older station has left.
   address.hash = ''
   const socket = new WebSocket(address, [doorProtocol, `${tokenPrefix}${door.ownerToken}`], {
     handshakeTimeout: connectWithinMs,

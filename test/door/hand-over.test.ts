@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -65,6 +65,13 @@ test('the file is for its owner only, and is replaced as a whole', { skip: proce
   removeDoorFile(dataDir)
   removeDoorFile(dataDir)
   assert.equal(readDoorFile(dataDir), null)
+})
+
+test("the screen's token, which the door's address carries, does not get into the file", () => {
+  const dataDir = newDataDir()
+  writeDoorFile(dataDir, { url: `http://127.0.0.1:1/#${'cd'.repeat(16)}`, ownerToken })
+  assert.doesNotMatch(readFileSync(doorFilePath(dataDir), 'utf8'), /cdcd|#/)
+  assert.deepEqual(readDoorFile(dataDir), { url: 'http://127.0.0.1:1/', ownerToken })
 })
 
 test('no file, a broken file and the file of a dead station all mean that no station runs', async () => {
