@@ -57,12 +57,15 @@ async function close(): Promise<void> {
   process.exit(0)
 }
 
+function giveUp(why: string): void {
+  tell({ type: 'cannot-start', why })
+  // Leaves the word time to cross the channel.
+  setTimeout(() => process.exit(1), 200)
+}
+
 async function start(): Promise<void> {
   const choice = readStationArguments(process.argv)
-  if (choice === null) {
-    tell({ type: 'cannot-start', why: 'The station was started without --data and without --demo.' })
-    process.exit(1)
-  }
+  if (choice === null) return giveUp('The station was started without --data and without --demo.')
   await serve({
     choice,
     port: Number(readOption(process.argv, '--port') ?? 0),
@@ -77,12 +80,7 @@ async function start(): Promise<void> {
 /** A station that has just been set up is run again, in the same place. */
 async function serve(options: RunOptions): Promise<void> {
   const outcome = await runStation(options)
-  if (outcome.type === 'cannot-start') {
-    tell(outcome)
-    // Leaves the word time to cross the channel.
-    setTimeout(() => process.exit(1), 200)
-    return
-  }
+  if (outcome.type === 'cannot-start') return giveUp(outcome.why)
   running = outcome.station
   for (const port of waitingDoors.splice(0)) running.openPort(port)
   const { url, setUp, usesCamera } = running
