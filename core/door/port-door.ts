@@ -31,3 +31,25 @@ export function openPortDoor(port: PortLike, api: StationApi, log: DoorLog): { c
     },
   }
 }
+
+/** The doors of as many screens as come and go; `close` closes those that are open, and any that comes afterwards at once. */
+export function openPortDoors(api: StationApi, log: DoorLog): { open: (port: PortLike) => void; close: () => void } {
+  const doors = new Set<{ close: () => void }>()
+  let isClosed = false
+  return {
+    open: (port) => {
+      if (isClosed) {
+        port.close()
+        return
+      }
+      const door = openPortDoor(port, api, log)
+      doors.add(door)
+      port.on('close', () => doors.delete(door))
+    },
+    close: () => {
+      isClosed = true
+      for (const door of [...doors]) door.close()
+      doors.clear()
+    },
+  }
+}

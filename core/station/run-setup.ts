@@ -2,7 +2,7 @@
 import packageJson from '../../package.json' with { type: 'json' }
 import { openBrowserDoor } from '../door/browser-door.ts'
 import { removeDoorFile, writeDoorFile } from '../door/hand-over.ts'
-import { openPortDoor } from '../door/port-door.ts'
+import { openPortDoors } from '../door/port-door.ts'
 import type { FolderLock } from '../store/folder-lock.ts'
 import type { Closing } from './closing.ts'
 import { describeDoor } from './describe-door.ts'
@@ -27,6 +27,8 @@ export async function runSetup(
     source: openSetupSource(options.openHid),
   })
   closing.add(api.close)
+  const ports = openPortDoors(api, log)
+  closing.add(ports.close)
   const door = await openBrowserDoor({ ...options, api, log })
   if (door.type !== 'open') return options.cannotStart(describeDoor(door))
   closing.add(door.close)
@@ -38,10 +40,7 @@ export async function runSetup(
       url: door.url,
       usesCamera: false,
       setUp: api.finished,
-      openPort: (port) => {
-        const opened = openPortDoor(port, api, log)
-        closing.add(opened.close)
-      },
+      openPort: ports.open,
       close: closing.close,
     },
   }

@@ -8,7 +8,7 @@ import { performance } from 'node:perf_hooks'
 import packageJson from '../../package.json' with { type: 'json' }
 import { openBrowserDoor } from '../door/browser-door.ts'
 import { removeDoorFile, writeDoorFile } from '../door/hand-over.ts'
-import { openPortDoor } from '../door/port-door.ts'
+import { openPortDoors } from '../door/port-door.ts'
 import { describeError } from '../door/serve-rpc.ts'
 import { createPhotoFolder } from '../photo/photo-folder.ts'
 import { backUpNow, listBackups } from '../store/backups.ts'
@@ -134,6 +134,8 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   told.station = station
   closing.add(station.close)
 
+  const ports = openPortDoors(station, log)
+  closing.add(ports.close)
   const door = await openBrowserDoor({ ...options, usesCamera: settings.photo.on, api: station, log })
   if (door.type !== 'open') return cannotStart(describeDoor(door))
   closing.add(door.close)
@@ -156,7 +158,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
       url: door.url,
       usesCamera: settings.photo.on,
       setUp: null,
-      openPort: (port) => openPortDoor(port, station, log),
+      openPort: ports.open,
       close: closing.close,
     },
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
-import { openPortDoor, type PortLike } from '../../core/door/port-door.ts'
+import { openPortDoor, openPortDoors, type PortLike } from '../../core/door/port-door.ts'
 import { type Logged, testDoorContract } from '../contracts/door-contract.ts'
 import { createFakeStation, deafLog } from '../fakes/fake-station.ts'
 
@@ -72,4 +72,30 @@ test('what is no text does not reach the station', async () => {
   await warned.promise
   assert.deepEqual(warnings, ['expected text'])
   door.close()
+})
+
+test('at the end every door that is open is closed, none that has gone, and one that comes too late at once', async () => {
+  const station = createFakeStation()
+  const doors = openPortDoors(station, deafLog)
+  const closed: string[] = []
+  const openOne = (name: string) => {
+    const { port1, port2 } = new MessageChannel()
+    const port = asMain(port1)
+    const close = () => {
+      closed.push(name)
+      port.close()
+    }
+    doors.open({ ...port, close })
+    const ended = new Promise((resolve) => port1.once('close', resolve))
+    return { leave: () => port2.close(), ended }
+  }
+  const gone = openOne('gone')
+  const stays = openOne('stays')
+  gone.leave()
+  await gone.ended
+  doors.close()
+  const late = openOne('late')
+  await Promise.all([stays.ended, late.ended])
+  assert.deepEqual(closed, ['stays', 'late'])
+  assert.equal(station.listenerCount(), 0)
 })
