@@ -22,6 +22,8 @@ const host = '127.0.0.1'
 /** A screen that has not taken so much is not reading any more. */
 const mostBufferedBytes = 8 * 1024 * 1024
 const mostConnections = 64
+/** A page that hangs, or whose computer sleeps, does not say goodbye, and `ws` alone would wait half a minute for it. */
+const goodbyeMs = 1000
 const refusalsNotedEveryMs = 60_000
 
 export type BrowserDoorOptions = {
@@ -153,6 +155,9 @@ function admitCallers(server: Server, port: number, options: BrowserDoorOptions)
       clearInterval(pinging)
       for (const caller of sockets.clients) caller.close(1001)
       sockets.close()
+      setTimeout(() => {
+        for (const caller of sockets.clients) caller.terminate()
+      }, goodbyeMs).unref()
     },
   }
 }

@@ -277,3 +277,16 @@ test('closing lets every caller go and frees the port', async () => {
   const again = await open(station, { port: door.port })
   assert.equal(again.port, door.port)
 })
+
+test('a page that hangs holds up the end for a second and no longer', { timeout: 60_000 }, async (t) => {
+  const door = await open()
+  const hanging = enter(door.port, screenToken)
+  assert.equal(await outcomeOf(hanging), 'open')
+  hanging.pause()
+  // The clock of `ws` too, which would cut the page off by itself after half a minute.
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const closed = door.close()
+  t.mock.timers.tick(1000)
+  await closed
+  hanging.terminate()
+})
