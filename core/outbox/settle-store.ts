@@ -95,6 +95,7 @@ function refuseFollowers(
   { reason, answer }: { reason: string; answer: string | null },
   nowMs: number,
 ): number {
+  // Both states, and then one of them: `IN` is what the partial index `outbox_unsettled` is declared with, and that index holds the fence.
   const followers = db
     .prepare<{ id: number; key: string }>(
       `SELECT id, key FROM outbox
@@ -113,7 +114,7 @@ function refuseFollowers(
   return count
 }
 
-/** The same for the fences of all of these rows. */
+/** Of the fences of all of these rows: the oldest that is unsettled may leave now. */
 function promoteAfter(db: WritableDb, rowIds: readonly number[]): void {
   db.prepare(
     `UPDATE outbox SET is_first = 1

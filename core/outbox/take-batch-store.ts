@@ -104,6 +104,7 @@ export function giveBack(db: WritableDb, rowIds: readonly number[]): void {
  * how it came out. Gives how many rows that were.
  */
 export function resetInFlight(db: WritableDb): number {
+  // Both states, and then one of them: `IN` is what the partial index `outbox_unsettled` is declared with, without which every row ever told is read.
   return db
     .prepare(
       `UPDATE outbox SET state = 'waiting', is_unknown = 1, reason = @reason
