@@ -10,7 +10,6 @@ import { idOfName } from '../contract/station-id.ts'
 import { reachStation } from '../door/hand-over.ts'
 import { completeSetup, finishSetup } from '../station/finish-setup.ts'
 import { isPin } from '../station/hash-pin.ts'
-
 import { judgeFolder } from '../station/judge-folder.ts'
 import { describeOwner, lockFolder } from '../store/folder-lock.ts'
 import { ownerOnlyFolder } from '../store/owner-only.ts'

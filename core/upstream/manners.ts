@@ -16,6 +16,8 @@ export type Manners = {
 
 /** So many rows alone have to get such an answer, and none a proper one, before the others are spared. */
 const mostImproper = 4
+/** Enough for every row that such an answer can meet at a time; forgotten ones are asked once more. */
+const mostRemembered = 10_000
 
 export function createManners(): Manners {
   let turn = 0
@@ -53,6 +55,3 @@ export function createManners(): Manners {
     },
   }
 }
-
-/** Enough for every row that such an answer can meet at a time; forgotten ones are asked once more. */
-const mostRemembered = 10_000

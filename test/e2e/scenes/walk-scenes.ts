@@ -1,9 +1,7 @@
 /** Goes through scenes, one after the other, on stations of their own, and has each looked at. */
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
-
 import { openAnyWindow, openWindow } from '../kiosk-window.ts'
 import { runOperatedStation } from '../operated-station.ts'
-
 import { type RunningStation, runStation } from '../run-station.ts'
 import { findZoneOfTheAfternoon, runFilledStation } from './filled-station.ts'
 import type { Scene, SceneGroup, SceneWindow } from './scene.ts'
