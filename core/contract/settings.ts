@@ -7,8 +7,10 @@ import { isBounded } from './bounded-pattern.ts'
 import { languages } from './languages.ts'
 import { type ReaderSettings, readerDrivers, readerIdentifier, readerSettings } from './reader-settings.ts'
 
-/** An IANA zone that this machine knows, such as `Europe/Berlin`. */
-const zone = z.string().refine(isKnownZone, 'expected an IANA time zone such as "Europe/Berlin"')
+/** An IANA zone that this machine knows, such as `Europe/Berlin`, or an offset in full, such as `+01:00`. */
+const zone = z
+  .string()
+  .refine(isKnownZone, 'expected an IANA time zone such as "Europe/Berlin", or an offset such as "+01:00"')
 
 /** A secret: the value itself, or `env:NAME` to read it from the environment when the station starts. */
 const secret = z.string().min(1)
@@ -319,7 +321,7 @@ export function isPattern(text: string): boolean {
   }
 }
 
-/** Whether `name` is a time zone to this machine, such as `Europe/Berlin`. */
+/** Whether `name` is a time zone to this machine, such as `Europe/Berlin`, or an offset in full, such as `+01:00`. */
 export function isKnownZone(name: string): boolean {
   try {
     // It also takes a whole date that ends in such a name, hence the comparison. `Intl` would load the words of a language.

@@ -24,7 +24,7 @@ describe('a station.json that is wrong', () => {
     {
       name: 'a zone that nobody knows',
       content: { station: { id: 'front-door', zone: 'Europe/Berlni' } },
-      says: /station\.json: station\.zone: expected an IANA time zone such as "Europe\/Berlin", found "Europe\/Berlni"/,
+      says: /station\.json: station\.zone: expected an IANA time zone such as "Europe\/Berlin", or an offset such as "\+01:00", found "Europe\/Berlni"/,
     },
     { name: 'no zone', content: { station: { id: 'a' } }, says: /station\.zone: expected a text, found nothing/ },
     { name: 'no JSON', content: '{"station": {"id": "a",}}', says: /at line 1, column 24, found "}"/ },
