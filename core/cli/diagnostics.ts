@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { reachStation } from '../door/hand-over.ts'
 import { findHeldUp } from '../outbox/outbox-report-store.ts'
+import { countPhotos } from '../photo/count-photos.ts'
 import { composeDiagnostics } from '../station/compose-diagnostics.ts'
 import { readDisk, reportStation } from '../station/console-station-handlers.ts'
 import type { ReadSettings } from '../station/read-settings.ts'
@@ -73,5 +74,17 @@ async function compose(cli: Cli, dir: string, db: ReadableDb, settings: ReadSett
     return held ? [{ upstream, ...held }] : []
   })
   const parts = { db, settings, heldUp, deviceOf: () => null, log: null }
-  return composeDiagnostics({ ...parts, report: { ...report, storage: await readDisk(dir) } })
+  const photo = await findPhotos(dir, settings.photo.on)
+  return composeDiagnostics({ ...parts, report: { ...report, photo, storage: await readDisk(dir) } })
+}
+
+/** Also where none are taken any more: they may lie there until the station starts again. */
+async function findPhotos(dir: string, isOn: boolean): Promise<{ kept: number; bytes: number } | null> {
+  try {
+    const found = await countPhotos(dir)
+    return isOn || found.kept > 0 ? found : null
+  } catch {
+    // The rest of the archive tells more of a disk that does not answer.
+    return null
+  }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { strFromU8, unzipSync } from 'fflate'
@@ -21,6 +22,20 @@ describe('diagnostics', () => {
     assert.deepEqual([rows.person, fault], [3, null])
     assert.ok(storage.fileBytes > 0 && !('folder' in storage))
     for (const told of ['api-1', 'Ada', dir]) assert.ok(!Object.values(inside).join('').includes(told), told)
+  })
+
+  it('count the photos that lie in the folder, also where none are taken any more', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const photosOf = async () => {
+      const file = join(dir, 'bundle.zip')
+      const saved = await runFoyer(['diagnostics', file, '--data', dir])
+      assert.equal(saved.code, 0, saved.stderr)
+      return JSON.parse(open(file)['database.json'] ?? '').photos
+    }
+    assert.equal(await photosOf(), null)
+    mkdirSync(join(dir, 'photos'))
+    for (const bytes of [3, 4]) writeFileSync(join(dir, 'photos', `${randomUUID()}.jpg`), Buffer.alloc(bytes))
+    assert.deepEqual(await photosOf(), { kept: 2, bytes: 7 })
   })
 
   it('are those of the running station where one runs', async (test) => {
