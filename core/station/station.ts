@@ -3,7 +3,6 @@
 import { newestEventAtMs } from '../attendance/attendance-store.ts'
 import { createDayAndWeek } from '../attendance/hours.ts'
 import type { DeviceFacts } from '../badge/choose-kind.ts'
-import { hexToReport } from '../badge/keyboard-report.ts'
 import type { Presented } from '../badge/presented.ts'
 import { attendanceCalls } from '../contract/attendance-calls.ts'
 import { consoleCalls } from '../contract/console-calls.ts'
@@ -13,20 +12,16 @@ import { enrolmentCalls } from '../contract/enrolment-calls.ts'
 import { outboxCalls } from '../contract/outbox-calls.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { supervisorCalls } from '../contract/supervisor-calls.ts'
-import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { createUploads } from '../files/uploads.ts'
 import { createOutboxGauge } from '../outbox/outbox-gauge-store.ts'
 import { warmLookups } from '../people/held-card-store.ts'
 import { countPeople } from '../people/people-store.ts'
 import type { PhotoFolder } from '../photo/photo-folder.ts'
 import type { DeviceState } from '../reader/device-readers.ts'
-import { createDecoderOf } from '../reader/reader-decoder.ts'
-import { createReaderInput } from '../reader/reader-input.ts'
 import { createPersonSchedules } from '../schedule/schedule-store.ts'
 import type { Store } from '../store/database.ts'
 import { createTimeOrderedIds } from '../store/time-ordered-id.ts'
 import { answerLater } from './answer-later.ts'
-import { actAs } from './authority.ts'
 import { createCardDesk } from './card-desk.ts'
 import { createStationClock } from './clock.ts'
 import { coalesce } from './coalesce.ts'
@@ -38,10 +33,8 @@ import { createPhotos } from './photos.ts'
 import { createPinTaps } from './pin-taps.ts'
 import type { PullCounts } from './pull.ts'
 import { readForEnrolment } from './read-for-enrolment.ts'
-import { createReaderTest } from './reader-test.ts'
-import { refuseForDisk } from './refuse-for-disk.ts'
+import { createReaderWay } from './reader-way.ts'
 import { replay } from './replay.ts'
-import { createSeenReports } from './seen-reports.ts'
 import { createSessions } from './sessions.ts'
 import { startTimer } from './start-timer.ts'
 import { type DemoTray, readStatus, viewOf } from './station-view.ts'
@@ -50,9 +43,6 @@ import { clocksPeople, decidePinTap, decideTap, findReader, pinReader } from './
 import type { DecidedTap, Presentation, TapContext } from './tap-context.ts'
 import { turnTap } from './turn-tap.ts'
 import { createUndoOffer } from './undo-offer.ts'
-import { viewReaders } from './view-readers.ts'
-import { createWindowEcho } from './window-echo.ts'
-import { listWindowReaders } from './window-readers.ts'
 
 export type StationOptions = {
   store: Store
@@ -120,8 +110,6 @@ const supervisedCalls = namesOf({
 })
 
 const demoReader = 'demo'
-const whyGarbled =
-  'Keys came into the window as fast as a reader types, but as no badge: two readers at once, or one that station.json does not know.'
 
 export function openStation(options: StationOptions): Station {
   const { store, settings, demo } = options
@@ -137,11 +125,9 @@ export function openStation(options: StationOptions): Station {
     return people
   }
   const readOutbox = createOutboxGauge(options.monotonicMs)
-  const states = new Map<string, DeviceState>()
-  const windowReaders = listWindowReaders(settings.readers)
   const status = (): StatusView => ({
     ...readStatus(options, readOutbox(options.store.read), countedPeople(), clock.read().isTrusted),
-    readers: demo ? [] : viewReaders(settings.readers, states, windowReaders[0].id),
+    readers: demo ? [] : way.view(),
   })
   const publishStatus = coalesce(() => publish('statusChanged', status()), statusPauseMs)
   const photos = createPhotos({
@@ -189,41 +175,23 @@ export function openStation(options: StationOptions): Station {
     )
   })
 
-  const seen = createSeenReports(() => clock.read().atMs)
-  const readerTest = createReaderTest(seen, options.monotonicMs)
-  const accept = (reader: string, presented: Presented): void => {
-    const presentation: Presentation = { reader, presented, clock: clock.read(), cause: 'tap' }
-    const settingsOfReader = findReader(settings, reader)
-    seen.addPresented(presented, settingsOfReader)
-    if (readerTest.isTested(reader) || sessions.takeBadge(presentation) || cardDesk.takeBadge(presentation)) return
-    if (!clocksPeople(settingsOfReader)) publish('badgeRead', readForEnrolment(context, presentation, false))
+  const onBadge = (presentation: Presentation): void => {
+    if (sessions.takeBadge(presentation) || cardDesk.takeBadge(presentation)) return
+    if (!clocksPeople(findReader(settings, presentation.reader)))
+      publish('badgeRead', readForEnrolment(context, presentation, false))
     else if (undo.takeArmed(presentation)) {
       myTimes.forget()
       tellChanged()
     } else present(presentation)
   }
-  const echo = createWindowEcho({ nowMs: options.monotonicMs, setTimer: startTimer })
-  const take = (reader: string, presented: Presented): void => {
-    const named = settings.readers.find(({ id }) => id === reader)
-    const isTyped = windowReaders.some(({ id }) => id === reader)
-    // Only a reader that was opened can say the same twice.
-    if (isTyped && [...states.values()].some(({ type }) => type === 'ready')) {
-      echo.fromWindow(presented, named !== undefined, () => accept(reader, presented))
-      return
-    }
-    if (named?.device !== undefined) echo.fromDevice(presented)
-    accept(reader, presented)
-  }
-  const input = createReaderInput({
-    setTimer: startTimer,
-    onPresented: take,
-    decoderFor: (reader) => createDecoderOf(settings.readers, reader, options.deviceOf?.(reader) ?? null),
+  const deviceOf = options.deviceOf ?? (() => null)
+  const way = createReaderWay({
+    settings,
+    readClock: () => clock.read(),
+    monotonicMs: options.monotonicMs,
+    deviceOf,
+    onBadge,
   })
-
-  const feed = (reader: string, report: Uint8Array): void => {
-    seen.addReport(reader, report)
-    input.feed(reader, report, clock.read().atMs)
-  }
   const recount = (): void => {
     people = null
     publishStatus()
@@ -240,8 +208,8 @@ export function openStation(options: StationOptions): Station {
         clockFacts: clock.facts,
         sync: { network: options.sync.state, heldUp: () => options.sync.heldUp?.() ?? [] },
         readers: () => status().readers,
-        deviceOf: options.deviceOf ?? (() => null),
-        readerTest,
+        deviceOf,
+        readerTest: way.test,
         machine: options.machine ?? null,
         photos,
       },
@@ -254,18 +222,12 @@ export function openStation(options: StationOptions): Station {
   const handlers: Handlers = {
     getStation: async () => ({ type: 'station', view: viewOf(options) }),
     getStatus: async () => ({ type: 'status', view: status() }),
-    presentReports: async ({ reports, reader = windowReaders[0].id, end }) => {
-      if (!windowReaders.some(({ id }) => id === reader)) return { type: 'unknown-reader' }
-      for (const report of reports) feed(reader, readHex(report))
-      if (end === 'whole') input.flush(reader)
-      if (end === 'garbled') take(reader, { type: 'unreadable', why: whyGarbled })
-      return { type: 'accepted' }
-    },
+    presentReports: async (request) => way.presentReports(request),
     tapDemoBadge: async ({ badge }) => {
       if (demo === null) return { type: 'not-a-demo' }
       const tapped = demo.badges.find(({ id }) => id === badge)
       if (tapped === undefined) return { type: 'unknown-badge' }
-      for (const report of tapped.reports) feed(demoReader, report)
+      for (const report of tapped.reports) way.feed(demoReader, report)
       return { type: 'tapped' }
     },
     undoTap: async ({ eventId }) => {
@@ -290,21 +252,12 @@ export function openStation(options: StationOptions): Station {
     signIn: (request, { id }) => sessions.signIn(id, request),
     signOut: async (_request, { id }) => sessions.signOut(id),
     stayAwake: async (_request, { id }) => sessions.stayAwake(id),
-    importRoster: ({ file, isApproved, by }) =>
-      actAs(store.read, by, async (actor) => {
-        const thresholds = thresholdsOf(settings)
-        const nowMs = clock.read().atMs
-        const { importRoster } = await import('./import-roster.ts')
-        try {
-          return await importRoster({ store, file, isApproved, nowMs, actor, thresholds })
-        } catch (error) {
-          return refuseForDisk(error, store.folder)
-        } finally {
-          recount()
-        }
-      }),
+    importRoster: async (request) => {
+      const { answerImportRoster } = await import('./answer-import-roster.ts')
+      return answerImportRoster({ store, settings, nowMs: clock.read().atMs }, request).finally(recount)
+    },
     replayLine: async ({ line }) => replay(present, settings.readers, line),
-    listReports: async ({ after }) => ({ type: 'reports', ...seen.list(after ?? null) }),
+    listReports: async ({ after }) => ({ type: 'reports', ...way.listReports(after ?? null) }),
     syncOnce: async () => {
       const counts = await options.sync.drainOnce()
       publishStatus()
@@ -327,12 +280,12 @@ export function openStation(options: StationOptions): Station {
       uploads.leave(callerId)
       photos.leave(callerId)
     },
-    feed,
-    forget: input.forget,
-    take,
-    noteAnswer: seen.addReport,
+    feed: way.feed,
+    forget: way.forget,
+    take: way.take,
+    noteAnswer: way.noteAnswer,
     setReader: (reader, state) => {
-      states.set(reader, state)
+      way.setState(reader, state)
       // At once: whoever has just pulled a plug looks at the screen, and readers come and go far less often than taps.
       publish('statusChanged', status())
     },
@@ -350,8 +303,7 @@ export function openStation(options: StationOptions): Station {
     close: () => {
       publishStatus.stop()
       listeners.clear()
-      input.close()
-      echo.close()
+      way.close()
       uploads.close()
     },
   }
@@ -367,11 +319,6 @@ export function createTapContext(store: Store, settings: StationSettings): TapCo
     countedByPerson: new Map(),
     schedules: createPersonSchedules(settings.station.zone),
   }
-}
-
-/** A report that is not hex reads as a report of no bytes: unreadable, like any other broken one. */
-function readHex(hex: string): Uint8Array {
-  return hexToReport(hex) ?? new Uint8Array(0)
 }
 
 function namesOf<N extends StationCallName>(some: Record<N, unknown>): N[] {
