@@ -121,11 +121,6 @@ export function codeToUsage(code: string): number | null {
   return usagesByCode.get(code) ?? null
 }
 
-/** The `event.code` of a usage, or null. */
-export function usageToCode(usage: number): string | null {
-  return keysByUsage.get(usage)?.code ?? null
-}
-
 /** The bit of a modifier's `event.code` in a report's first byte; 0 for every other key. */
 export function codeToModifier(code: string): number {
   return Object.hasOwn(modifierBits, code) ? modifierBits[code as keyof typeof modifierBits] : 0

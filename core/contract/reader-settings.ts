@@ -220,7 +220,6 @@ export const readerSettings = z
   })
 
 export type ReaderSettings = z.output<typeof readerSettings>
-export type WindowBurst = z.output<typeof windowBurst>
 /** What a reader's settings say of its numbers. */
 export type ReadingSettings = Pick<ReaderSettings, 'format' | 'text' | 'byteOrder'>
 export type DeviceMatch = z.output<typeof deviceMatch>
@@ -230,10 +229,6 @@ export type ClockingUse = Exclude<ReaderUse, 'enrol'>
 export type ReaderDriver = (typeof readerDrivers)[number]
 export type ReaderKind = (typeof readerKinds)[number]
 export type KeyboardLayout = (typeof keyboardLayouts)[number]
-export type KeyboardSettings = z.output<typeof keyboardSettings>
-export type BarcodeSettings = z.output<typeof barcodeSettings>
-export type MagstripeSettings = z.output<typeof magstripeSettings>
-export type PcproxSettings = z.output<typeof pcproxSettings>
 export type RawSettings = z.output<typeof rawSettings>
 /** The keys of `station.json` that say how a reader's reports are read. */
 export type DecoderSettings = Pick<ReaderSettings, 'idleMs' | 'keyboard' | 'barcode' | 'magstripe' | 'pcprox' | 'raw'>

@@ -55,12 +55,6 @@ export function putAuthData(db: WritableDb, after: KnownAuth, formerId: string, 
   ).run({ employeeId, employeeStatus, authValues: authKey(authValues), atMs })
 }
 
-/** Everybody of whom there is data, by employee id, one after the other. */
-export function* iterateAuthData(db: ReadableDb): Generator<KnownAuth> {
-  const rows = db.prepare<RawAuth>(`SELECT ${authColumns} FROM auth_data ORDER BY employee_id`).iterate()
-  for (const row of rows) yield toKnown(row)
-}
-
 /** Null: no value was hashed yet. */
 export function readKeyProof(db: ReadableDb): string | null {
   return db.prepare<{ proof: string }>('SELECT proof FROM auth_key').get()?.proof ?? null

@@ -54,12 +54,7 @@ export function compilePatterns(texts: { readonly [Field in AuthField]?: string 
   )
 }
 
-/** Scrubs submitted records, of which the first has the line number `firstLine`. */
-export function scrub(submitted: readonly unknown[], firstLine: number, rules: ScrubRules): AuthRecord[] {
-  return submitted.flatMap((given, index) => scrubRecord(given, firstLine + index, rules) ?? [])
-}
-
-/** Null: a record without data. */
+/** Scrubs the record of a line; null: one without data. */
 export function scrubRecord(given: unknown, line: number, rules: ScrubRules): AuthRecord | null {
   if (isBlank(given)) return null
   if (!isObject(given)) return noRecord(line, say('record-no-object'))

@@ -4,8 +4,6 @@
  */
 import { say } from '../contract/sentences.ts'
 import { type CardRecord, cardKey } from '../people/person.ts'
-import { authKey } from './auth-record.ts'
-import type { DuplicateKeys } from './duplicates.ts'
 import { type RosterEntry, shorten } from './roster-columns.ts'
 import { type AuthValues, type RosterPerson, readEntry } from './roster-entry.ts'
 
@@ -67,12 +65,6 @@ export function foldRoster(entries: Iterable<RosterEntry>): RosterRecord[] {
   const fold = createRosterFold({ add: (record) => records.push(record), take }, (values) => values)
   for (const entry of entries) fold.add(entry)
   return records
-}
-
-/** What makes a record a duplicate of another; null for an error. Records of one employee number were folded before. */
-export function rosterDuplicateKeys(record: RosterRecord): DuplicateKeys | null {
-  if (record.errors.length > 0) return null
-  return { employeeId: null, authKey: authKey(record.authValues), filled: countFilled(record) }
 }
 
 /** How many fields are not empty. */

@@ -132,11 +132,6 @@ function isMeant(
   return number.format === likeliest || (facilityCode !== null && number.facilityCode !== null)
 }
 
-/** Every known card that `number` may be, whoever holds it. */
-export function findCards(db: ReadableDb, number: BadgeNumber): CardRow[] {
-  return findHeldCards(db, number, 0).map(({ card }) => card)
-}
-
 /** Who held the card at that instant; null where nobody did. */
 export function holderAt(db: ReadableDb, cardId: number, atMs: number): PersonRow | null {
   const holding = db

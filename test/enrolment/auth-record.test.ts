@@ -9,8 +9,8 @@ import {
   hideAuthValues,
   hideRecord,
   type ScrubRules,
-  scrub,
 } from '../../core/enrolment/auth-record.ts'
+import { scrub } from './scrub.ts'
 
 const rules: ScrubRules = { validate: true, allowNoAuth: false, patterns: {} }
 const anna = { employeeId: 'E1', employeeStatus: 'Active', authValue1: 'a', authValue2: 'b', authValue3: 'c' }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findDuplicates } from '../../core/enrolment/duplicates.ts'
-import { foldRoster, type RosterRecord, rosterDuplicateKeys } from '../../core/enrolment/fold-roster.ts'
+import { foldRoster, type RosterRecord } from '../../core/enrolment/fold-roster.ts'
 import type { RosterColumn, RosterEntry } from '../../core/enrolment/roster-columns.ts'
+import { rosterDuplicateKeys } from './roster-duplicate-keys.ts'
 
 type Values = Partial<Record<RosterColumn, string>>
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { countRecords, startTotals } from '../../core/enrolment/batch-totals.ts'
 import { findDuplicates } from '../../core/enrolment/duplicates.ts'
-import { foldRoster, rosterDuplicateKeys } from '../../core/enrolment/fold-roster.ts'
+import { foldRoster } from '../../core/enrolment/fold-roster.ts'
 import {
   type Judgement,
   judgementToChange,
@@ -13,6 +13,7 @@ import {
 } from '../../core/enrolment/judge-roster.ts'
 import { type RosterColumn, type RosterEntry, rosterColumns } from '../../core/enrolment/roster-columns.ts'
 import type { AuthValues } from '../../core/enrolment/roster-entry.ts'
+import { rosterDuplicateKeys } from './roster-duplicate-keys.ts'
 
 type Values = Partial<Record<RosterColumn, string>>
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { BadgeNumber } from '../../core/badge/badge-number.ts'
 import { giveCard, setCardState } from '../../core/people/give-card-store.ts'
-import { findCards, findHeldCards, holderAt } from '../../core/people/held-card-store.ts'
+import { findHeldCards, holderAt } from '../../core/people/held-card-store.ts'
 import {
   countCards,
   countPeople,
@@ -15,6 +15,7 @@ import {
   upsertPerson,
 } from '../../core/people/people-store.ts'
 import { beginningOfTimeMs, type CardRecord } from '../../core/people/person.ts'
+import { findCards } from './find-cards.ts'
 import { somebody } from './somebody.ts'
 import { openTemporaryStore } from './temporary-store.ts'
 

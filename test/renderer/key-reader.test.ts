@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { characterToStroke, usageToCode } from '../../core/badge/key-usages.ts'
+import { characterToStroke } from '../../core/badge/key-usages.ts'
 import { createKeyReader, type PressedKey } from '../../renderer/keyboard/key-reader.ts'
+import { codeOfCharacter } from '../badge/code-of-character.ts'
 import { readReports, windowReader } from './run-key-reader.ts'
 
 type Key = PressedKey<string>
@@ -55,10 +56,6 @@ function presentedOf(deeds: ReturnType<ReturnType<typeof openReader>['wake']>): 
 
 const digitsOf = (text: string): string[] => [...text].map((digit) => `Digit${digit}`)
 
-function codeOf(character: string): string {
-  return usageToCode(characterToStroke(character)?.usage ?? 0) ?? ''
-}
-
 test('whatever a reader types, the station reads as it was typed, however far the keys overlap', () => {
   const badge = fc.stringMatching(/^[0-9A-F;?,/-]{1,20}$/)
   fc.assert(
@@ -69,7 +66,7 @@ test('whatever a reader types, the station reads as it was typed, however far th
       let atMs = 0
       const releaseOldest = () => deeds.push(...reader.release(held.shift() ?? '', atMs).deeds)
       for (const character of `${text}\n`) {
-        const code = codeOf(character)
+        const code = codeOfCharacter(character)
         const needsShift = characterToStroke(character)?.shift === true
         // A key goes down again only after it came up; a Shift only when nothing is held that it would change.
         while (held.length > (needsShift ? 0 : overlap) || held.includes(code)) releaseOldest()

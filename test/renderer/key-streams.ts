@@ -3,7 +3,8 @@
  * its press and its release. Paces are those of readers that were measured (rf IDEAS pcProx: 40 ms a character; others 4
  * to 20) and of people (80 to 300 ms, two keys in a roll 30 to 60 ms, a key down for 50 to 140 ms).
  */
-import { characterToStroke, usageToCode } from '../../core/badge/key-usages.ts'
+import { characterToStroke } from '../../core/badge/key-usages.ts'
+import { codeOfCharacter } from '../badge/code-of-character.ts'
 import type { Random } from '../ordeal/random.ts'
 
 export type KeyEvent = {
@@ -53,7 +54,7 @@ export type Scene = {
 type Draft = Omit<KeyEvent, 'shift' | 'key'> & { character: string }
 
 const readerKey = (make: ReaderMake, character: string): string =>
-  make.isKeypad && /\d/.test(character) ? `Numpad${character}` : codeOf(character)
+  make.isKeypad && /\d/.test(character) ? `Numpad${character}` : codeOfCharacter(character)
 
 /** One presentation; answers its keys, when its first Enter or Tab went down, and when the last key came up. */
 export function typeBadge(
@@ -133,7 +134,7 @@ function typeAsPerson(random: Random, badges: Scene['badges'], untilMs: number, 
       continue
     }
     const character = random.pick(isDigits ? digits : isNearBadge ? ownLetters : prose)
-    const code = codeOf(character)
+    const code = codeOfCharacter(character)
     // A finger lifts before it presses the same key again.
     atMs = Math.max(atMs, (upAtByCode.get(code) ?? 0) + 25)
     const upAtMs = atMs + random.between(50, 140)
@@ -166,8 +167,4 @@ function keyOf(code: string, character: string, shift: boolean): string {
   if (code === 'ShiftLeft') return 'Shift'
   if (character === '') return code === 'Tab' ? 'Tab' : 'Enter'
   return shift ? character.toUpperCase() : character
-}
-
-function codeOf(character: string): string {
-  return usageToCode(characterToStroke(character)?.usage ?? 0) ?? ''
 }

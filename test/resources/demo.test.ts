@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { type TestContext, test } from 'node:test'
-import { type CardRow, findCards, holderAt } from '../../core/people/held-card-store.ts'
+import { type CardRow, holderAt } from '../../core/people/held-card-store.ts'
 import { importRoster } from '../../core/station/import-roster.ts'
 import type { Store } from '../../core/store/database.ts'
+import { findCards } from '../people/find-cards.ts'
 import { openTemporaryStore } from '../people/temporary-store.ts'
 
 type Badge = { id: string; label: string; note: string | null; printed: string; state?: string }

@@ -1,7 +1,6 @@
 /** A station's store with a desk at which authentication data is staged, reviewed and approved. */
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { iterateAuthData } from '../../core/enrolment/auth-data-store.ts'
 import type { AuthHash } from '../../core/enrolment/auth-record.ts'
 import type { KnownAuth } from '../../core/enrolment/judge-auth.ts'
 import type { StageAnswer } from '../../core/enrolment/stage-answer.ts'
@@ -9,6 +8,7 @@ import type { Thresholds } from '../../core/enrolment/thresholds.ts'
 import { openAuthHash } from '../../core/staging/auth-hash.ts'
 import { approveBatch, listBatches, noteShown, showBatch } from '../../core/staging/batches.ts'
 import { type AuthDesk, type StageOptions, stageAuthData, stageAuthFile } from '../../core/staging/stage-auth-data.ts'
+import { listAuthData } from '../enrolment/list-auth-data.ts'
 import { openTemporaryStore, type TemporaryStore } from '../people/temporary-store.ts'
 
 export type TestDesk = TemporaryStore & {
@@ -55,7 +55,7 @@ export function openDesk(t: TestContext, thresholds: Thresholds = {}): TestDesk 
         differences: differences.map(({ field, before, after }) => `${field}: ${before} → ${after}`),
       }))
     },
-    stored: () => [...iterateAuthData(store.read)],
+    stored: () => listAuthData(store.read),
     list: () => listBatches(store, thresholds),
   }
 }

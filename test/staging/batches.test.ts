@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { scrub } from '../../core/enrolment/auth-record.ts'
 import { addBatch, findBatch, setBatchSize } from '../../core/enrolment/batch-store.ts'
 import type { KnownAuth } from '../../core/enrolment/judge-auth.ts'
 import { putRecords, readPage } from '../../core/enrolment/staged-record-store.ts'
@@ -11,6 +10,7 @@ import { approveBatch, rejectBatch, showBatch } from '../../core/staging/batches
 import { importRoster } from '../../core/station/import-roster.ts'
 import { submitted } from '../enrolment/auth-arbitraries.ts'
 import { modelBatch } from '../enrolment/auth-model.ts'
+import { scrub } from '../enrolment/scrub.ts'
 import { deskMs, openDesk, type TestDesk } from './auth-desk.ts'
 
 const guid = '8375fb13-cce4-4cf1-8280-7bad9e6cb16f'

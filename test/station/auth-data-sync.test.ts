@@ -6,7 +6,6 @@ import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import type { AuthDataRules } from '../../core/central/auth-data-store.ts'
 import type { CentralOptions } from '../../core/central/central.ts'
-import { iterateAuthData } from '../../core/enrolment/auth-data-store.ts'
 import { compilePatterns, hideAuthValues } from '../../core/enrolment/auth-record.ts'
 import { readWaiting } from '../../core/outbox/outbox-report-store.ts'
 import { summarise } from '../../core/outbox/outbox-store.ts'
@@ -16,6 +15,7 @@ import { createLanes } from '../../core/station/upstream-lanes.ts'
 import { openDatabase } from '../../core/store/database.ts'
 import type { SendOutcome } from '../../core/upstream/http.ts'
 import { openCentral, post, secret } from '../central/open-central.ts'
+import { listAuthData } from '../enrolment/list-auth-data.ts'
 import { authDataSettings, openAuthDataStation, type Passage } from '../fakes/auth-data-station.ts'
 import { readRefused } from '../fakes/read-refused.ts'
 
@@ -42,7 +42,7 @@ async function openService(t: TestContext, rules?: AuthDataRules, more: Partial<
       withFile((database) => {
         const hashing = openAuthHash(database)
         assert.ok(hashing.type === 'ready')
-        return [...iterateAuthData(database.read)].map(({ employeeId, employeeStatus, authValues }) => {
+        return listAuthData(database.read).map(({ employeeId, employeeStatus, authValues }) => {
           const expected = values[employeeId]
           const isSame =
             expected !== undefined &&

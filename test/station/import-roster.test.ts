@@ -5,7 +5,7 @@ import type { ImportReport } from '../../core/contract/contract.ts'
 import { importReport } from '../../core/contract/folder-calls.ts'
 import { rosterColumns } from '../../core/enrolment/roster-columns.ts'
 import { giveCard } from '../../core/people/give-card-store.ts'
-import { findCards, holderAt } from '../../core/people/held-card-store.ts'
+import { holderAt } from '../../core/people/held-card-store.ts'
 import {
   countPeople,
   findPersonByEmployeeNumber,
@@ -16,6 +16,7 @@ import {
 import { approveBatch } from '../../core/staging/batches.ts'
 import { type ImportProgress, importRoster, type RosterImport } from '../../core/station/import-roster.ts'
 import type { Store } from '../../core/store/database.ts'
+import { findCards } from '../people/find-cards.ts'
 import { openTemporaryStore, type TemporaryStore } from '../people/temporary-store.ts'
 
 const nowMs = Date.parse('2026-03-02T08:00:00+01:00')

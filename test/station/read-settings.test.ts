@@ -63,7 +63,10 @@ describe('reading station.json', () => {
       reading.faults.map((fault) => fault.path),
       ['station.id', 'station.zone', 'rules.undoSeconds'],
     )
-    assert.match(reading.message, /expected an IANA time zone such as "Europe\/Berlin", or an offset such as "\+01:00", found "Europe\/Berlni"/)
+    assert.match(
+      reading.message,
+      /expected an IANA time zone such as "Europe\/Berlin", or an offset such as "\+01:00", found "Europe\/Berlni"/,
+    )
     assert.match(reading.message, /rules\.undoSeconds: expected a number, found "ten"/)
   })
 

@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { iterateAuthData, putAuthData } from '../../core/enrolment/auth-data-store.ts'
+import { putAuthData } from '../../core/enrolment/auth-data-store.ts'
 import { addBatch, findBatch, setBatchSize } from '../../core/enrolment/batch-store.ts'
 import { putRecords, readPage } from '../../core/enrolment/staged-record-store.ts'
 import { readStoredPerson } from '../../core/people/people-store.ts'
 import { openDatabase } from '../../core/store/database.ts'
 import { migrate } from '../../core/store/migrate.ts'
 import { stationMigrations } from '../../core/store/migrations/station-migrations.ts'
+import { listAuthData } from '../enrolment/list-auth-data.ts'
 
 test('people of the schema before are kept, and batches and authentication data can be stored beside them', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-'))
@@ -48,5 +49,5 @@ test('people of the schema before are kept, and batches and authentication data 
   assert.ok(batch)
   assert.deepEqual([batch.state, batch.records, batch.lines, batch.totals], ['staged', 1, 3, null])
   assert.deepEqual(readPage(store.read, batch, 0, 10), [{ record, shown: null }])
-  assert.equal([...iterateAuthData(store.read)].length, 1)
+  assert.equal(listAuthData(store.read).length, 1)
 })
