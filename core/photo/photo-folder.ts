@@ -12,9 +12,9 @@ export type KeptPhoto = { eventId: string; atMs: number; bytes: number }
 
 export type PhotoFolder = {
   /** Those that are there, the oldest tap first. What was left half written is removed, unless it is being written. */
-  list: (writing: ReadonlySet<string>) => Promise<KeptPhoto[]>
-  /** Rejects with what the disk says, and leaves nothing behind then. */
-  write: (eventId: string, jpeg: Uint8Array) => Promise<void>
+  list: (writing: Pick<ReadonlySet<string>, 'has'>) => Promise<KeptPhoto[]>
+  /** Gives the instant of its tap. Rejects with what the disk says, and leaves nothing behind then. */
+  write: (eventId: string, jpeg: Uint8Array) => Promise<number>
   /** Null where there is none. */
   read: (eventId: string) => Promise<Uint8Array | null>
   remove: (eventId: string) => Promise<void>
@@ -32,7 +32,7 @@ export function createPhotoFolder(dir: string): PhotoFolder {
 
   const remove = (eventId: string): Promise<void> => rm(fileOf(eventId), { force: true })
 
-  async function list(writing: ReadonlySet<string>): Promise<KeptPhoto[]> {
+  async function list(writing: Pick<ReadonlySet<string>, 'has'>): Promise<KeptPhoto[]> {
     const kept: KeptPhoto[] = []
     for (const name of await readNames(folder)) {
       const [, eventId, part] = namePattern.exec(name) ?? []
@@ -59,6 +59,7 @@ export function createPhotoFolder(dir: string): PhotoFolder {
           await handle.close()
         }
         await rename(part, fileOf(eventId))
+        return readInstant(eventId)
       } catch (error) {
         await rm(part, { force: true }).catch(() => {})
         throw error
