@@ -66,7 +66,7 @@ async function compose(cli: Cli, dir: string, db: ReadableDb, settings: ReadSett
     clockFacts: () => ({ driftMs: 0, confirmed: null }),
     version: packageJson.version,
     readers: () => [],
-    photos: { report: () => null },
+    photos: { report: () => null, left: () => null },
     machine: null,
   })
   const heldUp = upstreams.flatMap((upstream) => {

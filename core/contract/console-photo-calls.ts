@@ -29,8 +29,8 @@ export const photoReport = z.object({
   /** Since the station was started: taps that counted, and how many of them have a photo. */
   taps: z.int(),
   photographed: z.int(),
-  /** Why the last photo that came could not be kept; null: it was. */
-  fault: z.enum(['disk-full', 'not-stored']).nullable(),
+  /** Why the last photo that came could not be kept, or else that some could not be deleted; null: all is well. */
+  fault: z.enum(['disk-full', 'not-stored', 'not-deleted']).nullable(),
   /** One for each screen that has said how its camera is. */
   cameras: z.array(z.object({ state: z.enum(cameraStates), sinceMs: z.int() })),
 })

@@ -50,6 +50,8 @@ export const consoleStationCalls = {
       readers: z.array(readerView),
       /** Null: no photos are taken. */
       photo: photoReport.nullable(),
+      /** Photos that lie there although none are taken, for they could not be deleted; null: nobody knows. */
+      photosLeft: z.int().nullable(),
       /** As it runs by, defaults included; a secret is said to be there, and no more. */
       settings: z.array(z.object({ path: z.string(), value: z.string() })),
     }),

@@ -1,17 +1,24 @@
 /** The photos that a folder holds: how many and how large they are is known without asking the disk, and what is due goes. */
-import type { PhotoFolder } from './photo-folder.ts'
+import { type PhotoFolder, removeEach } from './photo-folder.ts'
+
+export type PhotoFault =
+  | { type: 'not-stored'; error: unknown }
+  /** `count`: of so many; null: the folder cannot be read, so nobody knows. */
+  | { type: 'not-deleted'; count: number | null; error: unknown }
 
 export type KeptPhotos = {
   /** The instant of its tap; null: there is no photo. */
   atMsOf: (eventId: string) => number | null
   /** It is there, or on its way there. */
   has: (eventId: string) => boolean
-  /** Null: it is stored. */
+  /** Null: it is stored. Never rejects. */
   store: (eventId: string, jpeg: Uint8Array) => Promise<'disk-full' | 'not-stored' | null>
-  /** Rejects with what the disk says. */
+  /** Nobody is to see it any more. One that cannot be deleted now is tried again with every sweep. Never rejects. */
   drop: (eventId: string) => Promise<void>
+  /** Since the last sweep that deleted all that was due, something could not be deleted. */
+  isStuck: () => boolean
   totals: () => { kept: number; bytes: number; oldestAtMs: number | null }
-  /** Looks through the folder and deletes what is due. Rejects with what the disk says. */
+  /** Looks through the folder and deletes what is due. Never rejects. */
   sweep: () => Promise<void>
 }
 
@@ -24,13 +31,17 @@ export function createKeptPhotos(options: {
   mostBytes: number
   /** @param atMs The instant of the photo's tap. */
   isDue: (atMs: number) => boolean
+  onFault: (fault: PhotoFault) => void
 }): KeptPhotos {
-  const { folder, mostBytes, isDue } = options
+  const { folder, mostBytes, isDue, onFault } = options
   /** Of every photo that is there; the oldest first. */
   const keptById = new Map<string, { atMs: number; bytes: number }>()
   /** Photos that are being written. */
   const writing = new Map<string, { isTakenBack: boolean }>()
+  /** Photos that are to go whatever their age, and may still lie there. */
+  const dropped = new Set<string>()
   let bytesKept = 0
+  let isStuck = false
 
   const note = (eventId: string, atMs: number, bytes: number): void => {
     bytesKept += bytes - (keptById.get(eventId)?.bytes ?? 0)
@@ -40,27 +51,57 @@ export function createKeptPhotos(options: {
   const forget = (eventId: string): void => {
     bytesKept -= keptById.get(eventId)?.bytes ?? 0
     keptById.delete(eventId)
+    dropped.delete(eventId)
+  }
+
+  const remove = async (eventId: string): Promise<void> => {
+    await folder.remove(eventId)
+    forget(eventId)
+  }
+
+  const notDeleted = ({ count, error }: { count: number | null; error: unknown }): void => {
+    isStuck = true
+    onFault({ type: 'not-deleted', count, error })
+  }
+
+  const removeAllOf = async (eventIds: readonly string[]): Promise<void> => {
+    const notRemoved = await removeEach(eventIds, remove)
+    if (notRemoved !== null) notDeleted(notRemoved)
   }
 
   const drop = async (eventId: string): Promise<void> => {
     const written = writing.get(eventId)
     if (written) written.isTakenBack = true
     if (!keptById.has(eventId)) return
-    await folder.remove(eventId)
-    forget(eventId)
+    dropped.add(eventId)
+    await removeAllOf([eventId])
   }
 
   /** The oldest go until all are within the bound. */
   const makeRoom = async (): Promise<void> => {
-    for (const eventId of [...keptById.keys()]) {
-      if (bytesKept <= mostBytes) return
-      await drop(eventId)
+    let bytes = bytesKept
+    const tooMuch: string[] = []
+    for (const [eventId, photo] of keptById) {
+      if (bytes <= mostBytes) break
+      bytes -= photo.bytes
+      tooMuch.push(eventId)
     }
+    await removeAllOf(tooMuch)
+  }
+
+  /** By what lies there: somebody may have put back a copy of the folder. */
+  const lookThrough = async (): Promise<void> => {
+    const before = [...keptById.keys()]
+    const found = await folder.list(writing)
+    const ids = new Set(found.map(({ eventId }) => eventId))
+    for (const eventId of before) if (!ids.has(eventId)) forget(eventId)
+    for (const { eventId, atMs, bytes } of found) note(eventId, atMs, bytes ?? keptById.get(eventId)?.bytes ?? 0)
   }
 
   return {
     drop,
-    atMsOf: (eventId) => keptById.get(eventId)?.atMs ?? null,
+    isStuck: () => isStuck,
+    atMsOf: (eventId) => (dropped.has(eventId) ? null : (keptById.get(eventId)?.atMs ?? null)),
     has: (eventId) => keptById.has(eventId) || writing.has(eventId),
     totals: () => ({
       kept: keptById.size,
@@ -77,24 +118,23 @@ export function createKeptPhotos(options: {
         if (own.isTakenBack) await drop(eventId)
         await makeRoom()
         return null
-      } catch {
+      } catch (error) {
+        onFault({ type: 'not-stored', error })
         return 'not-stored'
       } finally {
         writing.delete(eventId)
       }
     },
     sweep: async () => {
-      // By what lies there: somebody may have put back a copy of the folder.
-      const before = [...keptById.keys()]
-      const found = await folder.list(writing)
-      const ids = new Set(found.map(({ eventId }) => eventId))
-      for (const eventId of before) if (!ids.has(eventId)) forget(eventId)
-      for (const { eventId, atMs, bytes } of found) {
-        if (isDue(atMs)) {
-          await folder.remove(eventId)
-          forget(eventId)
-        } else if (!keptById.has(eventId)) note(eventId, atMs, bytes)
+      isStuck = false
+      try {
+        await lookThrough()
+      } catch (error) {
+        notDeleted({ count: null, error })
       }
+      // Also where the folder cannot be read: of these it is known.
+      const due = [...keptById].filter(([eventId, { atMs }]) => dropped.has(eventId) || isDue(atMs))
+      await removeAllOf(due.map(([eventId]) => eventId))
       await makeRoom()
     },
   }

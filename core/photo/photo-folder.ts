@@ -8,18 +8,28 @@ import { ownerOnlyFile, ownerOnlyFolder } from '../store/owner-only.ts'
 
 export const photoFolderName = 'photos'
 
-export type KeptPhoto = { eventId: string; atMs: number; bytes: number }
+/** `bytes` null: it is there, and the disk does not say how large it is. */
+export type FoundPhoto = { eventId: string; atMs: number; bytes: number | null }
+
+/** What could not be done to how many files, and what the disk said of the last. */
+export type NotRemoved = { count: number; error: unknown }
 
 export type PhotoFolder = {
-  /** Those that are there, the oldest tap first. What was left half written is removed, unless it is being written. */
-  list: (writing: Pick<ReadonlySet<string>, 'has'>) => Promise<KeptPhoto[]>
+  /**
+   * Those that are there, the oldest tap first. What was left half written is removed, unless it is being written; one such
+   * that cannot be removed is left for the next time. Rejects where the folder is there and cannot be read.
+   */
+  list: (writing: Pick<ReadonlySet<string>, 'has'>) => Promise<FoundPhoto[]>
   /** Gives the instant of its tap. Rejects with what the disk says, and leaves nothing behind then. */
   write: (eventId: string, jpeg: Uint8Array) => Promise<number>
   /** Null where there is none. */
   read: (eventId: string) => Promise<Uint8Array | null>
   remove: (eventId: string) => Promise<void>
-  /** Every photo, and the folder unless something else lies in it. */
-  removeAll: () => Promise<void>
+  /**
+   * Every photo, whole or half written, and the folder unless something else lies in it. Null: none is left. Rejects where
+   * the folder is there and cannot be read.
+   */
+  removeAll: () => Promise<NotRemoved | null>
   freeBytes: () => Promise<number>
 }
 
@@ -32,17 +42,17 @@ export function createPhotoFolder(dir: string): PhotoFolder {
 
   const remove = (eventId: string): Promise<void> => rm(fileOf(eventId), { force: true })
 
-  async function list(writing: Pick<ReadonlySet<string>, 'has'>): Promise<KeptPhoto[]> {
-    const kept: KeptPhoto[] = []
+  async function list(writing: Pick<ReadonlySet<string>, 'has'>): Promise<FoundPhoto[]> {
+    const found: FoundPhoto[] = []
     for (const name of await readNames(folder)) {
       const [, eventId, part] = namePattern.exec(name) ?? []
       if (eventId === undefined || writing.has(eventId)) continue
       const bytes = part === undefined ? await sizeOf(join(folder, name)) : 0
       // Cut short by a power cut, or by a full disk.
-      if (bytes === 0) await rm(join(folder, name), { force: true })
-      else kept.push({ eventId, atMs: readInstant(eventId), bytes })
+      if (bytes === 0) await rm(join(folder, name), { force: true }).catch(() => {})
+      else if (bytes !== 'gone') found.push({ eventId, atMs: readInstant(eventId), bytes })
     }
-    return kept.sort((left, right) => left.atMs - right.atMs)
+    return found.sort((left, right) => left.atMs - right.atMs)
   }
 
   return {
@@ -74,9 +84,11 @@ export function createPhotoFolder(dir: string): PhotoFolder {
       }
     },
     removeAll: async () => {
-      for (const { eventId } of await list(new Set())) await remove(eventId)
+      const names = (await readNames(folder)).filter((name) => namePattern.test(name))
+      const notRemoved = await removeEach(names, (name) => rm(join(folder, name), { force: true }))
       // Not empty, or never there.
       await rmdir(folder).catch(() => {})
+      return notRemoved
     },
     freeBytes: async () => {
       const { bavail, bsize } = await statfs(dir)
@@ -90,18 +102,34 @@ function readInstant(eventId: string): number {
   return Number.parseInt(eventId.slice(0, 8) + eventId.slice(9, 13), 16)
 }
 
+/** Each by itself: one that cannot be removed keeps no other. Null: all are removed. */
+export async function removeEach(
+  names: readonly string[],
+  remove: (name: string) => Promise<void>,
+): Promise<NotRemoved | null> {
+  const errors: unknown[] = []
+  for (const name of names) await remove(name).catch((error: unknown) => errors.push(error))
+  return errors.length === 0 ? null : { count: errors.length, error: errors.at(-1) }
+}
+
 async function readNames(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
-  } catch {
-    return []
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw error
   }
 }
 
-async function sizeOf(file: string): Promise<number> {
+/** Null: the disk does not say, which is no reason to delete it. */
+async function sizeOf(file: string): Promise<number | 'gone' | null> {
   try {
     return (await stat(file)).size
-  } catch {
-    return 0
+  } catch (error) {
+    return isMissing(error) ? 'gone' : null
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }

@@ -46,7 +46,7 @@ export type ConsoleStationParts = {
   deviceOf?: (reader: string) => DeviceFacts | null
   readerTest: ReaderTest
   machine: StationMachine | null
-  photos: Pick<Photos, 'has' | 'read' | 'report'>
+  photos: Pick<Photos, 'has' | 'read' | 'report' | 'left'>
 }
 
 export type StationReport = Answer<'getStationReport'>
@@ -107,7 +107,7 @@ export function createConsoleStationHandlers(parts: ConsoleStationParts): Consol
 
 export async function reportStation(
   parts: Omit<ConsoleStationParts, 'readerTest' | 'sync' | 'context' | 'photos'> & {
-    photos: Pick<Photos, 'report'>
+    photos: Pick<Photos, 'report' | 'left'>
     context: { store: { read: ReadableDb }; settings: TapContext['settings'] }
   },
 ): Promise<StationReport> {
@@ -135,6 +135,7 @@ export async function reportStation(
     storage: machine && (await readStorage(machine)),
     readers: parts.readers(),
     photo: parts.photos.report(),
+    photosLeft: parts.photos.left(),
     settings: listSettings(context.settings),
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Answer, Caller, Request } from '../contract/contract.ts'
 import type { PhotoSettings } from '../contract/settings.ts'
-import { createKeptPhotos, type KeptPhotos } from '../photo/kept-photos.ts'
+import { createKeptPhotos, type KeptPhotos, type PhotoFault } from '../photo/kept-photos.ts'
 import type { PhotoFolder } from '../photo/photo-folder.ts'
 import { readJpeg } from '../photo/read-jpeg.ts'
 import type { ClockReading } from './clock.ts'
@@ -28,6 +28,8 @@ export type Photos = {
   read: (eventId: string) => Promise<Uint8Array | null>
   /** Null: off. */
   report: () => PhotoReport | null
+  /** Where the setting is off: photos that could not be deleted; null: the folder cannot be read, so nobody knows. */
+  left: () => number | null
   /** Deletes what is due; to be called at the start and every hour. Never rejects. */
   sweep: () => Promise<void>
 }
@@ -44,14 +46,17 @@ export function createPhotos(options: {
   /** Null: a station without a folder of its own keeps none. */
   folder: PhotoFolder | null
   readClock: () => ClockReading
+  /** For the log. */
+  onFault: (fault: PhotoFault) => void
 }): Photos {
-  const { settings, readClock } = options
+  const { settings, readClock, onFault } = options
   const folder = settings.on ? options.folder : null
   /** Taps that counted lately, by when they were made on the clock that nobody sets. */
   const tapsById = new Map<string, number>()
   const cameras = new Map<string, { state: CameraState; sinceMs: number }>()
   const counted = { taps: 0, photographed: 0 }
   let fault: PhotoReport['fault'] = null
+  let left: number | null = 0
 
   const isDue = (atMs: number): boolean => {
     const now = readClock()
@@ -60,7 +65,7 @@ export function createPhotos(options: {
   }
 
   const mostBytes = settings.maxMegabytes * megabyte
-  const kept = folder && createKeptPhotos({ folder, mostBytes, isDue })
+  const kept = folder && createKeptPhotos({ folder, mostBytes, isDue, onFault })
   const isShown = (eventId: string): boolean => {
     const atMs = kept?.atMsOf(eventId) ?? null
     return atMs !== null && !isDue(atMs)
@@ -93,7 +98,7 @@ export function createPhotos(options: {
       const refusal = findFault(kept, eventId, jpeg)
       if (refusal !== null) return { type: 'not-kept', why: refusal }
       const failed = await kept.store(eventId, jpeg)
-      fault = failed === 'disk-full' || failed === 'not-stored' ? failed : null
+      fault = failed
       if (failed !== null) return { type: 'not-kept', why: failed }
       counted.photographed++
       return { type: 'kept' }
@@ -105,7 +110,7 @@ export function createPhotos(options: {
     leave: (callerId) => void cameras.delete(callerId),
     drop: async (eventId) => {
       tapsById.delete(eventId)
-      await kept?.drop(eventId).catch(() => {})
+      await kept?.drop(eventId)
     },
     has: isShown,
     read: async (eventId) => {
@@ -119,16 +124,20 @@ export function createPhotos(options: {
         mostBytes,
         ...kept.totals(),
         ...counted,
-        fault,
+        fault: fault ?? (kept.isStuck() ? 'not-deleted' : null),
         cameras: [...cameras.values()],
       },
+    left: () => left,
     sweep: async () => {
+      if (kept !== null) return kept.sweep()
+      if (options.folder === null) return
       try {
-        if (kept === null) await options.folder?.removeAll()
-        else await kept.sweep()
-      } catch {
-        // The disk does not answer; the next hour asks again.
-        fault = 'not-stored'
+        const notRemoved = await options.folder.removeAll()
+        left = notRemoved?.count ?? 0
+        if (notRemoved !== null) onFault({ type: 'not-deleted', ...notRemoved })
+      } catch (error) {
+        left = null
+        onFault({ type: 'not-deleted', count: null, error })
       }
     },
   }

@@ -10,11 +10,12 @@ import { openBrowserDoor } from '../door/browser-door.ts'
 import { removeDoorFile, writeDoorFile } from '../door/hand-over.ts'
 import { openPortDoors } from '../door/port-door.ts'
 import { describeError } from '../door/serve-rpc.ts'
-import { createPhotoFolder } from '../photo/photo-folder.ts'
+import { createPhotoFolder, photoFolderName } from '../photo/photo-folder.ts'
 import { backUpNow, listBackups } from '../store/backups.ts'
 import type { Store } from '../store/database.ts'
 import { describeOwner, type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { openStationFile } from '../store/station-file.ts'
+import { toStorageFault } from '../store/storage-fault.ts'
 import { upstreams } from '../upstream/connector.ts'
 import { createExchange } from '../upstream/http.ts'
 import { createClosing } from './closing.ts'
@@ -128,6 +129,10 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
       readLog: readLogTail,
     },
     photoFolder: createPhotoFolder(dataDir),
+    onPhotoFault: ({ error, ...fault }) => {
+      const why = toStorageFault(error, join(dataDir, photoFolderName))?.message ?? String(error)
+      log.error({ ...fault, why }, 'photos of taps could not be stored or deleted')
+    },
     deviceOf: (reader) => told.readers?.deviceOf(reader) ?? null,
     onStorageFault: (fault) => log.error({ fault }, 'a tap could not be stored'),
   })

@@ -16,6 +16,7 @@ import { createUploads } from '../files/uploads.ts'
 import { createOutboxGauge } from '../outbox/outbox-gauge-store.ts'
 import { warmLookups } from '../people/held-card-store.ts'
 import { countPeople } from '../people/people-store.ts'
+import type { PhotoFault } from '../photo/kept-photos.ts'
 import type { PhotoFolder } from '../photo/photo-folder.ts'
 import type { DeviceState } from '../reader/device-readers.ts'
 import { createPersonSchedules } from '../schedule/schedule-store.ts'
@@ -62,6 +63,8 @@ export type StationOptions = {
   machine?: StationMachine
   /** Where photos of taps lie; absent: a station without a folder of its own, which keeps none. */
   photoFolder?: PhotoFolder
+  /** A photo could not be stored, or some not be deleted; for the log. */
+  onPhotoFault?: (fault: PhotoFault) => void
   /** A tap could not be stored; the reason in words, for the log. */
   onStorageFault: (fault: string) => void
 }
@@ -134,6 +137,7 @@ export function openStation(options: StationOptions): Station {
     settings: settings.photo,
     folder: options.photoFolder ?? null,
     readClock: () => clock.read(),
+    onFault: (fault) => options.onPhotoFault?.(fault),
   })
   listeners.add((name, body) => {
     if (name === 'undone') void photos.drop((body as EventBody<'undone'>).eventId)

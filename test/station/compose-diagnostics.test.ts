@@ -79,6 +79,7 @@ function parts(more: Partial<DiagnosticsParts> = {}): DiagnosticsParts {
       readers: [{ id: 'front', name: 'Front reader', state: 'failed', why: 'serial 04A1B2C3 is not there' }],
       settings: listSettings(settings),
       photo: null,
+      photosLeft: 0,
     },
     heldUp: [{ upstream: 'clock', cause: 'configuration', why: 'nobody knows Müller-Brandt (5521)' }],
     deviceOf: () => ({ vendorId: 0xc27, productId: 0x3bfa, usages: [{ usagePage: 1, usage: 6 }] }),

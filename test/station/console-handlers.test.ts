@@ -18,7 +18,7 @@ const bareStation: ConsoleParts = {
   readers: () => [],
   readerTest: createReaderTest({ list: () => ({ last: 0, reports: [] }) }, () => 0),
   machine: null,
-  photos: { has: () => false, read: async () => null, report: () => null },
+  photos: { has: () => false, read: async () => null, report: () => null, left: () => 0 },
 }
 
 function openConsole(t: TestContext) {

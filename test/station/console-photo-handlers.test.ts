@@ -23,7 +23,7 @@ async function openPhotos(t: TestContext) {
     photo: { on: true, keepDays: 2 },
   }).photo
   const file = String(desk.store.read.prepare<{ file: string }>('PRAGMA database_list').get()?.file)
-  const photos = createPhotos({ settings, folder: createPhotoFolder(dirname(file)), readClock })
+  const photos = createPhotos({ settings, folder: createPhotoFolder(dirname(file)), readClock, onFault: () => {} })
   const came = desk.tap(1, monday)
   photos.remember({ decision: came, cardId: 1, personId: 1 })
   await photos.keep({ eventId: String(came.eventId), jpeg })

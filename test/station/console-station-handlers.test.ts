@@ -55,7 +55,7 @@ function stationParts(more: Partial<ConsoleStationParts> = {}): ConsoleStationPa
     },
     readers: () => [],
     readerTest: createReaderTest({ list: () => ({ last: 0, reports: [] }) }, () => 0),
-    photos: { has: () => false, read: async () => null, report: () => null },
+    photos: { has: () => false, read: async () => null, report: () => null, left: () => 0 },
     machine: {
       dir,
       startedAtMs: nowMs,

@@ -16,16 +16,23 @@ const screen = { id: 'window', role: 'screen' } as const
 const newEventId = createTimeOrderedIds()
 
 /** On a folder of its own, with a clock that stands still until it is set. */
-function open(t: TestContext, photo: Record<string, unknown> = {}, more: Partial<PhotoFolder> = {}) {
+function open(
+  t: TestContext,
+  photo: Record<string, unknown> = {},
+  more: Partial<PhotoFolder> | ((real: PhotoFolder) => Partial<PhotoFolder>) = {},
+) {
   const dir = mkdtempSync(join(tmpdir(), 'foyer-photos-'))
   t.after(() => rmSync(dir, { recursive: true, force: true }))
   const time = { nowMs: morning, isTrusted: true }
   const readClock = () => ({ atMs: time.nowMs, monotonicMs: time.nowMs, isTrusted: time.isTrusted })
+  const faults: string[] = []
+  const real = createPhotoFolder(dir)
   const start = (settings: Record<string, unknown> = photo) =>
     createPhotos({
       settings: stationSettings.parse({ station: { id: 'door', zone: 'UTC' }, photo: { on: true, ...settings } }).photo,
-      folder: { ...createPhotoFolder(dir), ...more },
+      folder: { ...real, ...(typeof more === 'function' ? more(real) : more) },
       readClock,
+      onFault: (fault) => faults.push(fault.type === 'not-deleted' ? `${fault.type} ${fault.count}` : fault.type),
     })
   const photos = start()
   const tap = (outcome: DecidedTap['decision']['outcome'] = 'in', from = photos): string => {
@@ -39,7 +46,7 @@ function open(t: TestContext, photo: Record<string, unknown> = {}, more: Partial
   }
   const folder = join(dir, 'photos')
   const files = (): string[] => (existsSync(folder) ? readdirSync(folder).sort() : [])
-  return { dir, folder, time, photos, start, tap, keep, files }
+  return { dir, folder, time, faults, photos, start, tap, keep, files }
 }
 
 test('the first photo of a tap of the last seconds is kept, for its owner alone, and read again', async (t) => {
@@ -187,6 +194,74 @@ test('where the setting is off nothing is taken, and what was there is deleted',
   writeFileSync(join(folder, 'notes.txt'), 'not ours')
   await photos.sweep()
   assert.deepEqual(readdirSync(dir), ['photos'], 'what is not ours stays')
+})
+
+test('a disk that does not answer for a moment costs no photo', async (t) => {
+  const disk = { fault: null as Error | null }
+  const { photos, faults, tap, keep, files } = open(t, {}, (real) => ({
+    list: async (writing) => {
+      if (disk.fault !== null) throw disk.fault
+      return (await real.list(writing)).map((found) => ({ ...found, bytes: null }))
+    },
+  }))
+  const eventId = tap()
+  await keep(eventId)
+  const before = photos.report()
+  await photos.sweep()
+  assert.deepEqual([photos.report(), faults], [before, []], 'how large it is was known')
+  disk.fault = new Error('EIO')
+  await photos.sweep()
+  assert.deepEqual(photos.report(), { ...before, fault: 'not-deleted' })
+  assert.deepEqual([photos.has(eventId), files(), faults], [true, [`${eventId}.jpg`], ['not-deleted null']])
+  disk.fault = null
+  await photos.sweep()
+  assert.deepEqual(photos.report(), before)
+})
+
+test('one that cannot be deleted keeps no other, is told, and goes when it can', async (t) => {
+  const stuck = new Set<string>()
+  const { time, photos, faults, tap, keep, files } = open(t, { keepDays: 1 }, (real) => ({
+    remove: async (eventId) => {
+      if (stuck.has(eventId)) throw new Error('EPERM')
+      await real.remove(eventId)
+    },
+  }))
+  const [first, second, takenBack] = [tap(), tap(), tap()] as const
+  for (const eventId of [first, second, takenBack]) await keep(eventId)
+  stuck.add(first).add(takenBack)
+  await photos.drop(takenBack)
+  assert.deepEqual([photos.has(takenBack), faults], [false, ['not-deleted 1']])
+  time.nowMs += dayMs
+  await photos.sweep()
+  assert.deepEqual(files(), [`${first}.jpg`, `${takenBack}.jpg`].sort())
+  const fresh = tap()
+  await keep(fresh)
+  assert.equal(photos.report()?.fault, 'not-deleted', 'a new one that is kept makes none of it good')
+  assert.deepEqual(faults, ['not-deleted 1', 'not-deleted 2'])
+  stuck.clear()
+  await photos.sweep()
+  assert.deepEqual([files(), photos.report()?.fault], [[`${fresh}.jpg`], null])
+})
+
+test('where the setting is off and some cannot be deleted, the others are, and how many are left is told', async (t) => {
+  const { folder, faults, start, tap, keep, files } = open(t)
+  const [first, second] = [tap(), tap()] as const
+  await keep(first)
+  await keep(second)
+  // A folder in the place of a photo is what not even root removes as a file.
+  rmSync(join(folder, `${first}.jpg`))
+  mkdirSync(join(folder, `${first}.jpg`))
+  const photos = start({ on: false })
+  assert.equal(photos.left(), 0)
+  await photos.sweep()
+  assert.deepEqual([files(), photos.left(), faults], [[`${first}.jpg`], 1, ['not-deleted 1']])
+  rmSync(folder, { recursive: true })
+  writeFileSync(folder, 'a file in the place of the folder')
+  await photos.sweep()
+  assert.deepEqual([photos.left(), photos.report()], [null, null])
+  rmSync(folder)
+  await photos.sweep()
+  assert.deepEqual([photos.left(), faults.length], [0, 2])
 })
 
 test('how the cameras are is kept as long as their screens are there', (t) => {

@@ -55,6 +55,23 @@ export function PhotoFacts({ photo, zone }: { photo: Photos; zone: string }) {
   )
 }
 
+/** The setting is off, and that there is none any more is not true. `count` null: nobody knows how many. */
+export function PhotosLeft({ count }: { count: number | null }) {
+  const { t, i18n } = useTranslation()
+  return (
+    <section className="card-of-page">
+      <h3>{t('console.station.photo.title')}</h3>
+      <p className="sign is-warning">
+        <TriangleAlert aria-hidden="true" />
+        {t(count === null ? 'console.station.photo.unread' : 'console.station.photo.left')}
+      </p>
+      {count !== null && (
+        <Facts facts={[[t('console.station.photo.kept'), count.toLocaleString(localeOf(i18n.language))]]} />
+      )}
+    </section>
+  )
+}
+
 function sayDays(days: number, language: string): string {
   const format = { style: 'unit', unit: 'day', unitDisplay: 'long' } as const
   return new Intl.NumberFormat(localeOf(language), format).format(days)

@@ -3,14 +3,15 @@ import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../../core/contract/contract.ts'
 import { formatInstant, localeOf } from '../../parts/format-time.ts'
 import { Facts } from './facts.tsx'
-import { PhotoFacts } from './photo-facts.tsx'
+import { PhotoFacts, PhotosLeft } from './photo-facts.tsx'
 
 type Report = Answer<'getStationReport'>
 
 /** What it is, whether its clock can be trusted, and how much it holds. */
 export function StationFacts({ report }: { report: Report }) {
   const { t, i18n } = useTranslation()
-  const { version, runtime, platform, startedAtMs, stationId, cardSystemId, zone, clock, counts, photo } = report
+  const { version, runtime, platform, startedAtMs, stationId, cardSystemId, zone, clock, counts, photo, photosLeft } =
+    report
   const say = (ms: number) => formatInstant(ms, zone, i18n.language)
   const sayNumber = (value: number) => value.toLocaleString(localeOf(i18n.language))
   const identity = [
@@ -61,6 +62,7 @@ export function StationFacts({ report }: { report: Report }) {
         />
       </section>
       {photo !== null && <PhotoFacts photo={photo} zone={zone} />}
+      {photo === null && photosLeft !== 0 && <PhotosLeft count={photosLeft} />}
     </div>
   )
 }
