@@ -34,24 +34,43 @@ export function createKeptPhotos(options: {
   onFault: (fault: PhotoFault) => void
 }): KeptPhotos {
   const { folder, mostBytes, isDue, onFault } = options
-  /** Of every photo that is there; the oldest first. */
+  /** Of every photo that is there; the oldest first after `putInOrder`. */
   const keptById = new Map<string, { atMs: number; bytes: number }>()
   /** Photos that are being written. */
   const writing = new Map<string, { isTakenBack: boolean }>()
   /** Photos that are to go whatever their age, and may still lie there. */
   const dropped = new Set<string>()
+  /** What was dropped since the folder began to be listed, and may stand in the list. */
+  const goneMeanwhile = new Set<string>()
+  let isListing = false
+  let sweeping: Promise<void> | null = null
   let bytesKept = 0
+  let newestAtMs = -1
+  let isInOrder = true
   let isStuck = false
 
   const note = (eventId: string, atMs: number, bytes: number): void => {
     bytesKept += bytes - (keptById.get(eventId)?.bytes ?? 0)
     keptById.set(eventId, { atMs, bytes })
+    if (atMs < newestAtMs) isInOrder = false
+    newestAtMs = Math.max(newestAtMs, atMs)
+  }
+
+  /** One may come late, or while the folder is still listed. */
+  const putInOrder = (): void => {
+    if (isInOrder) return
+    const photos = [...keptById].sort(([, left], [, right]) => left.atMs - right.atMs)
+    keptById.clear()
+    for (const [eventId, photo] of photos) keptById.set(eventId, photo)
+    newestAtMs = photos.at(-1)?.[1].atMs ?? -1
+    isInOrder = true
   }
 
   const forget = (eventId: string): void => {
     bytesKept -= keptById.get(eventId)?.bytes ?? 0
     keptById.delete(eventId)
     dropped.delete(eventId)
+    if (isListing) goneMeanwhile.add(eventId)
   }
 
   const remove = async (eventId: string): Promise<void> => {
@@ -72,17 +91,19 @@ export function createKeptPhotos(options: {
   const drop = async (eventId: string): Promise<void> => {
     const written = writing.get(eventId)
     if (written) written.isTakenBack = true
-    if (!keptById.has(eventId)) return
+    if (!keptById.has(eventId) && !isListing) return
     dropped.add(eventId)
     await removeAllOf([eventId])
   }
 
-  /** The oldest go until all are within the bound. */
-  const makeRoom = async (): Promise<void> => {
+  /** The oldest go until all are within the bound, but for `newest`: on a clock that was set back it may look old. */
+  const makeRoom = async (newest?: string): Promise<void> => {
+    putInOrder()
     let bytes = bytesKept
     const tooMuch: string[] = []
     for (const [eventId, photo] of keptById) {
       if (bytes <= mostBytes) break
+      if (eventId === newest) continue
       bytes -= photo.bytes
       tooMuch.push(eventId)
     }
@@ -92,10 +113,31 @@ export function createKeptPhotos(options: {
   /** By what lies there: somebody may have put back a copy of the folder. */
   const lookThrough = async (): Promise<void> => {
     const before = [...keptById.keys()]
-    const found = await folder.list(writing)
-    const ids = new Set(found.map(({ eventId }) => eventId))
-    for (const eventId of before) if (!ids.has(eventId)) forget(eventId)
-    for (const { eventId, atMs, bytes } of found) note(eventId, atMs, bytes ?? keptById.get(eventId)?.bytes ?? 0)
+    goneMeanwhile.clear()
+    isListing = true
+    try {
+      const found = await folder.list(writing)
+      const ids = new Set(found.map(({ eventId }) => eventId))
+      for (const eventId of before) if (!ids.has(eventId)) forget(eventId)
+      for (const { eventId, atMs, bytes } of found) {
+        if (!goneMeanwhile.has(eventId)) note(eventId, atMs, bytes ?? keptById.get(eventId)?.bytes ?? 0)
+      }
+    } finally {
+      isListing = false
+    }
+  }
+
+  const sweep = async (): Promise<void> => {
+    isStuck = false
+    try {
+      await lookThrough()
+    } catch (error) {
+      notDeleted({ count: null, error })
+    }
+    // Also where the folder cannot be read: of these it is known.
+    const due = [...keptById].filter(([eventId, { atMs }]) => dropped.has(eventId) || isDue(atMs))
+    await removeAllOf(due.map(([eventId]) => eventId))
+    await makeRoom()
   }
 
   return {
@@ -103,11 +145,10 @@ export function createKeptPhotos(options: {
     isStuck: () => isStuck,
     atMsOf: (eventId) => (dropped.has(eventId) ? null : (keptById.get(eventId)?.atMs ?? null)),
     has: (eventId) => keptById.has(eventId) || writing.has(eventId),
-    totals: () => ({
-      kept: keptById.size,
-      bytes: bytesKept,
-      oldestAtMs: keptById.values().next().value?.atMs ?? null,
-    }),
+    totals: () => {
+      putInOrder()
+      return { kept: keptById.size, bytes: bytesKept, oldestAtMs: keptById.values().next().value?.atMs ?? null }
+    },
     store: async (eventId, jpeg) => {
       const own = { isTakenBack: false }
       writing.set(eventId, own)
@@ -116,7 +157,7 @@ export function createKeptPhotos(options: {
         note(eventId, await folder.write(eventId, jpeg), jpeg.length)
         // Taken back while it was being written.
         if (own.isTakenBack) await drop(eventId)
-        await makeRoom()
+        await makeRoom(eventId)
         return null
       } catch (error) {
         onFault({ type: 'not-stored', error })
@@ -125,17 +166,11 @@ export function createKeptPhotos(options: {
         writing.delete(eventId)
       }
     },
-    sweep: async () => {
-      isStuck = false
-      try {
-        await lookThrough()
-      } catch (error) {
-        notDeleted({ count: null, error })
-      }
-      // Also where the folder cannot be read: of these it is known.
-      const due = [...keptById].filter(([eventId, { atMs }]) => dropped.has(eventId) || isDue(atMs))
-      await removeAllOf(due.map(([eventId]) => eventId))
-      await makeRoom()
+    sweep: () => {
+      sweeping ??= sweep().finally(() => {
+        sweeping = null
+      })
+      return sweeping
     },
   }
 }

@@ -156,6 +156,64 @@ test('over the bound the oldest go, and never the one that has just come', async
   assert.deepEqual([photos.report()?.kept, photos.report()?.bytes], [5, 1_000_000])
 })
 
+/** Lists of a folder that are handed over only when they are let go. */
+function holdLists() {
+  const found = Promise.withResolvers<void>()
+  const letGo = Promise.withResolvers<void>()
+  const more = (real: PhotoFolder): Partial<PhotoFolder> => ({
+    list: async (writing) => {
+      const photos = await real.list(writing)
+      found.resolve()
+      await letGo.promise
+      return photos
+    },
+  })
+  return { more, found: found.promise, letGo: letGo.resolve }
+}
+
+test('a photo that is kept while the folder is listed for the first time is not taken for the oldest', async (t) => {
+  const held = holdLists()
+  const { time, photos, start, tap, keep, files } = open(t, { maxMegabytes: 1, maxKilobytes: 200 }, held.more)
+  const jpeg = makeJpeg({ bytes: 200_000 })
+  const taps: string[] = []
+  const keepNext = async (to = photos) => {
+    time.nowMs += 1000
+    const eventId = tap('in', to)
+    taps.push(eventId)
+    assert.equal(await keep(eventId, jpeg, to), 'kept')
+  }
+  for (let index = 0; index < 4; index++) await keepNext()
+  const anew = start()
+  const swept = anew.sweep()
+  await held.found
+  await keepNext(anew)
+  held.letGo()
+  await swept
+  assert.equal(anew.report()?.oldestAtMs, morning + 1000)
+  await keepNext(anew)
+  assert.deepEqual(
+    files(),
+    taps.slice(1).map((eventId) => `${eventId}.jpg`),
+  )
+})
+
+test('a photo that is dropped while the folder is listed is not there afterwards, known before or not', async (t) => {
+  const held = holdLists()
+  const { start, tap, keep, files } = open(t, {}, held.more)
+  const [known, unknown] = [tap(), tap()] as const
+  await keep(unknown)
+  const anew = start()
+  anew.remember({ decision: { eventId: known, outcome: 'in' } } as DecidedTap)
+  await keep(known, makeJpeg(), anew)
+  const swept = anew.sweep()
+  await held.found
+  await Promise.all([anew.drop(known), anew.drop(unknown)])
+  held.letGo()
+  await swept
+  const { kept, bytes } = anew.report() ?? {}
+  assert.deepEqual([kept, bytes, files()], [0, 0, []])
+})
+
 test('a tap that was taken back has no photo, also when it is taken back while the photo is written', async (t) => {
   const { photos, tap, keep, files } = open(t)
   const first = tap()
