@@ -60,6 +60,41 @@ browserTest(
   },
 )
 
+browserTest(
+  'whoever leaves before the station has answered takes nobody’s badge for a card',
+  async () => {
+    const asked = Promise.withResolvers<void>()
+    const cancelled = Promise.withResolvers<void>()
+    const door = await openKiosk(station.url)
+    const { page } = await openConsolePage(station.url, 'Cards', {}, (window) =>
+      window.routeWebSocket(/^ws:/, (line) => {
+        const server = line.connectToServer()
+        const nameById = new Map<string, string>()
+        line.onMessage((text) => {
+          const { i, m } = JSON.parse(String(text)) as { i: string; m: string }
+          nameById.set(i, m)
+          server.send(text)
+        })
+        server.onMessage((text) => {
+          const { i } = JSON.parse(String(text)) as { i: string }
+          const name = nameById.get(i)
+          if (name === 'cancelCardRead') cancelled.resolve()
+          // The answer is held back for good: as late as can be.
+          if (name === 'beginCardRead') asked.resolve()
+          else line.send(text)
+        })
+      }),
+    )
+    await page.getByRole('button', { name: 'Tap a card now' }).click()
+    await asked.promise
+    await page.getByRole('tab', { name: 'People' }).click()
+    await cancelled.promise
+    await door.tapBadge('maria')
+    await door.result('in').waitFor()
+  },
+  { withinMs: 30_000 },
+)
+
 browserTest('a card is found, marked lost with a reason, replaced by another, and remembers what it was', async () => {
   const { page, typeBadge, complaints } = await openConsolePage(station.url, 'Cards')
   await page.getByLabel('Find a card').fill('siobh')

@@ -3,8 +3,13 @@ import type { BrowserContextOptions } from 'playwright-core'
 import { type Kiosk, openKiosk } from './kiosk-page.ts'
 
 /** Signs Amara in and opens a page of the console by its name in the language of the screen. */
-export async function openConsolePage(url: string, name: string, options: BrowserContextOptions = {}): Promise<Kiosk> {
-  const kiosk = await openKiosk(url, options)
+export async function openConsolePage(
+  url: string,
+  name: string,
+  options: BrowserContextOptions = {},
+  prepare?: (page: Kiosk['page']) => Promise<void>,
+): Promise<Kiosk> {
+  const kiosk = await openKiosk(url, options, prepare)
   const { page } = kiosk
   await page.getByRole('button', { name: 'Supervisor' }).first().click()
   await page.getByText('Tap your badge to sign in').waitFor()

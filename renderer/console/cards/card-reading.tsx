@@ -23,6 +23,7 @@ export function CardReading({ label, onRead }: { label: string; onRead: (card: R
   const lastRead = useKioskState((state) => state.lastRead)
   const [reading, setReading] = useState<Reading>({ type: 'idle' })
   const seen = useRef(lastRead?.key ?? 0)
+  const isAsking = useRef(false)
   const isWaiting = reading.type === 'waiting'
 
   useEffect(() => {
@@ -54,11 +55,14 @@ export function CardReading({ label, onRead }: { label: string; onRead: (card: R
     return () => clearTimeout(timer)
   }, [reading, t])
 
-  // Whoever leaves the page waits for no card any more.
+  // Whoever leaves the page waits for no card any more, nor whoever left before the station had answered.
   useEffect(() => () => void (isWaiting && call('cancelCardRead', {})), [isWaiting, call])
+  useEffect(() => () => void (isAsking.current && call('cancelCardRead', {})), [call])
 
   const begin = async (): Promise<void> => {
+    isAsking.current = true
     const answer = await call('beginCardRead', {})
+    isAsking.current = false
     if (answer.type === 'waiting') setReading({ type: 'waiting', untilMs: answer.untilMs, since: Date.now() })
     else setReading({ type: 'told', words: t('console.failed') })
   }
