@@ -43,10 +43,17 @@ const kiosk = createKiosk(link, screenLanguages)
 const keys = captureKeys(window, kiosk.presentKeys)
 kiosk.store.subscribe(({ station, setup }) => keys.configure((station ?? setup)?.windowReaders ?? []))
 let isTakingPhotos = false
-kiosk.store.subscribe(({ station }) => {
-  if (isTakingPhotos || !station?.photo) return
+kiosk.store.subscribe(({ station }, before) => {
+  if (isTakingPhotos || !station?.photo || station === before.station) return
   isTakingPhotos = true
-  void import('./photo/take-photos.ts').then(({ takePhotos }) => takePhotos(kiosk))
+  import('./photo/take-photos.ts').then(
+    ({ takePhotos }) => takePhotos(kiosk),
+    () => {
+      // Taps go as ever, and a supervisor is told. Loaded again with the station's next word of itself.
+      isTakingPhotos = false
+      void kiosk.call('tellCamera', { state: 'failed' })
+    },
+  )
 })
 prepareVoices()
 // A finger that rests on the screen is no wish for a menu.

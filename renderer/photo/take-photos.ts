@@ -21,13 +21,16 @@ const freshMs = 5000
 export function takePhotos(kiosk: Kiosk): void {
   let camera: Camera<OffscreenCanvas> | null = null
   let state: CameraState | null = null
+  /** The camera sends pictures, and no photo comes of them. */
+  let isFruitless = false
   const tell = (): void => {
-    if (state !== null) void kiosk.call('tellCamera', { state })
+    if (state !== null) void kiosk.call('tellCamera', { state: isFruitless ? 'failed' : state })
   }
   const follow = (isOn: boolean): void => {
     if (isOn && camera === null) {
       camera = openCamera((next) => {
         state = next
+        isFruitless = false
         tell()
       })
     } else if (!isOn) {
@@ -46,21 +49,34 @@ export function takePhotos(kiosk: Kiosk): void {
     tell()
   })
   kiosk.hearDecisions((decision) => {
-    if (isPhotographed(decision)) void afterPaint().then(() => take(decision.eventId))
+    if (isPhotographed(decision)) void afterPaint().then(() => takeOrTell(decision.eventId))
   })
   // The page may have gone on while this was loaded.
   follow(isWanted(kiosk.store.getState().station))
   navigator.mediaDevices?.addEventListener('devicechange', () => camera?.lookAgain())
 
-  async function take(eventId: string): Promise<void> {
+  /** Such as on a browser that is older than what is asked of it here. */
+  async function takeOrTell(eventId: string): Promise<void> {
+    const wasFruitless = isFruitless
+    try {
+      if (await take(eventId)) isFruitless = false
+    } catch {
+      isFruitless = true
+    }
+    if (isFruitless !== wasFruitless) tell()
+  }
+
+  /** False: there was nothing to take one of. */
+  async function take(eventId: string): Promise<boolean> {
     const { station } = kiosk.store.getState()
     const still = await camera?.still()
-    if (!still || !station?.photo) return
+    if (!still || !station?.photo) return false
     const jpeg = await encodeWithin(
       (quality) => still.convertToBlob({ type: 'image/jpeg', quality }),
       station.photo.maxBytes,
     )
     if (jpeg !== null) await kiosk.call('keepPhoto', { eventId, jpeg: jpeg.toBase64() })
+    return true
   }
 }
 

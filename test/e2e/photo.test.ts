@@ -173,6 +173,13 @@ const troubles = [
     told: /^tellCamera failed/,
     options: withCamera,
   },
+  {
+    what: 'whose pictures the browser makes no file of',
+    camera: `OffscreenCanvas.prototype.convertToBlob = () => Promise.reject(new Error('broken'))`,
+    badge: '0040580542',
+    told: /^tellCamera failed/,
+    options: withCamera,
+  },
 ]
 
 for (const { what, camera, badge, told, isBefore, options } of troubles) {
@@ -235,4 +242,18 @@ browserTest('a tap by number and PIN has a photo too, and a refused one has none
   await result('in').waitFor()
   await answered(/^keepPhoto: kept/)
   assert.equal(listPhotos().length, before + 1)
+})
+
+browserTest('where the code for photos does not come a supervisor is told, and a tap goes as ever', async () => {
+  const calls: Calls[] = []
+  const { page, typeBadge, result } = await openKiosk(station.url, withCamera, async (opened) => {
+    calls.push(listenToCalls(opened))
+    await opened.route(/take-photos-[^/]*\.js$/, (route) => route.abort())
+  })
+  await calls[0]?.answered(/^tellCamera failed: noted/)
+  const before = listPhotos().length
+  await typeBadge('0028548223')
+  await result('in').waitFor()
+  assert.equal(listPhotos().length, before)
+  assert.deepEqual(await watched(page, 'violations'), [])
 })
