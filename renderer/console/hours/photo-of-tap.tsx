@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 import { formatInstant, formatTime } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
+import { sayRefused } from '../refusal.ts'
 import { latest, useCall } from '../use-call.ts'
 
 type Tap = { eventId: string; kind: 'in' | 'out'; atMs: number }
@@ -29,7 +30,7 @@ function Photo({ tap, name, zone }: { tap: Tap; name: string; zone: string }) {
   const { asked, again } = useCall('getPhoto', { eventId: tap.eventId })
   const answer = latest(asked)
   if (asked.type === 'failed' || answer === null) return <AskedAgain asked={asked} again={again} />
-  if (answer.type === 'refused') return <p className="console-note">{answer.message}</p>
+  if (answer.type === 'refused') return <p className="console-note">{sayRefused(answer, t)}</p>
   if (answer.type === 'no-photo') return <p className="console-note">{t('console.photo.gone')}</p>
   const time = formatInstant(tap.atMs, zone, i18n.language)
   return (
