@@ -6,8 +6,8 @@ import { languages } from '../../../core/contract/languages.ts'
 import { type OperatedStation, runOperatedStation } from '../operated-station.ts'
 
 const roster = readFileSync(join(import.meta.dirname, '../../../resources/demo/roster.csv'), 'utf8')
-const dayMs = 86_400_000
 const minuteMs = 60_000
+const midnight = new Temporal.PlainTime()
 
 /** Far enough apart that it is early afternoon in one of them. */
 const zones = [
@@ -76,8 +76,10 @@ function writeTaps(zone: string): string {
     if (atMs < now.epochMilliseconds - minuteMs) taps.push({ atMs, text: `${text}\n` })
   }
   for (let ago = 5; ago >= 0; ago -= 1) {
-    const midnightMs = now.startOfDay().epochMilliseconds - ago * dayMs
-    const at = (minutes: number) => midnightMs + minutes * minuteMs
+    const day = now.toPlainDate().subtract({ days: ago })
+    // By the clock on the wall: a day when it is set is no hour late or early.
+    const at = (minutes: number) =>
+      day.toZonedDateTime({ timeZone: zone, plainTime: midnight.add({ minutes }) }).epochMilliseconds
     cards.slice(0, 26).forEach((card, index) => {
       const came = 6 * 60 + 20 + ((index * 37 + ago * 11) % 170)
       tap(at(came), card)
