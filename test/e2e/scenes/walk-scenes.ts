@@ -31,12 +31,18 @@ export function openSceneStations(): SceneStations {
   return {
     zone,
     open: (kind) => {
-      const station = running.get(kind) ?? runs[kind](zone)
+      const known = running.get(kind)
+      if (known !== undefined) return known
+      const station = runs[kind](zone)
       running.set(kind, station)
+      // One that did not start is started anew for whoever needs it next.
+      station.catch(() => running.delete(kind))
       return station
     },
     close: async () => {
-      for (const station of running.values()) await (await station).close()
+      const closed = await Promise.allSettled([...running.values()].map(async (station) => (await station).close()))
+      const faults = closed.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+      if (faults.length > 0) throw new AggregateError(faults, 'stations that could not be closed')
     },
   }
 }
