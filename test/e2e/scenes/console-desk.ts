@@ -1,4 +1,7 @@
 /** The console as scenes go about in it: signed in once, from page to page by what the pages are and not by what they are called. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { languages } from '../../../core/contract/languages.ts'
 import { consolePageIds } from './console-page-ids.ts'
 import type { SceneWindow } from './scene.ts'
 
@@ -23,14 +26,12 @@ export async function leaveScene({ page, line }: SceneWindow): Promise<void> {
   await line.restore()
   await page.emulateMedia({ media: 'screen' })
   await page.setViewportSize({ width: 1280, height: 800 })
-  const over = page.locator('.dialog-ground, .menu-frame')
-  // Each Escape closes one of them, and the list of a picker first of all.
-  for (let left = 6; left > 0 && (await over.count()) > 0; left -= 1) {
+  const over = page.locator('.dialog-ground, .menu-frame, .combo-list')
+  // Each Escape closes what lies on top, which came last; what goes with it is gone at once.
+  for (let top = await over.all(); top.length > 0; top = await over.all()) {
+    const last = await top.at(-1)?.elementHandle()
     await page.keyboard.press('Escape')
-    await over
-      .first()
-      .waitFor({ state: 'detached', timeout: 1500 })
-      .catch(() => {})
+    await last?.waitForElementState('hidden')
   }
 }
 
@@ -49,8 +50,15 @@ export async function openFilledPage(window: SceneWindow, id: PageId): Promise<v
   await settle(window)
 }
 
+/** What a page of the console says while it waits for the station, in each language. */
+const moments = languages.map((language) => {
+  const file = join(import.meta.dirname, `../../../resources/languages/console/${language}.json`)
+  const words = JSON.parse(readFileSync(file, 'utf8')) as { console: { loading: string } }
+  return words.console.loading
+})
+
 export async function settle({ page }: SceneWindow): Promise<void> {
-  const moment = page.locator('.console-page').getByText(/One moment|Einen Moment/)
+  const moment = page.locator('.console-page').getByText(new RegExp(moments.map(RegExp.escape).join('|')))
   while ((await moment.count()) > 0) await moment.first().waitFor({ state: 'detached' })
 }
 
