@@ -53,6 +53,17 @@ export const photoScenes: SceneGroup = {
         await window.page.getByText('The camera is ready').waitFor()
       },
     },
+    {
+      name: 'console-station-photos-left',
+      isMinor: true,
+      open: async (window) => {
+        // The last scene: what a call becomes stays so.
+        window.line.change('getStationReport', (answer) => ({ ...answer, photo: null, photosLeft: 3 }))
+        await signInOnce(window)
+        await openFilledPage(window, 'station')
+        await window.page.getByText('old ones could not be deleted').waitFor()
+      },
+    },
   ],
 }
 
