@@ -10,7 +10,15 @@ import { systemFields } from './system-fields.ts'
 export const readerUses = ['toggle', 'in', 'out', 'enrol'] as const
 export type ReaderUse = (typeof readerUses)[number]
 
-export type DraftReader = { id: string; name: string; use: ReaderUse; device: Record<string, string | number> | null }
+export type DraftReader = {
+  id: string
+  name: string
+  use: ReaderUse
+  /** As in `station.json`. */
+  device: Record<string, string | number> | null
+  /** Where it was last seen; `station.json` names it only where nothing else tells the device from others. */
+  port: string | null
+}
 export type DraftSystem = { url: string; dialect: 'reference' | 'vendor'; values: Record<string, string> }
 
 export type Draft = {
@@ -30,6 +38,7 @@ export type DraftBadge = { text: string; number: BadgeNumber | null }
 
 /** The reader that types into the window; its id is no name of a device. */
 export const windowReaderId = 'keyboard'
+export const windowReader: DraftReader = { id: windowReaderId, name: '', use: 'toggle', device: null, port: null }
 
 export function createDraft(zone: string, language: Language): Draft {
   return {
@@ -38,7 +47,7 @@ export function createDraft(zone: string, language: Language): Draft {
     location: '',
     zone,
     languages: [language],
-    readers: [{ id: windowReaderId, name: '', use: 'toggle', device: null }],
+    readers: [windowReader],
     systems: {},
     supervisor: { displayName: '', employeeNumber: '', badge: null, pin: '', pinAgain: '' },
   }

@@ -41,8 +41,9 @@ export default function SetupScreen({ setup }: { setup: SetupView }) {
 
 function SetupSteps({ view, draft }: { view: SetupView; draft: Draft }) {
   const { t } = useTranslation()
-  const { step, judged, refused, change, judge, go } = useSetupStore()
+  const { step, judged, refused, change, seeDevices, judge, go } = useSetupStore()
   const plugged = usePlugged(draft.readers)
+  useEffect(() => seeDevices(plugged?.devices ?? []), [seeDevices, plugged])
   const faults = findDraftFaults(draft, view.zones)
   const main = useRef<HTMLElement>(null)
   const finish = useFinish(draft)

@@ -2,7 +2,9 @@
 import { create } from 'zustand'
 import type { SetupView } from '../../core/contract/contract.ts'
 import { isLanguage } from '../../core/contract/languages.ts'
+import type { SetupDevice } from '../../core/contract/setup-calls.ts'
 import { type SetupStep, setupSteps } from './find-draft-faults.ts'
+import { refineReaders } from './match-readers.ts'
 import { createDraft, type Draft } from './setup-draft.ts'
 
 type SetupState = {
@@ -14,6 +16,8 @@ type SetupState = {
   refused: ReadonlyMap<string, string>
   begin: (view: SetupView, language: string) => void
   change: (change: Partial<Draft>) => void
+  /** What is plugged in now tells the readers of the draft apart; nobody has changed anything. */
+  seeDevices: (devices: readonly SetupDevice[]) => void
   judge: (step: SetupStep) => void
   refuse: (faults: readonly { path: string; expected: string }[]) => void
   go: (step: SetupStep) => void
@@ -27,6 +31,13 @@ export const useSetupStore = create<SetupState>((set) => ({
   begin: (view, language) =>
     set(({ draft }) => ({ draft: draft ?? createDraft(view.zone, isLanguage(language) ? language : 'en') })),
   change: (change) => set(({ draft }) => ({ draft: draft && { ...draft, ...change }, refused: new Map() })),
+  seeDevices: (devices) =>
+    set(({ draft }) => {
+      const readers = draft && refineReaders(draft.readers, devices)
+      return JSON.stringify(readers) === JSON.stringify(draft?.readers)
+        ? {}
+        : { draft: draft && readers && { ...draft, readers } }
+    }),
   judge: (step) => set(({ judged }) => ({ judged: new Set([...judged, step]) })),
   refuse: (faults) => set({ refused: new Map(faults.map(({ path, expected }) => [path, expected])) }),
   go: (step) => set({ step }),

@@ -138,13 +138,17 @@ test('devices are listed as they come and go, each told from the others', async 
   assert.deepEqual(others, [])
   assert.equal(one?.name, 'RF Reader')
   assert.deepEqual(one?.reader, {
-    id: 'reader-0c27-3bfa',
+    id: 'reader-0c27-3bfa-1-1',
     device: { vendorId: '0c27', productId: '3bfa', port: '1-1' },
   })
-  assert.equal(two?.reader.id, 'reader-0c27-3bfa-2')
+  assert.equal(two?.reader.id, 'reader-0c27-3bfa-1-2')
   for (const device of [one, two]) assert.ok(readerSettings.safeParse(device?.reader).success)
   first.unplug()
-  assert.equal((await list()).length, 1)
+  assert.deepEqual(
+    (await list()).map(({ reader }) => reader),
+    [{ id: 'reader-0c27-3bfa-1-2', device: { vendorId: '0c27', productId: '3bfa' } }],
+    'it has not become the other one',
+  )
   hid.breakListing({ type: 'no-library', why: 'Install it.' })
   assert.equal((await station.handlers.listSetupDevices({}, caller)).fault, 'Install it.')
 })

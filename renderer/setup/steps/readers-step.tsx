@@ -6,8 +6,9 @@ import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { useTranslation } from 'react-i18next'
 import type { SetupDevice } from '../../../core/contract/setup-calls.ts'
 import { Entry, FaultNote } from '../entry.tsx'
+import { draftReader, matchReaders } from '../match-readers.ts'
 import { useSetup } from '../setup-context.ts'
-import { type DraftReader, readerUses, windowReaderId } from '../setup-draft.ts'
+import { type DraftReader, readerUses, windowReader } from '../setup-draft.ts'
 import { TriedCard } from '../tried-card.tsx'
 
 export function ReadersStep() {
@@ -15,30 +16,29 @@ export function ReadersStep() {
   const { draft, plugged } = useSetup()
   const devices = plugged?.devices ?? []
   // One that was chosen and pulled out again stays in the list: it may come back.
-  const gone = draft.readers.filter(({ id, device }) => device && !devices.some(({ reader }) => reader.id === id))
+  const matched = matchReaders(draft.readers, devices)
+  const gone = draft.readers.filter(({ id, device }) => device && !matched.has(id))
+  const readerOf = (device: SetupDevice): DraftReader =>
+    draft.readers.find(({ id }) => matched.get(id) === device) ?? draftReader(device, draft.readers)
   return (
     <>
       <p>{t('setup.readers.text')}</p>
       <TriedCard />
       <FaultNote path="readers" />
       <ul className="setup-readers">
-        <ReaderItem
-          fresh={{ id: windowReaderId, name: '', use: 'toggle', device: null }}
-          title={t('setup.readers.window')}
-          note={t('setup.readers.windowHint')}
-        />
+        <ReaderItem reader={windowReader} title={t('setup.readers.window')} note={t('setup.readers.windowHint')} />
         {devices.map((device) => (
           <ReaderItem
-            key={device.reader.id}
-            fresh={{ id: device.reader.id, name: device.name, use: 'toggle', device: device.reader.device }}
+            key={`${device.reader.id} ${device.port}`}
+            reader={readerOf(device)}
             title={device.name || t('setup.readers.nameless')}
-            note={<DeviceNote device={device} />}
+            note={<DeviceNote device={device} readerId={readerOf(device).id} />}
           />
         ))}
         {gone.map((reader) => (
           <ReaderItem
             key={reader.id}
-            fresh={reader}
+            reader={reader}
             title={reader.name || reader.id}
             note={t('setup.readers.states.absent')}
           />
@@ -54,11 +54,11 @@ export function ReadersStep() {
 }
 
 /** In the words of `foyer readers`: which device it is, where it is plugged in, and what its reports are taken for. */
-function DeviceNote({ device }: { device: SetupDevice }) {
+function DeviceNote({ device, readerId }: { device: SetupDevice; readerId: string }) {
   const { t } = useTranslation()
   const { plugged } = useSetup()
-  const { vendorId, productId, port, serialNumber, kind, access, reader } = device
-  const state = plugged?.readers.find(({ id }) => id === reader.id)
+  const { vendorId, productId, port, serialNumber, kind, access } = device
+  const state = plugged?.readers.find(({ id }) => id === readerId)
   return (
     <>
       <span dir="ltr">
@@ -74,20 +74,20 @@ function DeviceNote({ device }: { device: SetupDevice }) {
   )
 }
 
-function ReaderItem({ fresh, title, note }: { fresh: DraftReader; title: string; note: ReactNode }) {
+function ReaderItem({ reader, title, note }: { reader: DraftReader; title: string; note: ReactNode }) {
   const { t } = useTranslation()
   const { draft, change } = useSetup()
-  const index = draft.readers.findIndex(({ id }) => id === fresh.id)
+  const index = draft.readers.findIndex(({ id }) => id === reader.id)
   const used = draft.readers[index]
   const put = (part: Partial<DraftReader>): void =>
-    change({ readers: draft.readers.map((each) => (each.id === fresh.id ? { ...each, ...part } : each)) })
+    change({ readers: draft.readers.map((each) => (each.id === reader.id ? { ...each, ...part } : each)) })
   return (
     <li className="setup-reader">
       <Checkbox
         className="tick"
         isSelected={used !== undefined}
         onChange={(isUsed) =>
-          change({ readers: isUsed ? [...draft.readers, fresh] : draft.readers.filter(({ id }) => id !== fresh.id) })
+          change({ readers: isUsed ? [...draft.readers, reader] : draft.readers.filter(({ id }) => id !== reader.id) })
         }
       >
         <span className="tick-box" aria-hidden="true">
