@@ -141,7 +141,8 @@ async function finishHereOrThere(cli: Cli, dir: string, request: Request<'finish
   if (locking.type === 'locked') {
     try {
       // One that was cut short was for another supervisor: it is finished, and not begun again.
-      if (judgeFolder(dir) === 'unfinished') completeSetup(dir)
+      const fault = judgeFolder(dir) === 'unfinished' ? completeSetup(dir) : null
+      if (fault) return { type: 'refused', message: fault.message }
       return judgeFolder(dir) === 'fresh'
         ? await finishSetup(locking.lock, { ...request, env: cli.env, nowMs: cli.nowMs() })
         : refuse(dir)

@@ -3,7 +3,7 @@
  * the supervisor and the settings' hash are one transaction, then the file gets its name. Cut short before the transaction there
  * is a fresh folder, after it `completeSetup` does what is left.
  */
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { appendAudit } from '../audit/audit-store.ts'
 import { formatBadge } from '../badge/read-badge.ts'
@@ -15,7 +15,7 @@ import { setPinHash, setRole } from '../people/role-store.ts'
 import type { WritableDb } from '../store/database.ts'
 import type { FolderLock } from '../store/folder-lock.ts'
 import { openStationFile } from '../store/station-file.ts'
-import { toStorageFault } from '../store/storage-fault.ts'
+import { type StorageFault, toStorageFault } from '../store/storage-fault.ts'
 import { renameFile, writeWholeFile } from '../store/write-whole-file.ts'
 import type { SettingsFault } from './describe-settings-faults.ts'
 import { hashPin } from './hash-pin.ts'
@@ -37,6 +37,8 @@ export type SetupWish = {
 /** @param lock Of the folder, which nobody else writes into meanwhile. */
 export async function finishSetup(lock: FolderLock, wish: SetupWish): Promise<Answer<'finishSetup'>> {
   const { dir } = lock
+  // Asked again after a disk that did not take the last step: what was named then is named, and its settings count.
+  if (judgeFolder(dir) === 'unfinished') return complete(dir)
   const { supervisor, nowMs, onStep = () => {} } = wish
   const content = `${JSON.stringify(wish.settings, null, 2)}\n`
   const faults = findFaults(dir, content, wish.env)
@@ -44,6 +46,22 @@ export async function finishSetup(lock: FolderLock, wish: SetupWish): Promise<An
   // Takes a while, so it comes before anything is opened.
   const pinHash = await hashPin(supervisor.pin)
   if (judgeFolder(dir) !== 'fresh') return refuseTaken(dir)
+  const naming = nameInFolder(lock, content, (db) => nameSupervisor(db, supervisor, pinHash, nowMs), { nowMs, onStep })
+  if (naming !== null) return naming
+  const answer = complete(dir)
+  if (answer.type === 'finished') onStep('settings-in-place')
+  return answer
+}
+
+/** Drafts the settings and names the supervisor. Null: done. Otherwise nothing is left lying there. */
+function nameInFolder(
+  lock: FolderLock,
+  content: string,
+  name: (db: WritableDb) => void,
+  { nowMs, onStep }: { nowMs: number; onStep: (step: SetupStep) => void },
+): Answer<'finishSetup'> | null {
+  const { dir } = lock
+  let mayBeNamed = false
   try {
     writeWholeFile(join(dir, unfinishedName), content)
     onStep('settings-drafted')
@@ -52,36 +70,67 @@ export async function finishSetup(lock: FolderLock, wish: SetupWish): Promise<An
     const { store } = opening.stationFile
     onStep('database-made')
     try {
+      mayBeNamed = true
       const named = store.transact<null, null>((db) => {
         if (knowsAnybody(db)) return { ok: false, refusal: null }
-        nameSupervisor(db, supervisor, pinHash, nowMs)
+        name(db)
         writeSetupMark(db, hashSettings(content))
         return { ok: true, value: null }
       })
+      mayBeNamed = named.ok
       if (!named.ok) return refuseTaken(dir)
       onStep('supervisor-named')
     } finally {
       store.close()
     }
-    completeSetup(dir)
-    onStep('settings-in-place')
-    return { type: 'finished' }
+    return null
   } catch (error) {
     const fault = toStorageFault(error, dir)
     if (!fault) throw error
     return { type: 'refused', message: fault.message }
+  } finally {
+    // A disk that fails while it commits may have done so all the same. What it says to the clearing it has said already.
+    if (!mayBeNamed || judgeFolder(dir) === 'fresh') clearSetup(dir)
   }
 }
 
-/** Puts the settings of a folder that is `unfinished` into their place. Throws what the disk says. */
-export function completeSetup(dir: string): void {
-  renameFile(join(dir, unfinishedName), join(dir, settingsFileName))
+/**
+ * Puts the settings of a folder that is `unfinished` into their place.
+ *
+ * @returns Null, or why the disk did not.
+ */
+export function completeSetup(dir: string): StorageFault | null {
+  const fault = faultOfDisk(dir, () => renameFile(join(dir, unfinishedName), join(dir, settingsFileName)))
+  // It may fail to promise what it has done; if it forgets it, the next start does it again.
+  return fault && existsSync(join(dir, unfinishedName)) ? fault : null
 }
 
-/** Takes away what a setup left that was cut short before anybody was named: secrets may stand in it. */
-export function clearSetup(dir: string): void {
-  // A draft of it ends with the number of the process that wrote it.
-  for (const name of readdirSync(dir)) if (name.startsWith(unfinishedName)) rmSync(join(dir, name), { force: true })
+/**
+ * Takes away what a setup left that was cut short before anybody was named: secrets may stand in it.
+ *
+ * @returns Null, or why the disk did not.
+ */
+export function clearSetup(dir: string): StorageFault | null {
+  return faultOfDisk(dir, () => {
+    // A draft of it ends with the number of the process that wrote it.
+    for (const name of readdirSync(dir)) if (name.startsWith(unfinishedName)) unlinkSync(join(dir, name))
+  })
+}
+
+function faultOfDisk(dir: string, work: () => void): StorageFault | null {
+  try {
+    work()
+    return null
+  } catch (error) {
+    const fault = toStorageFault(error, dir)
+    if (!fault) throw error
+    return fault
+  }
+}
+
+function complete(dir: string): Answer<'finishSetup'> {
+  const fault = completeSetup(dir)
+  return fault ? { type: 'refused', message: fault.message } : { type: 'finished' }
 }
 
 function findFaults(dir: string, content: string, env: SetupWish['env']): SettingsFault[] {

@@ -17,7 +17,8 @@ export async function runSetup(
   options: RunOptions & { lock: FolderLock; closing: Closing; cannotStart: CannotStart },
 ): Promise<RunOutcome> {
   const { lock, closing } = options
-  clearSetup(lock.dir)
+  const fault = clearSetup(lock.dir)
+  if (fault) return options.cannotStart(fault.message)
   const log = createLog('setup')
   const api = openSetupStation({
     lock,

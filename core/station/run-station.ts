@@ -60,8 +60,10 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   if (!isDemo) {
     const state = judgeFolder(dataDir)
     // A station is set up once, and starts for years.
-    if (state === 'unfinished') (await import('./finish-setup.ts')).completeSetup(dataDir)
-    else if (state === 'fresh') {
+    if (state === 'unfinished') {
+      const fault = (await import('./finish-setup.ts')).completeSetup(dataDir)
+      if (fault) return cannotStart(fault.message)
+    } else if (state === 'fresh') {
       const { runSetup } = await import('./run-setup.ts')
       return runSetup({ ...options, lock: locking.lock, closing, cannotStart })
     }

@@ -126,6 +126,53 @@ describe('finishing a setup', () => {
   })
 })
 
+describe('a disk that does not take all of a setup', () => {
+  /** A folder that has this name lets nothing be renamed to it. */
+  const block = (dir: string): void => {
+    mkdirSync(join(dir, 'station.json', 'in the way'), { recursive: true })
+  }
+  const unblock = (dir: string): void => rmSync(join(dir, 'station.json'), { recursive: true })
+
+  it('is said in words, and asked again the setup is finished, with what was named', async (test) => {
+    const dir = makeFresh(test)
+    const onStep = (step: SetupStep): void => {
+      if (step === 'supervisor-named') block(dir)
+    }
+    assert.equal((await finish(dir, { onStep })).type, 'refused')
+    unblock(dir)
+    assert.equal(judgeFolder(dir), 'unfinished')
+    assert.deepEqual(await finish(dir, { supervisor: { ...setupWish.supervisor, employeeNumber: 'E8' } }), {
+      type: 'finished',
+    })
+    checkWhole(dir)
+  })
+
+  it('keeps no settings of a setup that named nobody', async (test) => {
+    const dir = makeFresh(test)
+    const onStep = (step: SetupStep): void => {
+      if (step === 'settings-drafted') mkdirSync(join(dir, 'foyer.sqlite'))
+    }
+    assert.equal((await finish(dir, { onStep })).type, 'refused')
+    assert.deepEqual(
+      readdirSync(dir).filter((name) => name.includes('unfinished')),
+      [],
+    )
+    rmSync(join(dir, 'foyer.sqlite'), { recursive: true })
+    assert.equal(judgeFolder(dir), 'fresh')
+  })
+
+  it('is a fault in words to whoever completes or clears it', (test) => {
+    const dir = makeFresh(test)
+    block(dir)
+    writeFileSync(join(dir, unfinishedName), '{}')
+    assert.ok(completeSetup(dir)?.message.includes(dir))
+    assert.ok(existsSync(join(dir, unfinishedName)))
+    rmSync(join(dir, unfinishedName))
+    mkdirSync(join(dir, unfinishedName, 'in it'), { recursive: true })
+    assert.ok(clearSetup(dir)?.message.includes(dir))
+  })
+})
+
 describe('a setup that is cut short', { skip: !isPosix && 'needs SIGKILL' }, () => {
   const steps: [SetupStep, 'fresh' | 'unfinished' | 'configured'][] = [
     ['settings-drafted', 'fresh'],
@@ -144,7 +191,7 @@ describe('a setup that is cut short', { skip: !isPosix && 'needs SIGKILL' }, () 
         assert.ok(!existsSync(join(dir, unfinishedName)), 'a secret lies there no longer than needed')
         assert.deepEqual(await finish(dir), { type: 'finished' })
       }
-      if (state === 'unfinished') completeSetup(dir)
+      if (state === 'unfinished') assert.equal(completeSetup(dir), null)
       checkWhole(dir)
     })
   }

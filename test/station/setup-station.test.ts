@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { reportToHex, textToReports } from '../../core/badge/keyboard-report.ts'
 import type { EventBody } from '../../core/contract/contract.ts'
 import { readerSettings } from '../../core/contract/reader-settings.ts'
 import { handOver } from '../../core/door/hand-over.ts'
-import type { RunningStation } from '../../core/station/run-options.ts'
+import { unfinishedName } from '../../core/station/judge-folder.ts'
+import type { RunningStation, RunOutcome } from '../../core/station/run-options.ts'
 import { runStation } from '../../core/station/run-station.ts'
 import { openSetupStation } from '../../core/station/setup-station.ts'
 import { startTimer } from '../../core/station/start-timer.ts'
@@ -25,8 +26,8 @@ function makePlaces(t: TestContext) {
   return { dataDir, screensDir }
 }
 
-async function run(t: TestContext, places: ReturnType<typeof makePlaces>): Promise<RunningStation> {
-  const outcome = await runStation({
+function start(places: ReturnType<typeof makePlaces>): Promise<RunOutcome> {
+  return runStation({
     choice: { type: 'data', dataDir: places.dataDir },
     port: 0,
     screensDir: places.screensDir,
@@ -36,6 +37,10 @@ async function run(t: TestContext, places: ReturnType<typeof makePlaces>): Promi
     env: {},
     openHid: () => createScriptedHid({ setTimer: startTimer }),
   })
+}
+
+async function run(t: TestContext, places: ReturnType<typeof makePlaces>): Promise<RunningStation> {
+  const outcome = await start(places)
   assert.ok(outcome.type === 'running', outcome.type === 'cannot-start' ? outcome.why : '')
   t.after(outcome.station.close)
   return outcome.station
@@ -103,6 +108,16 @@ test('a setup that was cut short after its supervisor was named is finished by t
   assert.equal(station.setUp, null)
   const asked = await handOver(places.dataDir, 'getStation', {})
   assert.ok(asked.type === 'station' && asked.view.station.name === 'Front door')
+})
+
+test('what a disk says to a start is a reason in words, and the folder is let go of', async (t) => {
+  const places = makePlaces(t)
+  const inTheWay = join(places.dataDir, unfinishedName)
+  mkdirSync(inTheWay)
+  const outcome = await start(places)
+  assert.ok(outcome.type === 'cannot-start' && outcome.why.includes(places.dataDir))
+  rmdirSync(inTheWay)
+  assert.ok((await run(t, places)).setUp)
 })
 
 test('of two windows that finish at once one does, and the other is told', async (t) => {
