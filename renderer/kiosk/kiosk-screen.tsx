@@ -53,8 +53,8 @@ function KioskInLanguage({ language }: { language: string }) {
 
   const times = shown?.type === 'decision' && typeof shown.times === 'object' ? shown.times : null
 
-  // The station that has just been set up begins anew: nothing is broken.
-  if (isSetUp && connection.type === 'lost') return <Starting />
+  // The station that has just been set up begins anew: nothing is broken yet.
+  if (isSetUp && (connection.type === 'lost' || setup !== null)) return <Starting />
   if (connection.type === 'lost' || connection.type === 'not-let-in') {
     return <OutOfOrder connection={connection} zone={station?.station.zone ?? null} />
   }

@@ -35,7 +35,8 @@ const stepScreens: Record<SetupStep, () => JSX.Element> = {
 export default function SetupScreen({ setup }: { setup: SetupView }) {
   const language = useKioskState((state) => state.language) ?? 'en'
   const { draft, begin } = useSetupStore()
-  useEffect(() => begin(setup, language), [begin, setup, language])
+  const { store } = useKiosk()
+  useEffect(() => begin(store, setup, language), [begin, store, setup, language])
   return draft && <SetupSteps view={setup} draft={draft} />
 }
 

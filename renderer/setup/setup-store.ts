@@ -1,4 +1,7 @@
-/** Outlives the screen: whoever was half done when the station was restarted goes on where they were. */
+/**
+ * Outlives the screen: whoever was half done when the station was restarted goes on where they were. Not the setup itself:
+ * once there is a station, whoever made it, the PIN and the keys that were typed here are gone.
+ */
 import { create } from 'zustand'
 import type { SetupView } from '../../core/contract/contract.ts'
 import { isLanguage } from '../../core/contract/languages.ts'
@@ -14,7 +17,7 @@ type SetupState = {
   judged: ReadonlySet<SetupStep>
   /** What the station found, by path, in its own words, until the next change. */
   refused: ReadonlyMap<string, string>
-  begin: (view: SetupView, language: string) => void
+  begin: (kiosk: KioskStore, view: SetupView, language: string) => void
   change: (change: Partial<Draft>) => void
   /** What is plugged in now tells the readers of the draft apart; nobody has changed anything. */
   seeDevices: (devices: readonly SetupDevice[]) => void
@@ -23,13 +26,28 @@ type SetupState = {
   go: (step: SetupStep) => void
 }
 
-export const useSetupStore = create<SetupState>((set) => ({
+/** Of the kiosk that the setup is shown by, for as long as that lasts. */
+type KioskStore = { subscribe: (listener: (state: { station: object | null; isSetUp: boolean }) => void) => () => void }
+
+const nothing: Pick<SetupState, 'draft' | 'step' | 'judged' | 'refused'> = {
   draft: null,
   step: 'language',
   judged: new Set(),
   refused: new Map(),
-  begin: (view, language) =>
-    set(({ draft }) => ({ draft: draft ?? createDraft(view.zone, isLanguage(language) ? language : 'en') })),
+}
+
+export const useSetupStore = create<SetupState>((set, get) => ({
+  ...nothing,
+  begin: (kiosk, view, language) => {
+    if (get().draft !== null) return
+    set({ draft: createDraft(view.zone, isLanguage(language) ? language : 'en') })
+    // The screen itself may be gone by then, as while the station is away.
+    const unsubscribe = kiosk.subscribe(({ station, isSetUp }) => {
+      if (station === null && !isSetUp) return
+      unsubscribe()
+      set(nothing)
+    })
+  },
   change: (change) => set(({ draft }) => ({ draft: draft && { ...draft, ...change }, refused: new Map() })),
   seeDevices: (devices) =>
     set(({ draft }) => {
