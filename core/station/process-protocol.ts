@@ -25,6 +25,8 @@ export const wordFromStation = z.discriminatedUnion('type', [
     usesCamera: z.boolean().default(false),
     isSetup: z.literal(true).optional(),
   }),
+  /** The setup is finished, and the process begins anew as the station that it made: `ready` follows, or its end. */
+  z.strictObject({ type: z.literal('set-up') }),
   /** An expected reason in one sentence (a bad `station.json`, another station owns the folder); shown on screen. */
   z.strictObject({ type: z.literal('cannot-start'), why: z.string() }),
   /** The screen's end of that door is gone: its page went away, or gave it up because no answer came for too long. */

@@ -87,6 +87,7 @@ async function serve(options: RunOptions): Promise<void> {
   tell({ type: 'ready', url, usesCamera, ...(setUp && { isSetup: true }) })
   if (setUp === null) return
   await setUp
+  tell({ type: 'set-up' })
   leaving = running
   running = null
   await leaving.close()

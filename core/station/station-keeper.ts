@@ -64,6 +64,10 @@ export function keepStation<Port>(
     let why: string | null = null
     let isOver = false
     become({ type: 'starting' })
+    const limitStart = (): void => {
+      callOff()
+      callOff = surroundings.wait(startLimitMs, () => process.kill())
+    }
     const process = start({
       onWord: (given) => {
         const word = wordFromStation.safeParse(given)
@@ -74,6 +78,9 @@ export function keepStation<Port>(
             return
           case 'door-closed':
             onDoorClosed(word.data.door)
+            return
+          case 'set-up':
+            limitStart()
             return
           case 'ready':
             callOff()
@@ -99,7 +106,7 @@ export function keepStation<Port>(
       },
     })
     running = isOver ? null : process
-    if (!isOver) callOff = surroundings.wait(startLimitMs, () => process.kill())
+    if (!isOver) limitStart()
   }
 
   const finishClosing = (): void => {

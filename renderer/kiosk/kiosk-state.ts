@@ -8,6 +8,7 @@ import { type Call, type Connection, createStationClient } from '../station-clie
 import type { Times } from './describe-times.ts'
 import { createDesk, type Desk, type DeskActions } from './desk-state.ts'
 import { createPinTap, type PinTap, type PinTapActions } from './pin-tap-state.ts'
+import { createSetUpWait } from './set-up-wait.ts'
 
 export type NotUndone = Extract<Answer<'undoTap'>, { type: 'not-undone' }>['why'] | 'failed'
 
@@ -29,7 +30,7 @@ export type KioskState = {
   status: StatusView | null
   /** There is no station yet: it is asked what it shall be. */
   setup: SetupView | null
-  /** It has been said, and the station that it has become is about to come. */
+  /** It has been said, and the station that it becomes is about to come: it is away for a moment, and nothing is broken. */
   isSetUp: boolean
   /** Null on Ready. */
   shown: Shown | null
@@ -105,6 +106,13 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
   const { getState, setState } = store
   const timers = createTimers()
   let lastKey = 0
+  const setUpWait = createSetUpWait(
+    (isSetUp) => setState({ isSetUp }),
+    (callback, delayMs) => {
+      timers.set('setUp', delayMs, callback)
+      return () => timers.clear('setUp')
+    },
+  )
   const decisionListeners: ((decision: Decision) => void)[] = []
 
   const firstLanguage = (station: StationView | null): string =>
@@ -178,6 +186,7 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
       if (connection.type === 'lost') {
         lastKey++
         setState({ shown: null, armedUntilMs: null })
+        setUpWait.onLost()
         desk.onLost()
         pinTap.closePinTap()
       }
@@ -196,11 +205,13 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
           for (const language of station.station.languages) void languages.load(language)
         })
       }
-      setState({ station, status, setup: null, isSetUp: false })
+      setState({ station, status, setup: null })
+      setUpWait.onThere()
     },
     onSetup: async (setup) => {
       if (wished === null) await Promise.all([speak(languages.preferred), languages.loadNames(languages.known)])
       setState({ setup, station: null, status: null })
+      setUpWait.onThere()
     },
     hear: (name, body) => {
       if (name === 'decided') onDecided(body as EventBody<'decided'>)
@@ -274,7 +285,7 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
     hearDecisions: (listener) => void decisionListeners.push(listener),
     presentKeys: (presented) => void client.call('presentReports', presented),
     keepLanguage: (language) => void speak(language),
-    endSetup: () => setState({ isSetUp: true }),
+    endSetup: setUpWait.begin,
     chooseLanguage: (language) => {
       void speak(language)
       timers.set('language', languageKeptMs, () => void speak(firstLanguage(getState().station)))

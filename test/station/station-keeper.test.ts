@@ -116,6 +116,26 @@ test('a station that never says that it serves is ended, and so started again', 
   assert.equal(last().isKilled, false, 'one that serves has no such limit')
 })
 
+test('a station that has been set up and never serves is ended as well', () => {
+  const { last, pass, started } = makeKeeper()
+  last().say({ ...ready, isSetup: true })
+  pass(startLimitMs * 100)
+  assert.equal(last().isKilled, false, 'nobody has to hurry with a setup')
+  last().say({ type: 'set-up' })
+  pass(startLimitMs - 1)
+  assert.equal(last().isKilled, false)
+  pass(1)
+  assert.equal(last().isKilled, true)
+  last().end()
+  pass(500)
+  last().say({ ...ready, isSetup: true })
+  last().say({ type: 'set-up' })
+  last().say(ready)
+  pass(startLimitMs)
+  assert.equal(started.length, 2)
+  assert.equal(last().isKilled, false)
+})
+
 test('closing asks, waits, and starts nothing again', async () => {
   const { keeper, last, pass, started, states } = makeKeeper()
   last().say(ready)
