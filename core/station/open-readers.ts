@@ -49,9 +49,12 @@ export function openReaders({
   })
 }
 
+/** With which a setup looks at devices; a process has one, chosen at the first use (`node-hid-source.ts`). */
+export const setupDriver: ReaderDriver = 'hidraw'
+
 /** The devices of this machine, for whoever chooses among them; asked for no library before somebody does. */
 export function openSetupSource(openHid?: OpenReadersParts['openHid']): HidSource {
-  return openHid ? openHid('hidraw') : createNodeHidSource({ driver: 'hidraw' })
+  return openHid ? openHid(setupDriver) : createNodeHidSource({ driver: setupDriver })
 }
 
 export function hasDevice<Reader extends { device?: unknown }>(reader: Reader): reader is Reader & DeviceReader {

@@ -86,12 +86,14 @@ async function serve(options: RunOptions): Promise<void> {
   const { url, setUp, usesCamera } = running
   tell({ type: 'ready', url, usesCamera, ...(setUp && { isSetup: true }) })
   if (setUp === null) return
-  await setUp
+  const after = await setUp
   tell({ type: 'set-up' })
   leaving = running
   running = null
   await leaving.close()
   leaving = null
+  // Whoever keeps this process starts it again, in the same place.
+  if (after === 'new-process') process.exit(0)
   await serve({ ...options, port: Number(new URL(url).port) })
 }
 

@@ -16,13 +16,16 @@ export type RunOptions = {
   openHid?: OpenReadersParts['openHid']
 }
 
+/** Where the station that was set up can be run. */
+export type AfterSetup = 'same-process' | 'new-process'
+
 export type RunningStation = {
   /** With the screen's token in its fragment. */
   url: string
   /** It takes photos at taps: its page needs the camera. */
   usesCamera: boolean
   /** Resolves when a station that was being set up has its settings: closed and run again it is one. Null: it is one. */
-  setUp: Promise<void> | null
+  setUp: Promise<AfterSetup> | null
   openPort: (port: PortLike) => void
   close: () => Promise<void>
 }

@@ -13,7 +13,9 @@ import { finishSetup } from './finish-setup.ts'
 import { hearReaders } from './hear-readers.ts'
 import { listSetupDevices } from './list-setup-devices.ts'
 import { mayOpen } from './may-open.ts'
-import { hasDevice } from './open-readers.ts'
+import { hasDevice, setupDriver } from './open-readers.ts'
+import { readSettings } from './read-settings.ts'
+import type { AfterSetup } from './run-options.ts'
 import { startTimer } from './start-timer.ts'
 import { tryUpstream } from './try-upstream.ts'
 import { viewReaders } from './view-readers.ts'
@@ -25,7 +27,7 @@ export type SetupStation = {
   whoIsSignedIn: () => null
   leave: (callerId: string) => void
   /** Resolves when there is a station. */
-  finished: Promise<void>
+  finished: Promise<AfterSetup>
   close: () => Promise<void>
 }
 
@@ -40,7 +42,7 @@ export type SetupStationParts = {
 
 export function openSetupStation({ lock, env, version, nowMs, source }: SetupStationParts): SetupStation {
   const listeners = new Set<Listener>()
-  const finished = Promise.withResolvers<void>()
+  const finished = Promise.withResolvers<AfterSetup>()
   const tellRead = (read: Omit<EventBody<'badgeRead'>, 'atMs' | 'isAsked' | 'holder'>): void => {
     for (const listener of listeners) listener('badgeRead', { atMs: nowMs(), isAsked: true, holder: null, ...read })
   }
@@ -82,7 +84,7 @@ export function openSetupStation({ lock, env, version, nowMs, source }: SetupSta
       try {
         const answer = await finishSetup(lock, { settings, supervisor, env, nowMs: nowMs() })
         // The answer leaves first.
-        if (answer.type === 'finished') setImmediate(finished.resolve)
+        if (answer.type === 'finished') setImmediate(() => finished.resolve(judgeProcess(lock.dir, env)))
         return answer
       } finally {
         isFinishing = false
@@ -104,6 +106,12 @@ export function openSetupStation({ lock, env, version, nowMs, source }: SetupSta
       await devices.hear([])
     },
   }
+}
+
+/** A process that has looked at devices with one driver opens none with another. */
+function judgeProcess(dir: string, env: Record<string, string | undefined>): AfterSetup {
+  const reading = readSettings(dir, env)
+  return reading.type === 'read' && reading.settings.readerDriver !== setupDriver ? 'new-process' : 'same-process'
 }
 
 /** UTC and what this computer is set to are zones too, and not always among those that are listed. */
