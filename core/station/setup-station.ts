@@ -50,6 +50,8 @@ export function openSetupStation({ lock, env, version, nowMs, source }: SetupSta
   const window = readWindow(windowReaders[0].id, tellRead)
   const devices = createDeviceHearing(source, tellRead)
   let isFinishing = false
+  /** Who asked last for readers: when they go, the readers are let go of. */
+  let hearerId: string | null = null
 
   const handlers: SetupHandlers = {
     getStation: async () => ({
@@ -73,7 +75,8 @@ export function openSetupStation({ lock, env, version, nowMs, source }: SetupSta
       const why = 'why' in fault ? fault.why : 'The devices of this machine cannot be listed.'
       return { type: 'devices', devices: [], readers, fault: why }
     },
-    hearSetupReaders: async ({ readers }) => {
+    hearSetupReaders: async ({ readers }, caller) => {
+      hearerId = caller.id
       await devices.hear(readers)
       return { type: 'heard' }
     },
@@ -98,7 +101,12 @@ export function openSetupStation({ lock, env, version, nowMs, source }: SetupSta
       return () => listeners.delete(listener)
     },
     whoIsSignedIn: () => null,
-    leave: () => {},
+    leave: (callerId) => {
+      if (callerId !== hearerId) return
+      hearerId = null
+      // Nobody is left who could be told that it failed.
+      void devices.hear([]).catch(() => {})
+    },
     finished: finished.promise,
     close: async () => {
       listeners.clear()
@@ -171,12 +179,17 @@ function createDeviceHearing(source: HidSource, tellRead: TellRead) {
     view: () => (heard.length === 0 ? [] : viewReaders(heard, states, '')),
     /** One after the other: a device is let go of before it is opened again. */
     hear: (readers: typeof heard): Promise<void> => {
-      turn = turn.then(async () => {
+      const done = turn.then(async () => {
         if (JSON.stringify(readers) === JSON.stringify(heard)) return
-        await close()
+        const closeBefore = close
+        heard = []
+        close = async () => {}
+        await closeBefore()
         open(readers)
       })
-      return turn
+      // Whoever comes next does not wait for ever because this one failed.
+      turn = done.catch(() => {})
+      return done
     },
   }
 }

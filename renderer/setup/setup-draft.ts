@@ -90,7 +90,7 @@ export function draftToSettings(draft: Draft): Record<string, unknown> {
   }
 }
 
-export function readerToSettings({ id, name, use, device }: DraftReader) {
+function readerToSettings({ id, name, use, device }: DraftReader) {
   return { id, ...(name.trim() !== '' && { name: name.trim() }), use, ...(device && { device }) }
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useKiosk, useKioskState } from '../kiosk/kiosk-context.ts'
 import type { Plugged } from './setup-context.ts'
-import { type DraftReader, readerToSettings } from './setup-draft.ts'
+import type { DraftReader } from './setup-draft.ts'
 
 /** A plug is seen within a moment, and nobody else asks the station for anything meanwhile (ours). */
 const lookEveryMs = 1500
@@ -11,7 +11,8 @@ export function usePlugged(readers: readonly DraftReader[]): Plugged | null {
   const { call } = useKiosk()
   const isOpen = useKioskState((state) => state.connection.type === 'open')
   const [plugged, setPlugged] = useState<Plugged | null>(null)
-  const wanted = JSON.stringify(readers.map(readerToSettings))
+  // Whatever else is said of a reader is no reason to let go of it and open it again.
+  const wanted = JSON.stringify(readers.map(({ id, device }) => ({ id, ...(device && { device }) })))
 
   useEffect(() => {
     if (!isOpen) return

@@ -6,13 +6,14 @@ import { reportToHex, textToReports } from '../../core/badge/keyboard-report.ts'
 import type { EventBody } from '../../core/contract/contract.ts'
 import { readerSettings } from '../../core/contract/reader-settings.ts'
 import { handOver } from '../../core/door/hand-over.ts'
+import type { HidSource } from '../../core/reader/hid-source.ts'
 import { unfinishedName } from '../../core/station/judge-folder.ts'
 import type { RunningStation, RunOutcome } from '../../core/station/run-options.ts'
 import { runStation } from '../../core/station/run-station.ts'
 import { openSetupStation } from '../../core/station/setup-station.ts'
 import { startTimer } from '../../core/station/start-timer.ts'
 import { lockFolder } from '../../core/store/folder-lock.ts'
-import { createScriptedHid, type ScriptedHid } from '../fakes/scripted-hid.ts'
+import { createScriptedHid, type ScriptedDevice } from '../fakes/scripted-hid.ts'
 import { makeFolder } from '../store/temporary-folder.ts'
 import { setupWish } from './setup-wish.ts'
 
@@ -47,7 +48,7 @@ async function run(t: TestContext, places: ReturnType<typeof makePlaces>): Promi
 }
 
 /** A station in setup with what it tells, and a way to wait for the next of it. */
-function openDirect(t: TestContext, source: ScriptedHid) {
+function openDirect(t: TestContext, source: HidSource) {
   const { dataDir } = makePlaces(t)
   const locking = lockFolder(dataDir, 'setup')
   assert.ok(locking.type === 'locked')
@@ -62,6 +63,22 @@ function openDirect(t: TestContext, source: ScriptedHid) {
   })
   const nextRead = (): Promise<EventBody<'badgeRead'>> => new Promise((resolve) => waiting.push(resolve))
   return { dataDir, station, nextRead }
+}
+
+/** A card that is tapped again and again: what comes before a device is open, or right after that, is dropped (`quietMs`). */
+async function tapUntilRead(
+  device: ScriptedDevice,
+  nextRead: () => Promise<EventBody<'badgeRead'>>,
+): Promise<EventBody<'badgeRead'>> {
+  const heard = nextRead()
+  const typing = setInterval(() => {
+    for (const report of textToReports('0012345678\n')) device.send(report)
+  }, 400)
+  try {
+    return await heard
+  } finally {
+    clearInterval(typing)
+  }
 }
 
 test('a fresh folder is set up, and nothing else is answered there, not even to its owner', async (t) => {
@@ -175,15 +192,8 @@ test('a card is tried at a chosen device and in the window, and nobody is clocke
   const [listed] = (await station.handlers.listSetupDevices({}, caller)).devices
   const reader = readerSettings.parse(listed?.reader)
   await station.handlers.hearSetupReaders({ readers: [reader] }, caller)
-  const stateOf = async () => (await station.handlers.listSetupDevices({}, caller)).readers[0]?.state
-  while ((await stateOf()) !== 'ready') await new Promise((resolve) => setTimeout(resolve, 20))
-  // What comes right after the opening is dropped.
-  const heard = nextRead()
-  const typing = setInterval(() => {
-    for (const report of textToReports('0012345678\n')) device.send(report)
-  }, 100)
-  const read = await heard
-  clearInterval(typing)
+  const read = await tapUntilRead(device, nextRead)
+  assert.equal((await station.handlers.listSetupDevices({}, caller)).readers[0]?.state, 'ready')
   assert.equal(read.reader, reader.id)
   assert.equal(read.candidates[0]?.cardNumber, 12_345_678)
 
@@ -197,4 +207,32 @@ test('a card is tried at a chosen device and in the window, and nobody is clocke
   await station.handlers.hearSetupReaders({ readers: [] }, caller)
   assert.equal(device.isOpen(), false)
   assert.deepEqual(readdirSync(dataDir), ['lock.sqlite'])
+})
+
+test('whoever tried a reader and goes leaves it to others, unless somebody else tries it by then', async (t) => {
+  const hid = createScriptedHid({ setTimer: startTimer })
+  const device = hid.plug()
+  const closed = Promise.withResolvers<void>()
+  const source: HidSource = {
+    ...hid,
+    open: async (path, listener) => {
+      const opening = await hid.open(path, listener)
+      if (opening.type === 'failed') return opening
+      const close = () => opening.handle.close().then(closed.resolve)
+      return { type: 'open', handle: { ...opening.handle, close } }
+    },
+  }
+  const { station, nextRead } = openDirect(t, source)
+  const [listed] = (await station.handlers.listSetupDevices({}, caller)).devices
+  const readers = [readerSettings.parse(listed?.reader)]
+  const other = { ...caller, id: 'another window' }
+  await station.handlers.hearSetupReaders({ readers }, caller)
+  await station.handlers.hearSetupReaders({ readers }, other)
+  await tapUntilRead(device, nextRead)
+  station.leave(caller.id)
+  await tapUntilRead(device, nextRead)
+  station.leave(other.id)
+  await closed.promise
+  assert.equal(device.isOpen(), false)
+  assert.deepEqual((await station.handlers.listSetupDevices({}, caller)).readers, [])
 })
