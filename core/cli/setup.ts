@@ -11,6 +11,7 @@ import { reachStation } from '../door/hand-over.ts'
 import { completeSetup, finishSetup } from '../station/finish-setup.ts'
 import { isPin } from '../station/hash-pin.ts'
 import { judgeFolder } from '../station/judge-folder.ts'
+import { refuse, refuseInWords } from '../station/refuse.ts'
 import { describeOwner, lockFolder } from '../store/folder-lock.ts'
 import { ownerOnlyFolder } from '../store/owner-only.ts'
 import { printResult, sayRefused, sayUsage } from './ask-station.ts'
@@ -135,17 +136,17 @@ function composeSettings(begun: Record<string, unknown>, options: Options): Reco
 
 /** A station that waits to be set up has the folder, and does it itself. */
 async function finishHereOrThere(cli: Cli, dir: string, request: Request<'finishSetup'>): Promise<Outcome> {
-  if (judgeFolder(dir) === 'configured') return refuse(dir)
+  if (judgeFolder(dir) === 'configured') return refuse('set-up-already', { place: dir })
   const locking = lockFolder(dir, 'setup')
-  if (locking.type === 'failed') return { type: 'refused', message: locking.fault.message }
+  if (locking.type === 'failed') return refuseInWords(locking.fault.message)
   if (locking.type === 'locked') {
     try {
       // One that was cut short was for another supervisor: it is finished, and not begun again.
       const fault = judgeFolder(dir) === 'unfinished' ? completeSetup(dir) : null
-      if (fault) return { type: 'refused', message: fault.message }
+      if (fault) return refuseInWords(fault.message)
       return judgeFolder(dir) === 'fresh'
         ? await finishSetup(locking.lock, { ...request, env: cli.env, nowMs: cli.nowMs() })
-        : refuse(dir)
+        : refuse('set-up-already', { place: dir })
     } finally {
       locking.lock.release()
     }
@@ -162,8 +163,4 @@ async function finishHereOrThere(cli: Cli, dir: string, request: Request<'finish
   } finally {
     reached.close()
   }
-}
-
-function refuse(dir: string): Outcome {
-  return { type: 'refused', message: `${dir} holds a station already: it is set up once.` }
 }

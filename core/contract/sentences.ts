@@ -184,6 +184,11 @@ const ofDisk = {
   'database-busy': 'Another program is using the database in {{place}}.',
 } as const
 
+const ofSetup = {
+  'set-up-already': '{{place}} holds a station already: it is set up once.',
+  'setup-elsewhere': 'Another window is just finishing the setup.',
+} as const
+
 export const sentences = {
   ...ofPeople,
   ...ofAttendance,
@@ -194,6 +199,7 @@ export const sentences = {
   ...ofRecords,
   ...ofFiles,
   ...ofDisk,
+  ...ofSetup,
 } as const
 
 export type SentenceCode = keyof typeof sentences

@@ -21,6 +21,7 @@ import type { SettingsFault } from './describe-settings-faults.ts'
 import { hashPin } from './hash-pin.ts'
 import { hashSettings, judgeFolder, unfinishedName } from './judge-folder.ts'
 import { readSettingsText, settingsFileName } from './read-settings.ts'
+import { refuse, refuseInWords } from './refuse.ts'
 import { knowsAnybody, writeSetupMark } from './setup-mark-store.ts'
 
 export type SetupStep = 'settings-drafted' | 'database-made' | 'supervisor-named' | 'settings-in-place'
@@ -45,7 +46,7 @@ export async function finishSetup(lock: FolderLock, wish: SetupWish): Promise<An
   if (faults.length > 0) return { type: 'faults', faults }
   // Takes a while, so it comes before anything is opened.
   const pinHash = await hashPin(supervisor.pin)
-  if (judgeFolder(dir) !== 'fresh') return refuseTaken(dir)
+  if (judgeFolder(dir) !== 'fresh') return refuse('set-up-already', { place: dir })
   const naming = nameInFolder(lock, content, (db) => nameSupervisor(db, supervisor, pinHash, nowMs), { nowMs, onStep })
   if (naming !== null) return naming
   const answer = complete(dir)
@@ -66,7 +67,7 @@ function nameInFolder(
     writeWholeFile(join(dir, unfinishedName), content)
     onStep('settings-drafted')
     const opening = openStationFile(lock, nowMs)
-    if (opening.type === 'failed') return { type: 'refused', message: opening.fault.message }
+    if (opening.type === 'failed') return refuseInWords(opening.fault.message)
     const { store } = opening.stationFile
     onStep('database-made')
     try {
@@ -78,7 +79,7 @@ function nameInFolder(
         return { ok: true, value: null }
       })
       mayBeNamed = named.ok
-      if (!named.ok) return refuseTaken(dir)
+      if (!named.ok) return refuse('set-up-already', { place: dir })
       onStep('supervisor-named')
     } finally {
       store.close()
@@ -87,7 +88,7 @@ function nameInFolder(
   } catch (error) {
     const fault = toStorageFault(error, dir)
     if (!fault) throw error
-    return { type: 'refused', message: fault.message }
+    return refuseInWords(fault.message)
   } finally {
     // A disk that fails while it commits may have done so all the same. What it says to the clearing it has said already.
     if (!mayBeNamed || judgeFolder(dir) === 'fresh') clearSetup(dir)
@@ -130,16 +131,12 @@ function faultOfDisk(dir: string, work: () => void): StorageFault | null {
 
 function complete(dir: string): Answer<'finishSetup'> {
   const fault = completeSetup(dir)
-  return fault ? { type: 'refused', message: fault.message } : { type: 'finished' }
+  return fault ? refuseInWords(fault.message) : { type: 'finished' }
 }
 
 function findFaults(dir: string, content: string, env: SetupWish['env']): SettingsFault[] {
   const reading = readSettingsText(join(dir, settingsFileName), content, env)
   return reading.type === 'wrong' ? reading.faults : []
-}
-
-function refuseTaken(dir: string): Answer<'finishSetup'> {
-  return { type: 'refused', message: `${dir} holds a station already: it is set up once.` }
 }
 
 function nameSupervisor(db: WritableDb, supervisor: FirstSupervisor, pinHash: string, atMs: number): void {

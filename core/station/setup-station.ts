@@ -15,6 +15,7 @@ import { listSetupDevices } from './list-setup-devices.ts'
 import { mayOpen } from './may-open.ts'
 import { hasDevice, setupDriver } from './open-readers.ts'
 import { readSettings } from './read-settings.ts'
+import { refuse } from './refuse.ts'
 import type { AfterSetup } from './run-options.ts'
 import { startTimer } from './start-timer.ts'
 import { tryUpstream } from './try-upstream.ts'
@@ -82,7 +83,7 @@ export function openSetupStation({ lock, env, version, nowMs, source }: SetupSta
     },
     trySetupUpstream: ({ url }) => tryUpstream(url),
     finishSetup: async ({ settings, supervisor }) => {
-      if (isFinishing) return { type: 'refused', message: 'Another window is just finishing the setup.' }
+      if (isFinishing) return refuse('setup-elsewhere')
       isFinishing = true
       try {
         const answer = await finishSetup(lock, { settings, supervisor, env, nowMs: nowMs() })

@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next'
 import type { SetupView } from '../../core/contract/contract.ts'
 import { useKiosk, useKioskState } from '../kiosk/kiosk-context.ts'
 import { findDraftFaults, type SetupStep, setupSteps, stepOfPath } from './find-draft-faults.ts'
+import { sayRefusal } from './say-refusal.ts'
 import { type Setup, SetupContext } from './setup-context.ts'
 import { type Draft, draftToRequest } from './setup-draft.ts'
 import { stepAfter, useSetupStore } from './setup-store.ts'
@@ -42,7 +43,7 @@ export default function SetupScreen({ setup }: { setup: SetupView }) {
 
 function SetupSteps({ view, draft }: { view: SetupView; draft: Draft }) {
   const { t } = useTranslation()
-  const { step, judged, refused, change, seeDevices, judge, go } = useSetupStore()
+  const { step, judged, refused, refusal, change, seeDevices, judge, go } = useSetupStore()
   const plugged = usePlugged(draft.readers)
   useEffect(() => seeDevices(plugged?.devices ?? []), [seeDevices, plugged])
   const faults = findDraftFaults(draft, view.zones)
@@ -90,7 +91,7 @@ function SetupSteps({ view, draft }: { view: SetupView; draft: Draft }) {
           <Step />
           {step === 'summary' && (
             <div className="setup-fault" role="alert">
-              {finish.words.map((words) => (
+              {refusal.map((words) => (
                 <p key={words}>{words}</p>
               ))}
             </div>
@@ -152,29 +153,27 @@ function StepTitle({ step }: { step: SetupStep }) {
 function useFinish(draft: Draft) {
   const { t } = useTranslation()
   const kiosk = useKiosk()
-  const refuse = useSetupStore((state) => state.refuse)
+  const { refuse, refuseInWords, forgetRefusal } = useSetupStore()
   const [isBusy, setBusy] = useState(false)
-  const [words, setWords] = useState<string[]>([])
   const run = async (): Promise<void> => {
     const request = draftToRequest(draft)
     if (request === null || isBusy) return
     setBusy(true)
+    forgetRefusal()
     const answer = await kiosk.call('finishSetup', request)
     setBusy(false)
     switch (answer.type) {
       case 'finished':
         return kiosk.endSetup()
       case 'faults':
-        refuse(answer.faults)
-        return setWords(answer.faults.map(({ path, expected }) => `${path}: ${expected}`))
+        return refuse(answer.faults)
       case 'refused':
-        return setWords([answer.message])
+        return refuseInWords(await sayRefusal(answer, t))
       case 'invalid-request':
-        refuse(answer.issues)
-        return setWords(answer.issues.map(({ path, expected }) => `${path}: ${expected}`))
+        return refuse(answer.issues)
       default:
-        return setWords([t('setup.failed')])
+        return refuseInWords(t('setup.failed'))
     }
   }
-  return { run, isBusy, words }
+  return { run, isBusy }
 }

@@ -15,25 +15,31 @@ type SetupState = {
   step: SetupStep
   /** Steps that somebody wanted to leave: what is wrong in them is said. */
   judged: ReadonlySet<SetupStep>
-  /** What the station found, by path, in its own words, until the next change. */
+  /** What the station found, by path, in its own words, until the next change or attempt. */
   refused: ReadonlyMap<string, string>
+  /** The same for the end of the summary, and what belongs to no field. */
+  refusal: readonly string[]
   begin: (kiosk: KioskStore, view: SetupView, language: string) => void
   change: (change: Partial<Draft>) => void
   /** What is plugged in now tells the readers of the draft apart; nobody has changed anything. */
   seeDevices: (devices: readonly SetupDevice[]) => void
   judge: (step: SetupStep) => void
   refuse: (faults: readonly { path: string; expected: string }[]) => void
+  refuseInWords: (words: string) => void
+  forgetRefusal: () => void
   go: (step: SetupStep) => void
 }
 
 /** Of the kiosk that the setup is shown by, for as long as that lasts. */
 type KioskStore = { subscribe: (listener: (state: { station: object | null; isSetUp: boolean }) => void) => () => void }
 
-const nothing: Pick<SetupState, 'draft' | 'step' | 'judged' | 'refused'> = {
+const unrefused = { refused: new Map<string, string>(), refusal: [] }
+
+const nothing: Pick<SetupState, 'draft' | 'step' | 'judged' | 'refused' | 'refusal'> = {
   draft: null,
   step: 'language',
   judged: new Set(),
-  refused: new Map(),
+  ...unrefused,
 }
 
 export const useSetupStore = create<SetupState>((set, get) => ({
@@ -48,7 +54,7 @@ export const useSetupStore = create<SetupState>((set, get) => ({
       set(nothing)
     })
   },
-  change: (change) => set(({ draft }) => ({ draft: draft && { ...draft, ...change }, refused: new Map() })),
+  change: (change) => set(({ draft }) => ({ draft: draft && { ...draft, ...change }, ...unrefused })),
   seeDevices: (devices) =>
     set(({ draft }) => {
       const readers = draft && refineReaders(draft.readers, devices)
@@ -57,7 +63,13 @@ export const useSetupStore = create<SetupState>((set, get) => ({
         : { draft: draft && readers && { ...draft, readers } }
     }),
   judge: (step) => set(({ judged }) => ({ judged: new Set([...judged, step]) })),
-  refuse: (faults) => set({ refused: new Map(faults.map(({ path, expected }) => [path, expected])) }),
+  refuse: (faults) =>
+    set({
+      refused: new Map(faults.map(({ path, expected }) => [path, expected])),
+      refusal: faults.map(({ path, expected }) => `${path}: ${expected}`),
+    }),
+  refuseInWords: (words) => set({ refused: new Map(), refusal: [words] }),
+  forgetRefusal: () => set(unrefused),
   go: (step) => set({ step }),
 }))
 

@@ -106,7 +106,8 @@ describe('finishing a setup', () => {
     const dir = makeFresh(test)
     await finish(dir)
     const other = { ...setupWish.supervisor, employeeNumber: 'E8' }
-    assert.equal((await finish(dir, { supervisor: other })).type, 'refused')
+    const refused = await finish(dir, { supervisor: other })
+    assert.ok(refused.type === 'refused' && refused.reason?.code === 'set-up-already')
     checkWhole(dir)
     rmSync(join(dir, 'station.json'))
     assert.equal(judgeFolder(dir), 'without-settings')

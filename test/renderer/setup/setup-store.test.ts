@@ -34,6 +34,24 @@ test('what was typed outlives a station that goes and comes back, and is gone wh
   assertEmpty()
 })
 
+test('what the station refused is said until something is changed or it is asked again', () => {
+  const kiosk = typeAll()
+  const said = () => {
+    const { refused, refusal } = useSetupStore.getState()
+    return [Object.fromEntries(refused), refusal]
+  }
+  const { change, refuse, refuseInWords, forgetRefusal } = useSetupStore.getState()
+  assert.deepEqual(said(), [{ 'station.id': 'expected another' }, ['station.id: expected another']])
+  change({ id: 'other' })
+  assert.deepEqual(said(), [{}, []])
+  refuse([{ path: 'station.id', expected: 'expected another' }])
+  refuseInWords('The disk is full.')
+  assert.deepEqual(said(), [{}, ['The disk is full.']])
+  forgetRefusal()
+  assert.deepEqual(said(), [{}, []])
+  kiosk.setState({ station: {} })
+})
+
 test('it is gone as well where another window has finished', () => {
   const kiosk = typeAll()
   kiosk.setState({ station: {} })
