@@ -1,6 +1,7 @@
 /** Reads the request objects and keys of a clock call (Sonoran CMS, “Clock In Out”): checked values or plain words. */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { idPattern } from '../contract/text-patterns.ts'
 import type { AccountIdentifiers } from './account-store.ts'
 import { punchKinds } from './clock-rules.ts'
 import type { Punch } from './clock-store.ts'
@@ -34,10 +35,7 @@ export const clockObject = z
     /** Ours: when it happened, where that is not now. */
     occurredAt: z.string().max(64).optional(),
     /** Ours, all three together: whose event this is, and which; `punch` says what happened, so that nothing is toggled. */
-    stationId: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
-      .optional(),
+    stationId: z.string().regex(idPattern).optional(),
     sequence: z.int().min(1).optional(),
     punch: z.enum(punchKinds).optional(),
   })

@@ -1,6 +1,7 @@
 /** What the console asks about people, and what only it changes of them; see `console-calls.ts`. */
 import { z } from 'zod'
 import { refused } from './refused.ts'
+import { pinPattern } from './text-patterns.ts'
 
 const role = 'supervisor' as const
 
@@ -82,10 +83,7 @@ export const consolePeopleCalls = {
     role,
     request: z.strictObject({
       employeeNumber,
-      pin: z
-        .string()
-        .regex(/^\d{4,12}$/, 'expected four to twelve digits')
-        .nullable(),
+      pin: z.string().regex(pinPattern, 'expected four to twelve digits').nullable(),
       by,
     }),
     answer: changed,

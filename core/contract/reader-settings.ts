@@ -1,18 +1,18 @@
 /** `readers` of `station.json`: which device, what it is used for, how its reports are read, and what its numbers mean. */
 import { z } from 'zod'
 import { cardFormatNames } from './card-format-names.ts'
+import { type ReaderUse, readerUses } from './reader-uses.ts'
+import { idPattern } from './text-patterns.ts'
 
 export const readerIdentifier = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits, ".", "_" or "-", at most 64 of them')
+  .regex(idPattern, 'expected letters, digits, ".", "_" or "-", at most 64 of them')
 
 export const cardFormats = ['auto', ...cardFormatNames] as const
 /** How a reader writes a number that it types; `auto` goes by its length, its characters and the parity. */
 export const textForms = ['auto', 'decimal', 'hex', 'pacs', 'bits', 'facility-card'] as const
 /** The order of a serial's bytes, against the one in which serials are stored; `auto` tries both. */
 export const byteOrders = ['auto', 'as-sent', 'reversed'] as const
-/** `enrol` clocks nobody: what it reads is told to the screens, so that a card can be handed out. */
-export const readerUses = ['toggle', 'in', 'out', 'enrol'] as const
 /**
  * How a Linux station opens its readers, all of them. `hidraw`: beside whatever else reads them. `libusb`: takes the device away
  * from the kernel as long as it is open, so that a keyboard-type reader types into no window (node-hid README, “setDriverType”).
@@ -223,7 +223,6 @@ export type ReaderSettings = z.output<typeof readerSettings>
 /** What a reader's settings say of its numbers. */
 export type ReadingSettings = Pick<ReaderSettings, 'format' | 'text' | 'byteOrder'>
 export type DeviceMatch = z.output<typeof deviceMatch>
-export type ReaderUse = (typeof readerUses)[number]
 /** The uses that clock people in and out. */
 export type ClockingUse = Exclude<ReaderUse, 'enrol'>
 export type ReaderDriver = (typeof readerDrivers)[number]

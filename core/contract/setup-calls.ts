@@ -7,6 +7,7 @@ import { badgeNumber } from './decision.ts'
 import { readerSettings } from './reader-settings.ts'
 import { readerView } from './reader-views.ts'
 import { refused } from './refused.ts'
+import { pinPattern, unwritable } from './text-patterns.ts'
 
 const role = 'screen' as const
 const empty = z.strictObject({})
@@ -28,12 +29,18 @@ const setupDevice = z.object({
 /** Of a field of `station.json`, or of `supervisor`; `expected` is a sentence without its first capital. */
 const fault = z.object({ path: z.string(), expected: z.string() })
 
+/** As in a roster (`core/enrolment/roster-entry.ts`). */
+const writable = z
+  .string()
+  .trim()
+  .refine((text) => !unwritable.test(text), 'expected no control character, and no broken one')
+
 export const firstSupervisor = z.strictObject({
-  displayName: z.string().trim().min(1, 'expected a name').max(200),
-  employeeNumber: z.string().trim().min(1, 'expected an employee number').max(100),
+  displayName: writable.min(1, 'expected a name').max(200),
+  employeeNumber: writable.min(1, 'expected an employee number').max(100),
   /** The likeliest number of the card that was tapped, or typed. */
   badge: badgeNumber,
-  pin: z.string().regex(/^\d{4,12}$/, 'expected four to twelve digits'),
+  pin: z.string().regex(pinPattern, 'expected four to twelve digits'),
 })
 
 export const setupCalls = {

@@ -3,6 +3,7 @@
  * without the records that hold no data (Paperless Employee, “Stage Authentication Data”).
  */
 import { say } from '../contract/sentences.ts'
+import { unwritable } from '../contract/text-patterns.ts'
 import type { AuthValues } from './roster-entry.ts'
 
 /** The five fields of a record, in the page's order. */
@@ -103,7 +104,7 @@ function readField(field: AuthField, value: unknown, rules: ScrubRules, errors: 
   }
   const text = value.trim()
   if (text.length > longest[field]) errors.push(say('value-too-long', { column: field, max: longest[field] }))
-  else if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)) errors.push(say('value-control', { column: field }))
+  else if (unwritable.test(text)) errors.push(say('value-control', { column: field }))
   else if (rules.validate && rules.patterns[field]?.test(text) === false) {
     errors.push(say('value-no-fit', { column: field }))
     // Whom a record is about is still worth telling.

@@ -3,6 +3,7 @@ import { cardLimits } from '../badge/card-formats.ts'
 import { cardFormatNames } from '../contract/card-format-names.ts'
 import type { CardFormat } from '../contract/reader-settings.ts'
 import { say } from '../contract/sentences.ts'
+import { unwritable } from '../contract/text-patterns.ts'
 import type { CardRecord, PersonRecord } from '../people/person.ts'
 import { type RosterColumn, shorten } from './roster-columns.ts'
 
@@ -87,7 +88,7 @@ function readText(
     return null
   }
   // Nearly every value is plain, and that is seen at once.
-  if (/[^ -~]/.test(text) && /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)) {
+  if (/[^ -~]/.test(text) && unwritable.test(text)) {
     reasons.push(say('value-control', { column }))
     return null
   }

@@ -1,8 +1,9 @@
-/** PINs are kept as Argon2id hashes only. Four to twelve digits (ours): what a keypad on a screen takes. */
+/** PINs are kept as Argon2id hashes only. */
 import type { hash as Hash, verify as Verify } from '@node-rs/argon2'
+import { pinPattern } from '../contract/text-patterns.ts'
 
 export function isPin(text: string): boolean {
-  return /^\d{4,12}$/.test(text)
+  return pinPattern.test(text)
 }
 
 /** Takes some milliseconds on purpose. */

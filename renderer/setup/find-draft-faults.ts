@@ -1,5 +1,6 @@
 /** What is missing or wrong in a draft, by the path of its field in `station.json`; the station looks at all of it again. */
 import { type SetupUpstream, setupUpstreams } from '../../core/contract/setup-upstreams.ts'
+import { idPattern, pinPattern } from '../../core/contract/text-patterns.ts'
 import { type Draft, type DraftSystem, idOfDraft } from './setup-draft.ts'
 import { systemFields } from './system-fields.ts'
 
@@ -23,9 +24,6 @@ export type FaultText =
   | 'pinAgain'
 
 export type DraftFaults = ReadonlyMap<string, FaultText>
-
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
-const pinPattern = /^\d{4,12}$/
 
 export function findDraftFaults(draft: Draft, zones: readonly string[]): DraftFaults {
   const { supervisor } = draft

@@ -3,12 +3,10 @@ import type { BadgeNumber } from '../../core/badge/badge-number.ts'
 import { readBadgeText } from '../../core/badge/read-badge.ts'
 import type { Request } from '../../core/contract/contract.ts'
 import type { Language } from '../../core/contract/languages.ts'
+import type { ReaderUse } from '../../core/contract/reader-uses.ts'
 import { type SetupUpstream, setupUpstreams } from '../../core/contract/setup-upstreams.ts'
 import { idOfName } from '../../core/contract/station-id.ts'
 import { systemFields } from './system-fields.ts'
-
-export const readerUses = ['toggle', 'in', 'out', 'enrol'] as const
-export type ReaderUse = (typeof readerUses)[number]
 
 export type DraftReader = {
   id: string

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { iterateAudit, verifyAudit } from '../../core/audit/audit-store.ts'
+import { firstSupervisor } from '../../core/contract/setup-calls.ts'
 import { findHeldCards } from '../../core/people/held-card-store.ts'
 import { findPersonByEmployeeNumber } from '../../core/people/people-store.ts'
 import { readPinHash, readRole } from '../../core/people/role-store.ts'
@@ -124,6 +125,26 @@ describe('finishing a setup', () => {
     const damaged = makeFresh(test)
     writeFileSync(join(damaged, 'foyer.sqlite'), 'no database, and longer than a header of one would be'.repeat(40))
     for (const dir of [lost, central, damaged]) assert.equal(judgeFolder(dir), 'without-settings')
+  })
+})
+
+describe('the first supervisor', () => {
+  it('has a name and a number that a roster may hold as well', () => {
+    for (const odd of ['Ada\u0000', 'A\u0007da', 'Ada\ud800', 'Ada\u2028Byron']) {
+      const { supervisor } = setupWish
+      for (const field of ['displayName', 'employeeNumber'] as const) {
+        const judged = firstSupervisor.safeParse({ ...supervisor, [field]: odd })
+        assert.deepEqual(
+          judged.error?.issues.map(({ path }) => path),
+          [[field]],
+          JSON.stringify(odd),
+        )
+      }
+    }
+    assert.equal(
+      firstSupervisor.parse({ ...setupWish.supervisor, displayName: ' Zoë 🙂 李 ' }).displayName,
+      'Zoë 🙂 李',
+    )
   })
 })
 

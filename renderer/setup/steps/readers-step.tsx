@@ -4,11 +4,12 @@ import { Checkbox } from 'react-aria-components/Checkbox'
 import { Label } from 'react-aria-components/Label'
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { useTranslation } from 'react-i18next'
+import { readerUses } from '../../../core/contract/reader-uses.ts'
 import type { SetupDevice } from '../../../core/contract/setup-calls.ts'
 import { Entry, FaultNote } from '../entry.tsx'
 import { draftReader, matchReaders } from '../match-readers.ts'
 import { useSetup } from '../setup-context.ts'
-import { type DraftReader, readerUses, windowReader } from '../setup-draft.ts'
+import { type DraftReader, windowReader } from '../setup-draft.ts'
 import { TriedCard } from '../tried-card.tsx'
 
 export function ReadersStep() {

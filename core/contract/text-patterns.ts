@@ -1,0 +1,10 @@
+/** What short texts may be, for the contract and for screens that say so before they ask: nothing else is imported here. */
+
+/** Of a station or a reader: it stands in addresses, file names and logs. */
+export const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+
+/** Four to twelve digits (ours): what a keypad on a screen takes. */
+export const pinPattern = /^\d{4,12}$/
+
+/** What no name and no number of a person holds: control characters, halves of a character, and breaks of a line. */
+export const unwritable = /[\p{Cc}\p{Cs}\u2028\u2029]/u
