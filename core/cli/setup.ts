@@ -1,11 +1,12 @@
 /** `foyer setup`: a new station without a screen, for whoever has many of them. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { text as readText } from 'node:stream/consumers'
 import { type Command, InvalidArgumentError } from 'commander'
 import { readBadgeText } from '../badge/read-badge.ts'
 import type { Answer, Request } from '../contract/contract.ts'
 import { type Language, languages } from '../contract/languages.ts'
+import { firstSupervisor } from '../contract/setup-calls.ts'
 import { idOfName } from '../contract/station-id.ts'
 import { reachStation } from '../door/hand-over.ts'
 import { completeSetup, finishSetup } from '../station/finish-setup.ts'
@@ -13,12 +14,11 @@ import { isPin } from '../station/hash-pin.ts'
 import { judgeFolder } from '../station/judge-folder.ts'
 import { refuse, refuseInWords } from '../station/refuse.ts'
 import { describeOwner, lockFolder } from '../store/folder-lock.ts'
-import { ownerOnlyFolder } from '../store/owner-only.ts'
 import { printResult, sayRefused, sayUsage } from './ask-station.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { describeUnanswered } from './hand-over-fault.ts'
-import { isStationFolder } from './station-folder.ts'
+import { isStationFolder, makeNewFolder } from './station-folder.ts'
 
 type Options = {
   data: string
@@ -74,18 +74,23 @@ async function setUp(cli: Cli, options: Options): Promise<ExitCode> {
   if (reading.type === 'unreadable') return sayUsage(cli, `--badge: ${reading.why}`)
   const begun = readTemplate(options.settings)
   if (typeof begun === 'string') return sayRefused(cli, begun)
-  if (!existsSync(data)) mkdirSync(data, { recursive: true, mode: ownerOnlyFolder })
+  makeNewFolder(data)
   if (!isStationFolder(cli.terminal, data)) return exitCodes.failed
   if (process.stdin.isTTY) cli.terminal.say('Type the PIN, Enter, and Ctrl-D:')
   const pin = (await readText(process.stdin)).trim()
   if (!isPin(pin)) return sayRefused(cli, 'A PIN is four to twelve digits, on stdin.')
   const settings = composeSettings(begun, options)
-  const supervisor = {
+  const judged = firstSupervisor.safeParse({
     displayName: options.supervisorName,
     employeeNumber: options.supervisor,
     badge: reading.candidates[0],
     pin,
+  })
+  if (!judged.success) {
+    for (const { path, message } of judged.error.issues) cli.terminal.say(`supervisor.${path.join('.')}: ${message}`)
+    return exitCodes.settings
   }
+  const supervisor = judged.data
   const outcome = await finishHereOrThere(cli, data, { settings, supervisor })
   switch (outcome.type) {
     case 'finished': {

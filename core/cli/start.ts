@@ -1,7 +1,7 @@
 /** `foyer start`: a station, or a demonstration of one, and a window to look at it. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { ensureScreens } from '../../build/build-screens.ts'
 import { chooseShell, type ShellChoice } from '../../electron/launcher.ts'
@@ -10,13 +10,12 @@ import { judgeFolder } from '../station/judge-folder.ts'
 import type { StationChoice } from '../station/process-protocol.ts'
 import { readSettings } from '../station/read-settings.ts'
 import { describeOwner } from '../store/folder-lock.ts'
-import { ownerOnlyFolder } from '../store/owner-only.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption, parsePort } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { waitForFolder } from './owned-folder.ts'
 import { runDesktop } from './run-desktop.ts'
 import { type StationWork, serveStation } from './serve-station.ts'
-import { isStationFolder } from './station-folder.ts'
+import { isStationFolder, makeNewFolder } from './station-folder.ts'
 
 const shells = ['electron', 'browser', 'none'] as const
 
@@ -63,12 +62,6 @@ async function start(cli: Cli, options: Options): Promise<ExitCode> {
     return exitCodes.inUse
   }
   return openShell(cli, { type: 'data', dataDir: data }, options)
-}
-
-/** Where the folder above is there: a path of which more is missing is more likely mistyped than new. */
-function makeNewFolder(dir: string): void {
-  if (existsSync(dir) || !existsSync(dirname(dir))) return
-  mkdirSync(dir, { mode: ownerOnlyFolder })
 }
 
 /** A folder that holds a real station is never turned into a demonstration. */

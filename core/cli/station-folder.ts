@@ -1,8 +1,9 @@
-/** Whether a folder can be a station's, for the commands that want one. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+/** Whether a folder can be a station's, for the commands that want one; and a new one, for those that make a station. */
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { isCentralFolder } from '../central/central-folder.ts'
 import { settingsFileName } from '../station/read-settings.ts'
+import { ownerOnlyFolder } from '../store/owner-only.ts'
 import { stationFileName } from '../store/station-file.ts'
 import { isDataFolder } from './command.ts'
 import type { Terminal } from './terminal.ts'
@@ -16,4 +17,10 @@ export function isStationFolder(terminal: Terminal, dir: string): boolean {
     `${dir} is the folder of a central service, not of a station. "foyer export clock" and "foyer export presence" show what it took; while it runs, /metrics counts.`,
   )
   return false
+}
+
+/** Where the folder above is there: a path of which more is missing is more likely mistyped than new. */
+export function makeNewFolder(dir: string): void {
+  if (existsSync(dir) || !existsSync(dirname(dir))) return
+  mkdirSync(dir, { mode: ownerOnlyFolder })
 }

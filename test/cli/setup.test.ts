@@ -41,6 +41,14 @@ describe('foyer setup', () => {
     assert.deepEqual(written, { station: { id: 'door-17', zone: 'UTC', location: 'HQ 2' }, upstreams: { clock } })
   })
 
+  it('makes the last part of a path alone, because one of which more is missing is likelier mistyped', async (test) => {
+    const above = newDir(test)
+    const run = await runFoyer(['setup', '--data', join(above, 'deeper'), ...where, ...who], pin)
+    assert.equal(run.code, 1)
+    assert.ok(run.stderr.includes(above), run.stderr)
+    assert.ok(!existsSync(above))
+  })
+
   it('touches no folder that holds a station, and none where something is wrong', async (test) => {
     const staffed = await makeStaffedStation(test)
     const before = readFileSync(join(staffed, 'station.json'), 'utf8')
@@ -57,6 +65,8 @@ describe('foyer setup', () => {
       [['--languages', 'de,xx', ...who], pin, 2, /found "xx"/],
       [[...where, ...who.slice(0, -1), 'hello'], pin, 2, /^--badge: /m],
       [['--settings', join(dir, 'none.json'), ...who], pin, 1, /cannot be read/],
+      [[...where, ...who, '--supervisor-name', 'A\u0007da'], pin, 3, /^supervisor\.displayName: expected no control/m],
+      [[...where, ...who, '--supervisor', ' '], pin, 3, /^supervisor\.employeeNumber: expected an employee number/m],
     ]
     for (const [args, input, code, says] of cases) {
       const run = await runFoyer(['setup', '--data', dir, ...args], input)
