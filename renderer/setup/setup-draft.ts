@@ -25,6 +25,8 @@ export type Draft = {
   id: string | null
   location: string
   zone: string
+  /** What whoever sets it up has chosen last: its words may still be on their way. */
+  spoken: Language
   /** The first one is spoken when nobody has chosen. */
   languages: Language[]
   readers: DraftReader[]
@@ -44,11 +46,18 @@ export function createDraft(zone: string, language: Language): Draft {
     id: null,
     location: '',
     zone,
+    spoken: language,
     languages: [language],
     readers: [windowReader],
     systems: {},
     supervisor: { displayName: '', employeeNumber: '', badge: null, pin: '', pinAgain: '' },
   }
+}
+
+/** As long as nothing else was said of them, the kiosk has the language in which it is set up. */
+export function speakInDraft({ languages, spoken }: Draft, language: Language): Partial<Draft> {
+  const isUntouched = languages.length === 1 && languages[0] === spoken
+  return { spoken: language, ...(isUntouched && { languages: [language] }) }
 }
 
 export function idOfDraft(draft: Draft): string {

@@ -4,6 +4,7 @@ import { isLanguage, languages } from '../../../core/contract/languages.ts'
 import { useKiosk, useKioskState } from '../../kiosk/kiosk-context.ts'
 import { directionOf, languageName } from '../../language.ts'
 import { useSetup } from '../setup-context.ts'
+import { speakInDraft } from '../setup-draft.ts'
 
 /** The language of this screen from now on; unless something else is said later, the kiosk's as well. */
 export function LanguageStep() {
@@ -13,8 +14,7 @@ export function LanguageStep() {
   const spoken = useKioskState((state) => state.language)
   const choose = (language: string): void => {
     kiosk.keepLanguage(language)
-    const isUntouched = draft.languages.length === 1 && draft.languages[0] === spoken
-    if (isUntouched && isLanguage(language)) change({ languages: [language] })
+    if (isLanguage(language)) change(speakInDraft(draft, language))
   }
   return (
     <>

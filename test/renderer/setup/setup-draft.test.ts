@@ -11,6 +11,7 @@ import {
   type Draft,
   draftToRequest,
   draftToSettings,
+  speakInDraft,
   typeBadge,
 } from '../../../renderer/setup/setup-draft.ts'
 import { systemFields } from '../../../renderer/setup/system-fields.ts'
@@ -28,6 +29,15 @@ const whole: Draft = {
     pinAgain: '4829',
   },
 }
+
+test('the kiosk has the language that was chosen last, however fast, unless its languages were chosen', () => {
+  let draft = createDraft('UTC', 'en')
+  for (const language of ['de', 'fr'] as const) draft = { ...draft, ...speakInDraft(draft, language) }
+  assert.deepEqual(draft.languages, ['fr'])
+  draft = { ...draft, languages: ['ar'] }
+  draft = { ...draft, ...speakInDraft(draft, 'zh') }
+  assert.deepEqual([draft.spoken, draft.languages], ['zh', ['ar']])
+})
 
 test('an id is made of any name, and always one that a station may have', () => {
   assert.equal(idOfName('Bäckerei Süd – Straße 7'), 'backerei-sud-strasse-7')
