@@ -118,8 +118,8 @@ function SetupSteps({ view, draft }: { view: SetupView; draft: Draft }) {
 function Progress({ step }: { step: SetupStep }) {
   const { t } = useTranslation()
   return (
-    <nav className="setup-progress" aria-label={t('setup.progress')}>
-      <ol>
+    <div className="setup-progress">
+      <ol aria-label={t('setup.progress')}>
         {setupSteps.map((each, index) => (
           <li
             key={each}
@@ -133,7 +133,7 @@ function Progress({ step }: { step: SetupStep }) {
           </li>
         ))}
       </ol>
-    </nav>
+    </div>
   )
 }
 
