@@ -179,6 +179,13 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
     setState(isLast ? { lastTap: null, armedUntilMs: null } : { armedUntilMs: null })
   }
 
+  /** Whether a page may use the camera is said once, when it is loaded. */
+  let hasCamera: boolean | null = null
+  function noteCamera(usesCamera: boolean): void {
+    if (hasCamera !== null && hasCamera !== usesCamera) location.reload()
+    hasCamera = usesCamera
+  }
+
   const client = createStationClient(link, {
     onConnection: (connection) => {
       setState({ connection })
@@ -197,6 +204,7 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
       const before = getState().station
       // An updated station brings its own screens.
       if (before && before.version !== station.version) location.reload()
+      noteCamera(station.photo !== null)
       if (before === null) {
         const first = firstLanguage(station)
         languages.remember(first)
@@ -209,6 +217,7 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
       setUpWait.onThere()
     },
     onSetup: async (setup) => {
+      noteCamera(false)
       if (wished === null) await Promise.all([speak(languages.preferred), languages.loadNames(languages.known)])
       setState({ setup, station: null, status: null })
       setUpWait.onThere()

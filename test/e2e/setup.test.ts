@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { startCentral } from '../../core/central/central.ts'
+import { handOver } from '../../core/door/hand-over.ts'
 import { createLog } from '../../core/station/station-log.ts'
 import { browserTest, type Kiosk, openScreen, textOf, watched } from './kiosk-page.ts'
 import { type RunningStation, runStation } from './run-station.ts'
@@ -222,6 +223,22 @@ browserTest('of two windows that set it up one is first, and the other finds a s
   await page.getByRole('button', { name: 'Finish' }).click()
   await ready.waitFor()
   await other.ready.waitFor()
+})
+
+browserTest('a page that was there for the setup may use the camera if the station takes photos', async () => {
+  const { page, station, ready } = await openSetup()
+  const mayUseCamera = () => page.evaluate<boolean>('document.featurePolicy.allowsFeature("camera")')
+  assert.equal(await mayUseCamera(), false)
+  const reloaded = page.waitForEvent('load')
+  const badge = { format: 'em4100' as const, facilityCode: null, cardNumber: 12_345_678, serial: null }
+  const answer = await handOver(station.dataDir, 'finishSetup', {
+    settings: { station: { id: 'door', zone: 'Europe/Berlin' }, photo: { on: true } },
+    supervisor: { displayName: 'Ada', employeeNumber: 'E7', badge, pin: firstSupervisor.pin },
+  })
+  assert.equal(answer.type, 'finished')
+  await reloaded
+  await ready.waitFor()
+  assert.equal(await mayUseCamera(), true)
 })
 
 for (const language of ['de', 'es', 'fr', 'ar', 'zh']) {
