@@ -1,11 +1,11 @@
 /** What is missing or wrong in a draft, by the path of its field in `station.json`; the station looks at all of it again. */
 import { type SetupUpstream, setupUpstreams } from '../../core/contract/setup-upstreams.ts'
 import { idPattern, pinPattern } from '../../core/contract/text-patterns.ts'
-import { type Draft, type DraftSystem, idOfDraft } from './setup-draft.ts'
-import { systemFields } from './system-fields.ts'
+import { type Draft, type DraftUpstream, idOfDraft } from './setup-draft.ts'
+import { upstreamFields } from './upstream-fields.ts'
 
 /** In the order in which they are asked. */
-export const setupSteps = ['language', 'place', 'languages', 'readers', 'systems', 'supervisor', 'summary'] as const
+export const setupSteps = ['language', 'place', 'languages', 'readers', 'upstreams', 'supervisor', 'summary'] as const
 export type SetupStep = (typeof setupSteps)[number]
 
 /** Each is a text below `setup.faults`. */
@@ -37,8 +37,8 @@ export function findDraftFaults(draft: Draft, zones: readonly string[]): DraftFa
   note(draft.languages.length === 0, 'station.languages', 'noLanguage')
   note(draft.readers.length === 0, 'readers', 'noReader')
   for (const upstream of setupUpstreams) {
-    const system = draft.systems[upstream]
-    if (system) noteSystem(upstream, system, note)
+    const said = draft.upstreams[upstream]
+    if (said) noteUpstream(upstream, said, note)
   }
   note(isEmpty(supervisor.displayName), 'supervisor.displayName', 'empty')
   note(isEmpty(supervisor.employeeNumber), 'supervisor.employeeNumber', 'empty')
@@ -49,15 +49,15 @@ export function findDraftFaults(draft: Draft, zones: readonly string[]): DraftFa
   return faults
 }
 
-function noteSystem(
+function noteUpstream(
   upstream: SetupUpstream,
-  { url, values }: DraftSystem,
+  { url, values }: DraftUpstream,
   note: (isWrong: boolean, path: string, text: FaultText) => void,
 ): void {
   const path = `upstreams.${upstream}`
   const has = (name: string): boolean => !isEmpty(values[name] ?? '')
   note(!isWebAddress(url), `${path}.url`, 'url')
-  for (const { name, isNeeded, isSecret } of systemFields[upstream]) {
+  for (const { name, isNeeded, isSecret } of upstreamFields[upstream]) {
     note(isNeeded && !has(name), `${path}.${name}`, 'empty')
     note(isSecret && (values[name] ?? '').trim() === 'env:', `${path}.${name}`, 'variable')
   }
@@ -70,7 +70,7 @@ export function stepOfPath(path: string): SetupStep {
   if (path.startsWith('station.languages')) return 'languages'
   if (path.startsWith('station')) return 'place'
   if (path.startsWith('readers')) return 'readers'
-  if (path.startsWith('upstreams')) return 'systems'
+  if (path.startsWith('upstreams')) return 'upstreams'
   return path.startsWith('supervisor') ? 'supervisor' : 'summary'
 }
 

@@ -6,7 +6,7 @@ import type { Language } from '../../core/contract/languages.ts'
 import type { ReaderUse } from '../../core/contract/reader-uses.ts'
 import { type SetupUpstream, setupUpstreams } from '../../core/contract/setup-upstreams.ts'
 import { idOfName } from '../../core/contract/station-id.ts'
-import { systemFields } from './system-fields.ts'
+import { upstreamFields } from './upstream-fields.ts'
 
 export type DraftReader = {
   id: string
@@ -17,7 +17,7 @@ export type DraftReader = {
   /** Where it was last seen; `station.json` names it only where nothing else tells the device from others. */
   port: string | null
 }
-export type DraftSystem = { url: string; dialect: 'reference' | 'vendor'; values: Record<string, string> }
+export type DraftUpstream = { url: string; dialect: 'reference' | 'vendor'; values: Record<string, string> }
 
 export type Draft = {
   name: string
@@ -30,7 +30,7 @@ export type Draft = {
   /** The first one is spoken when nobody has chosen. */
   languages: Language[]
   readers: DraftReader[]
-  systems: Partial<Record<SetupUpstream, DraftSystem>>
+  upstreams: Partial<Record<SetupUpstream, DraftUpstream>>
   supervisor: { displayName: string; employeeNumber: string; badge: DraftBadge | null; pin: string; pinAgain: string }
 }
 
@@ -49,7 +49,7 @@ export function createDraft(zone: string, language: Language): Draft {
     spoken: language,
     languages: [language],
     readers: [windowReader],
-    systems: {},
+    upstreams: {},
     supervisor: { displayName: '', employeeNumber: '', badge: null, pin: '', pinAgain: '' },
   }
 }
@@ -80,9 +80,9 @@ export function draftToRequest(draft: Draft): Request<'finishSetup'> | null {
 /** What has a default and was not said stays out of the file. */
 export function draftToSettings(draft: Draft): Record<string, unknown> {
   const { zone, languages, location } = draft
-  const systems = setupUpstreams.flatMap((upstream) => {
-    const system = draft.systems[upstream]
-    return system ? [[upstream, systemToSettings(upstream, system)] as const] : []
+  const upstreams = setupUpstreams.flatMap((upstream) => {
+    const said = draft.upstreams[upstream]
+    return said ? [[upstream, upstreamToSettings(upstream, said)] as const] : []
   })
   return {
     station: {
@@ -93,7 +93,7 @@ export function draftToSettings(draft: Draft): Record<string, unknown> {
       languages,
     },
     readers: draft.readers.map(readerToSettings),
-    ...(systems.length > 0 && { upstreams: Object.fromEntries(systems) }),
+    ...(upstreams.length > 0 && { upstreams: Object.fromEntries(upstreams) }),
   }
 }
 
@@ -101,8 +101,8 @@ function readerToSettings({ id, name, use, device }: DraftReader) {
   return { id, ...(name.trim() !== '' && { name: name.trim() }), use, ...(device && { device }) }
 }
 
-function systemToSettings(upstream: SetupUpstream, { url, dialect, values }: DraftSystem): Record<string, string> {
-  const given = systemFields[upstream].flatMap(({ name }) => {
+function upstreamToSettings(upstream: SetupUpstream, { url, dialect, values }: DraftUpstream): Record<string, string> {
+  const given = upstreamFields[upstream].flatMap(({ name }) => {
     const value = (values[name] ?? '').trim()
     return value === '' ? [] : [[name, value] as const]
   })

@@ -19,7 +19,7 @@ import { PlaceStep } from './steps/place-step.tsx'
 import { ReadersStep } from './steps/readers-step.tsx'
 import { SummaryStep } from './steps/summary-step.tsx'
 import { SupervisorStep } from './steps/supervisor-step.tsx'
-import { SystemsStep } from './steps/systems-step.tsx'
+import { UpstreamsStep } from './steps/upstreams-step.tsx'
 import { usePlugged } from './use-plugged.ts'
 
 const stepScreens: Record<SetupStep, () => JSX.Element> = {
@@ -27,7 +27,7 @@ const stepScreens: Record<SetupStep, () => JSX.Element> = {
   place: PlaceStep,
   languages: LanguagesStep,
   readers: ReadersStep,
-  systems: SystemsStep,
+  upstreams: UpstreamsStep,
   supervisor: SupervisorStep,
   summary: SummaryStep,
 }

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 
 export const firstSupervisor = { name: 'Ada Byron', number: 'E7', card: '0012345678', pin: '482916' }
 
-export const setupSteps = ['language', 'place', 'languages', 'readers', 'systems', 'supervisor', 'summary'] as const
+export const setupSteps = ['language', 'place', 'languages', 'readers', 'upstreams', 'supervisor', 'summary'] as const
 export type SetupStep = (typeof setupSteps)[number]
 
 /** Fills in each step and goes on to the next, up to `last`, which is filled in and not left. */

@@ -112,7 +112,7 @@ browserTest('the whole of it goes by keyboard alone', async () => {
   await press('ArrowDown', 'Enter')
   await enterStep('languages')
   await enterStep('readers')
-  await enterStep('systems')
+  await enterStep('upstreams')
   await enterStep('supervisor')
   await tabTo('Name')
   await type('Ada')
@@ -186,7 +186,7 @@ browserTest('an address is tried, and what comes of it is said in words', async 
   try {
     await goOn(page)
     await page.getByRole('textbox', { name: 'Name of the station' }).fill('Door')
-    for (const _step of ['languages', 'readers', 'systems']) await goOn(page)
+    for (const _step of ['languages', 'readers', 'upstreams']) await goOn(page)
     await page.locator('.tick', { hasText: 'Presence' }).click()
     const attempt = page.getByRole('button', { name: 'Try the address' })
     assert.equal(await attempt.isDisabled(), true)

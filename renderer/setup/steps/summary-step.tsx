@@ -13,13 +13,13 @@ import { useSetupStore } from '../setup-store.ts'
 export function SummaryStep() {
   const { t, i18n } = useTranslation()
   const { draft } = useSetup()
-  const { supervisor, readers, systems } = draft
+  const { supervisor, readers, upstreams } = draft
   const list = new Intl.ListFormat(i18n.language, { type: 'unit' })
   const readerNames = readers.map(({ id, name, use }) => {
     const shown = name.trim() || (id === windowReaderId ? t('setup.readers.window') : id)
     return `${shown} (${t(`setup.readers.uses.${use}`)})`
   })
-  const told = setupUpstreams.filter((upstream) => systems[upstream])
+  const told = setupUpstreams.filter((upstream) => upstreams[upstream])
   return (
     <>
       <p>{t('setup.summary.text')}</p>
@@ -39,11 +39,11 @@ export function SummaryStep() {
             </span>
           ))}
         </Part>
-        <Part step="systems" title={t('setup.steps.systems')}>
-          {told.length === 0 && t('setup.summary.noSystems')}
+        <Part step="upstreams" title={t('setup.steps.upstreams')}>
+          {told.length === 0 && t('setup.summary.noUpstreams')}
           {told.map((upstream) => (
             <span key={upstream} className="setup-line">
-              {t(`setup.systems.names.${upstream}`)} <span dir="ltr">{systems[upstream]?.url}</span>
+              {t(`setup.upstreams.names.${upstream}`)} <span dir="ltr">{upstreams[upstream]?.url}</span>
             </span>
           ))}
         </Part>

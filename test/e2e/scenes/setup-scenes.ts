@@ -33,7 +33,7 @@ export const setupScenes: SceneGroup = {
     {
       name: 'setup-something-missing',
       open: async (window) => {
-        await walkTo(window.page, 'systems')
+        await walkTo(window.page, 'upstreams')
         for (const name of ['Time clock', 'Authentication data']) await tick(window, name)
         await next(window)
         await window.page.locator('.setup-fault').first().waitFor()

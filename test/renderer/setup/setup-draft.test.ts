@@ -14,7 +14,7 @@ import {
   speakInDraft,
   typeBadge,
 } from '../../../renderer/setup/setup-draft.ts'
-import { systemFields } from '../../../renderer/setup/system-fields.ts'
+import { upstreamFields } from '../../../renderer/setup/upstream-fields.ts'
 
 const zones = ['Europe/Berlin', 'UTC']
 
@@ -67,13 +67,13 @@ test('a draft in which nothing is missing makes settings that a station starts b
 
 test('every interface needs just what its fields ask for, whatever its dialect', () => {
   for (const upstream of setupUpstreams) {
-    const values = Object.fromEntries(systemFields[upstream].map(({ name }) => [name, 'x']))
+    const values = Object.fromEntries(upstreamFields[upstream].map(({ name }) => [name, 'x']))
     for (const dialect of ['reference', 'vendor'] as const) {
-      const draft = { ...whole, systems: { [upstream]: { url: 'https://service.example', dialect, values } } }
+      const draft = { ...whole, upstreams: { [upstream]: { url: 'https://service.example', dialect, values } } }
       assert.deepEqual([...findDraftFaults(draft, zones)], [], upstream)
       assert.ok(stationSettings.safeParse(draftToSettings(draft)).success, upstream)
     }
-    const without = { ...whole, systems: { [upstream]: { url: '', dialect: 'reference' as const, values: {} } } }
+    const without = { ...whole, upstreams: { [upstream]: { url: '', dialect: 'reference' as const, values: {} } } }
     const faults = [...findDraftFaults(without, zones).keys()]
     assert.ok(faults.includes(`upstreams.${upstream}.url`), upstream)
     assert.ok(faults.length > 1, `${upstream} says what else is missing`)
@@ -84,7 +84,7 @@ test('every interface needs just what its fields ask for, whatever its dialect',
 test('authentication data want a token, or user name and password', () => {
   const faultsOf = (values: Record<string, string>): string[] => [
     ...findDraftFaults(
-      { ...whole, systems: { authData: { url: 'http://service.example', dialect: 'reference', values } } },
+      { ...whole, upstreams: { authData: { url: 'http://service.example', dialect: 'reference', values } } },
       zones,
     ).keys(),
   ]
@@ -122,6 +122,6 @@ test('what is wrong is told at its field, and each field has a step', () => {
       'supervisor.pin',
       '$schema',
     ].map(stepOfPath),
-    ['place', 'languages', 'readers', 'systems', 'supervisor', 'summary'],
+    ['place', 'languages', 'readers', 'upstreams', 'supervisor', 'summary'],
   )
 })

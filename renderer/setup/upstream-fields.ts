@@ -1,13 +1,13 @@
 /** What has to be known of each interface before it can be told anything (`core/contract/settings.ts`); the rest has defaults. */
 import type { SetupUpstream } from '../../core/contract/setup-upstreams.ts'
 
-export type SystemField = { name: string; isSecret: boolean; isNeeded: boolean }
+export type UpstreamField = { name: string; isSecret: boolean; isNeeded: boolean }
 
-const needed = (name: string): SystemField => ({ name, isSecret: false, isNeeded: true })
-const secret = (name: string): SystemField => ({ name, isSecret: true, isNeeded: true })
-const optional = (field: SystemField): SystemField => ({ ...field, isNeeded: false })
+const needed = (name: string): UpstreamField => ({ name, isSecret: false, isNeeded: true })
+const secret = (name: string): UpstreamField => ({ name, isSecret: true, isNeeded: true })
+const optional = (field: UpstreamField): UpstreamField => ({ ...field, isNeeded: false })
 
-export const systemFields: Record<SetupUpstream, readonly SystemField[]> = {
+export const upstreamFields: Record<SetupUpstream, readonly UpstreamField[]> = {
   clock: [needed('communityId'), secret('key')],
   presence: [secret('token')],
   // A token, or what asks for one: `findDraftFaults` wants either.

@@ -10,92 +10,92 @@ import { useKiosk } from '../../kiosk/kiosk-context.ts'
 import { Entry } from '../entry.tsx'
 import { isWebAddress } from '../find-draft-faults.ts'
 import { useSetup } from '../setup-context.ts'
-import type { DraftSystem } from '../setup-draft.ts'
-import { systemFields } from '../system-fields.ts'
+import type { DraftUpstream } from '../setup-draft.ts'
+import { upstreamFields } from '../upstream-fields.ts'
 
 /** Whom the station tells what. None is needed to begin with. */
-export function SystemsStep() {
+export function UpstreamsStep() {
   const { t } = useTranslation()
   return (
     <>
-      <p>{t('setup.systems.text')}</p>
+      <p>{t('setup.upstreams.text')}</p>
       <ul className="setup-readers">
         {setupUpstreams.map((upstream) => (
-          <SystemItem key={upstream} upstream={upstream} />
+          <UpstreamItem key={upstream} upstream={upstream} />
         ))}
       </ul>
     </>
   )
 }
 
-function SystemItem({ upstream }: { upstream: SetupUpstream }) {
+function UpstreamItem({ upstream }: { upstream: SetupUpstream }) {
   const { t } = useTranslation()
   const { draft, change } = useSetup()
-  const system = draft.systems[upstream]
-  const put = (next: DraftSystem | undefined): void => {
-    const { [upstream]: _before, ...others } = draft.systems
-    change({ systems: next ? { ...others, [upstream]: next } : others })
+  const said = draft.upstreams[upstream]
+  const put = (next: DraftUpstream | undefined): void => {
+    const { [upstream]: _before, ...others } = draft.upstreams
+    change({ upstreams: next ? { ...others, [upstream]: next } : others })
   }
   return (
     <li className="setup-reader">
       <Checkbox
         className="tick"
-        isSelected={system !== undefined}
+        isSelected={said !== undefined}
         onChange={(isUsed) => put(isUsed ? { url: '', dialect: 'reference', values: {} } : undefined)}
       >
         <span className="tick-box" aria-hidden="true">
           <Check />
         </span>
-        <strong>{t(`setup.systems.names.${upstream}`)}</strong>
+        <strong>{t(`setup.upstreams.names.${upstream}`)}</strong>
       </Checkbox>
-      <p className="setup-reader-note">{t(`setup.systems.notes.${upstream}`)}</p>
-      {system && <SystemFields upstream={upstream} system={system} onChange={put} />}
+      <p className="setup-reader-note">{t(`setup.upstreams.notes.${upstream}`)}</p>
+      {said && <UpstreamFields upstream={upstream} said={said} onChange={put} />}
     </li>
   )
 }
 
-function SystemFields(props: {
+function UpstreamFields(props: {
   upstream: SetupUpstream
-  system: DraftSystem
-  onChange: (system: DraftSystem) => void
+  said: DraftUpstream
+  onChange: (said: DraftUpstream) => void
 }) {
-  const { upstream, system, onChange } = props
+  const { upstream, said, onChange } = props
   const { t } = useTranslation()
   return (
     <div className="setup-reader-parts">
       <Entry
         path={`upstreams.${upstream}.url`}
-        label={t('setup.systems.url')}
+        label={t('setup.upstreams.url')}
         type="url"
         placeholder="https://…"
         isLeftToRight
-        value={system.url}
-        onChange={(url) => onChange({ ...system, url })}
+        value={said.url}
+        onChange={(url) => onChange({ ...said, url })}
       />
-      <TryButton url={system.url} />
+      <TryButton url={said.url} />
       <RadioGroup
         className="setup-uses"
-        value={system.dialect}
-        onChange={(dialect) => onChange({ ...system, dialect: dialect === 'vendor' ? 'vendor' : 'reference' })}
+        value={said.dialect}
+        onChange={(dialect) => onChange({ ...said, dialect: dialect === 'vendor' ? 'vendor' : 'reference' })}
       >
-        <Label>{t('setup.systems.dialect')}</Label>
+        <Label>{t('setup.upstreams.dialect')}</Label>
         {(['reference', 'vendor'] as const).map((dialect) => (
           <Radio key={dialect} className="choice" value={dialect}>
             <span className="choice-dot" aria-hidden="true" />
-            {t(`setup.systems.dialects.${dialect}`)}
+            {t(`setup.upstreams.dialects.${dialect}`)}
           </Radio>
         ))}
       </RadioGroup>
-      {systemFields[upstream].map(({ name, isSecret }) => (
+      {upstreamFields[upstream].map(({ name, isSecret }) => (
         <Entry
           key={name}
           path={`upstreams.${upstream}.${name}`}
-          label={t(`setup.systems.fields.${name}`)}
-          hint={isSecret ? t('setup.systems.secretHint') : undefined}
+          label={t(`setup.upstreams.fields.${name}`)}
+          hint={isSecret ? t('setup.upstreams.secretHint') : undefined}
           type={isSecret ? 'password' : 'text'}
           isLeftToRight
-          value={system.values[name] ?? ''}
-          onChange={(value) => onChange({ ...system, values: { ...system.values, [name]: value } })}
+          value={said.values[name] ?? ''}
+          onChange={(value) => onChange({ ...said, values: { ...said.values, [name]: value } })}
         />
       ))}
     </div>
@@ -115,9 +115,9 @@ function TryButton({ url }: { url: string }) {
     const answer = await call('trySetupUpstream', { url: asked })
     const words =
       answer.type === 'answers'
-        ? t(answer.isFoyer ? 'setup.systems.isFoyer' : 'setup.systems.answers', { status: answer.status })
+        ? t(answer.isFoyer ? 'setup.upstreams.isFoyer' : 'setup.upstreams.answers', { status: answer.status })
         : answer.type === 'silent'
-          ? t('setup.systems.silent', { why: answer.why })
+          ? t('setup.upstreams.silent', { why: answer.why })
           : t('setup.failed')
     setTrial({ type: 'told', url: asked, words, isGood: answer.type === 'answers' })
   }
@@ -125,10 +125,10 @@ function TryButton({ url }: { url: string }) {
     <div className="setup-trial">
       <Button className="button" isDisabled={!isWebAddress(url)} isPending={trial.type === 'asking'} onPress={ask}>
         <PlugZap aria-hidden="true" />
-        {t('setup.systems.try')}
+        {t('setup.upstreams.try')}
       </Button>
       <p role="status" className={trial.type === 'told' && !trial.isGood ? 'setup-fault' : undefined}>
-        {trial.type === 'asking' && t('setup.systems.trying')}
+        {trial.type === 'asking' && t('setup.upstreams.trying')}
         {trial.type === 'told' && trial.url === url.trim() && trial.words}
       </p>
     </div>
