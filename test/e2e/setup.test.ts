@@ -94,7 +94,7 @@ browserTest('the whole of it goes by keyboard alone', async () => {
       await page.evaluate('globalThis.focusedBefore = document.activeElement')
       await press('Tab')
       // What comes soon after a badge is held back for as long as it might belong to it.
-      await page.waitForFunction('document.activeElement !== globalThis.focusedBefore')
+      while (await page.evaluate('document.activeElement === globalThis.focusedBefore')) await page.waitForTimeout(20)
       if ((await focused()).includes(name)) return
     }
     assert.fail(`${name} is not reached by Tab`)
