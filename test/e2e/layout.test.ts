@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { StationView } from '../../core/contract/contract.ts'
 import { browserTest, openKiosk, watched } from './kiosk-page.ts'
 import { type RunningStation, runStation } from './run-station.ts'
 import { toldDecision } from './scenes/decisions.ts'
@@ -82,12 +84,49 @@ for (const [name, viewport] of Object.entries({
   }
 }
 
+for (const viewport of [
+  { width: 320, height: 256 },
+  { width: 400, height: 300 },
+]) {
+  const size = `${viewport.width} × ${viewport.height}`
+
+  browserTest(`at four times the size (${size}) Ready says in sight where and when, what to do, and the photo`, async () => {
+    for (const language of ['en', 'ar', 'de']) {
+      const { page } = await openTold(language, viewport, { photo: { maxBytes: 60_000 } })
+      const wanted = ['.ready h1', '.clock-time', '.clock-date', '.doorway-words', '.doorway-photo', '.strip li']
+      for (const part of wanted) assert.equal(await isInSight(page, part), true, `${part} (${language})`)
+      assert.deepEqual(await page.evaluate('watched.findOverlaps()'), [], language)
+      assert.deepEqual(await page.evaluate('watched.findSmallTargets()'), [], language)
+    }
+  })
+
+  browserTest(`at four times the size (${size}) a result has its way back in sight, whoever it is of`, async () => {
+    for (const language of ['en', 'ar', 'de']) {
+      const { page, tell } = await openTold(language, viewport)
+      for (const displayName of names) {
+        await tell(displayName)
+        for (const part of ['.result-word', '.result-who', '.result-actions .button:last-of-type']) {
+          assert.equal(await isInSight(page, part), true, `${part} (${language}): ${displayName}`)
+        }
+      }
+    }
+  })
+}
+
+function isInSight(page: Page, part: string): Promise<boolean> {
+  return page.evaluate(`watched.isInSight(${JSON.stringify(part)})`)
+}
+
 /** A kiosk in a language, which shows a tap of whomever it is told. */
-async function openTold(language: string, viewport: { width: number; height: number }) {
+async function openTold(
+  language: string,
+  viewport: { width: number; height: number },
+  more: Partial<Pick<StationView, 'photo'>> = {},
+) {
   let line: ShapedLine | undefined
   const kiosk = await openKiosk(station.url, { viewport, reducedMotion: 'reduce' }, async (page) => {
     line = await shapeLine(page)
-    await shapeKiosk({ line, language })
+    await shapeKiosk({ line, language }, more)
   })
   const tell = async (displayName: string): Promise<void> => {
     const person = { employeeNumber: 'E1002', displayName, language: null }
