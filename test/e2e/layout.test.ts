@@ -90,15 +90,18 @@ for (const viewport of [
 ]) {
   const size = `${viewport.width} × ${viewport.height}`
 
-  browserTest(`at four times the size (${size}) Ready says in sight where and when, what to do, and the photo`, async () => {
-    for (const language of ['en', 'ar', 'de']) {
-      const { page } = await openTold(language, viewport, { photo: { maxBytes: 60_000 } })
-      const wanted = ['.ready h1', '.clock-time', '.clock-date', '.doorway-words', '.doorway-photo', '.strip li']
-      for (const part of wanted) assert.equal(await isInSight(page, part), true, `${part} (${language})`)
-      assert.deepEqual(await page.evaluate('watched.findOverlaps()'), [], language)
-      assert.deepEqual(await page.evaluate('watched.findSmallTargets()'), [], language)
-    }
-  })
+  browserTest(
+    `at four times the size (${size}) Ready says in sight where and when, what to do, and the photo`,
+    async () => {
+      for (const language of ['en', 'ar', 'de']) {
+        const { page } = await openTold(language, viewport, { photo: { maxBytes: 60_000 } })
+        const wanted = ['.ready h1', '.clock-time', '.clock-date', '.doorway-words', '.doorway-photo', '.strip li']
+        for (const part of wanted) assert.equal(await isInSight(page, part), true, `${part} (${language})`)
+        assert.deepEqual(await page.evaluate('watched.findOverlaps()'), [], language)
+        assert.deepEqual(await page.evaluate('watched.findSmallTargets()'), [], language)
+      }
+    },
+  )
 
   browserTest(`at four times the size (${size}) a result has its way back in sight, whoever it is of`, async () => {
     for (const language of ['en', 'ar', 'de']) {
