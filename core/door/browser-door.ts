@@ -24,6 +24,8 @@ const mostBufferedBytes = 8 * 1024 * 1024
 const mostConnections = 64
 /** A page that hangs, or whose computer sleeps, does not say goodbye, and `ws` alone would wait half a minute for it. */
 const goodbyeMs = 1000
+/** With one token at once. Together fewer than all connections, so that the page is served whoever holds these (ours). */
+const mostCallers: Record<Role, number> = { screen: 32, owner: 16 }
 const refusalsNotedEveryMs = 60_000
 
 export type BrowserDoorOptions = {
@@ -121,20 +123,25 @@ function admitCallers(server: Server, port: number, options: BrowserDoorOptions)
     handleProtocols: () => doorProtocol,
   })
   const silent = new WeakSet<WebSocket>()
+  const callers: Record<Role, number> = { screen: 0, owner: 0 }
   const noteRefusal = createRefusalNote(log)
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // A caller that goes away in the middle of the handshake must not end the process.
     socket.on('error', () => socket.destroy())
-    const admission = admit(request, port, options)
+    const admission = limit(admit(request, port, options), callers)
     if (admission.type === 'refused') {
       noteRefusal(admission)
       socket.end(`HTTP/1.1 ${admission.status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
       return
     }
+    const { role } = admission
+    callers[role]++
+    // Also of a handshake that came to nothing.
+    socket.once('close', () => callers[role]--)
     sockets.handleUpgrade(request, socket, head, (caller) => {
       caller.on('pong', () => silent.delete(caller))
-      serveCaller({ api, role: admission.role, caller, log })
+      serveCaller({ api, role, caller, log })
     })
   })
 
@@ -201,7 +208,7 @@ function serveCaller(options: { api: StationApi; role: Role; caller: WebSocket; 
   caller.on('error', (error) => log.warn({ reason: error.message }, 'A caller broke the protocol'))
 }
 
-type Refusal = { type: 'refused'; status: 401 | 403 | 421; why: string }
+type Refusal = { type: 'refused'; status: 401 | 403 | 421 | 503; why: string }
 type Admission = { type: 'admitted'; role: Role } | Refusal
 
 function admit(request: IncomingMessage, port: number, options: BrowserDoorOptions): Admission {
@@ -223,6 +230,11 @@ function admit(request: IncomingMessage, port: number, options: BrowserDoorOptio
   // A browser always names the page that asks.
   if (origin === undefined) return { type: 'refused', status: 403, why: 'a screen without a page' }
   return { type: 'admitted', role: 'screen' }
+}
+
+function limit(admission: Admission, callers: Record<Role, number>): Admission {
+  if (admission.type === 'refused' || callers[admission.role] < mostCallers[admission.role]) return admission
+  return { type: 'refused', status: 503, why: `too many callers with the token of the ${admission.role}` }
 }
 
 function ownHosts(port: number): string[] {

@@ -144,14 +144,19 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
 
   function show(shown: Shown, seconds = getState().station?.rules.resultSeconds ?? 4): void {
     setState({ shown })
-    timers.set('shown', seconds * 1000, () => setState({ shown: null }))
+    timers.set('shown', seconds * 1000, leaveShown)
+  }
+
+  function leaveShown(): void {
+    setState({ shown: null })
+    pinTap.onResultGone()
   }
 
   function onDecided(decision: Decision): void {
     const { eventId, undoUntilMs } = decision
     const canUndo = eventId !== null && undoUntilMs !== null && undoUntilMs > Date.now()
     lastKey++
-    pinTap.closePinTap()
+    pinTap.onDecided(decision.badge === null && decision.person !== null)
     const undo = canUndo ? 'offered' : 'none'
     const shown = { key: lastKey, type: 'decision', decision, undo, times: 'none' } as const
     showInOwnLanguage(shown, decision.person?.language ?? null)
@@ -278,7 +283,7 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
     },
     closeShown: () => {
       timers.clear('shown')
-      setState({ shown: null })
+      leaveShown()
     },
     armUndo: async () => {
       const answer = await client.call('armUndo', {})

@@ -7,6 +7,7 @@ import { Label } from 'react-aria-components/Label'
 import { TextField } from 'react-aria-components/TextField'
 import { useTranslation } from 'react-i18next'
 import { Keypad } from '../parts/keypad.tsx'
+import { useEscape } from '../parts/use-escape.ts'
 import { useIsBefore } from '../parts/use-is-before.ts'
 import { useKiosk } from './kiosk-context.ts'
 import type { PinTap } from './pin-tap-state.ts'
@@ -27,14 +28,22 @@ export default function PinTapScreen({ pinTap }: { pinTap: Exclude<PinTap, { typ
       {t(pinTap.type === 'open' ? 'pinTap.cancel' : 'times.close')}
     </Button>
   )
+  useEscape(kiosk.closePinTap)
   if (pinTap.type === 'open') return <NumberAndPin pinTap={pinTap} cancel={cancel} />
   return (
     <section className="sign-in">
       <h1>{t('pinTap.title')}</h1>
       <p className="sign-in-words" role="alert">
-        {t('pinTap.locked')}
+        {t(`pinTap.${pinTap.type}`)}
       </p>
-      {cancel}
+      <div className="pin-actions">
+        {cancel}
+        {pinTap.type === 'interrupted' && (
+          <Button className="button is-filled" onPress={kiosk.openPinTap}>
+            {t('pinTap.again')}
+          </Button>
+        )}
+      </div>
     </section>
   )
 }

@@ -8,6 +8,9 @@ import { playTone } from './play-tone.ts'
 import { ResultActions } from './result-actions.tsx'
 import { speak } from './speak.ts'
 
+/** A greeting with more letters than that takes room from the word above it. */
+const longestBesideWord = 44
+
 /** One outcome by colour, picture, words and sound at once. Mounted anew for every result. */
 export function ResultScreen({ shown, result, language }: { shown: Shown; result: Result; language: string }) {
   const isSoundOn = useKioskState((state) => state.station?.screen.isSoundOn ?? false)
@@ -21,7 +24,12 @@ export function ResultScreen({ shown, result, language }: { shown: Shown; result
   }, [isSpoken, announcement, language])
 
   return (
-    <section className="result" data-tone={tone} lang={language} dir={directionOf(language)}>
+    <section
+      className={who !== null && countLetters(who) > longestBesideWord ? 'result is-long' : 'result'}
+      data-tone={tone}
+      lang={language}
+      dir={directionOf(language)}
+    >
       <div className="result-picture">
         <DoorGlyph tone={tone} />
       </div>
@@ -30,7 +38,7 @@ export function ResultScreen({ shown, result, language }: { shown: Shown; result
           {word}
         </h1>
         {who && (
-          <p className="result-who" data-length={lengthOf(who, 12, 22)}>
+          <p className="result-who" data-length={lengthOf(who, 12, 22)} style={areaStyle(who)}>
             {who}
           </p>
         )}
@@ -79,4 +87,9 @@ function widthOf(letter: string): number {
 function fitStyle(text: string): CSSProperties {
   const words = text.split(' ')
   return { '--letters': Math.max(...words.map(countLetters)), '--words': words.length } as CSSProperties
+}
+
+/** The room that a text takes grows with its letters and with the square of their size: so it takes no more than it is given. */
+function areaStyle(text: string): CSSProperties {
+  return { '--letters-root': Math.sqrt(countLetters(text)) } as CSSProperties
 }

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 import { BadgePicture } from '../parts/badge-picture.tsx'
 import { PinField } from '../parts/pin-field.tsx'
+import { useEscape } from '../parts/use-escape.ts'
 import type { Desk } from './desk-state.ts'
 import { useKiosk } from './kiosk-context.ts'
 import { TimeLeft } from './time-left.tsx'
@@ -11,6 +12,7 @@ import { TimeLeft } from './time-left.tsx'
 export default function SignIn({ desk }: { desk: Exclude<Desk, { type: 'closed' | 'open' }> }) {
   const { t } = useTranslation()
   const kiosk = useKiosk()
+  useEscape(kiosk.cancelSignIn)
   const cancel = (
     <Button className="button is-quiet" onPress={kiosk.cancelSignIn}>
       <X aria-hidden="true" />

@@ -290,3 +290,24 @@ test('a page that hangs holds up the end for a second and no longer', { timeout:
   await closed
   hanging.terminate()
 })
+
+test('callers with the token of a screen leave room: the page is served, the owner let in, and whoever leaves makes room', async () => {
+  const door = await open()
+  const screens = Array.from({ length: 40 }, () => enter(door.port, screenToken))
+  const outcomes = await Promise.all(screens.map(outcomeOf))
+  assert.equal(outcomes.filter((outcome) => outcome === 'open').length, 32)
+  assert.equal(outcomes.filter((outcome) => outcome === 503).length, 8)
+  const owners = Array.from({ length: 17 }, () => enter(door.port, ownerToken))
+  assert.deepEqual((await Promise.all(owners.map(outcomeOf))).sort(), [503, ...Array(16).fill('open')].sort())
+  assert.equal((await get(door.port, '/')).status, 200)
+  assert.match(`${door.logged[0]?.fields.why}`, /too many callers with the token of the screen/)
+
+  const leaving = screens.find(({ readyState }) => readyState === WebSocket.OPEN)
+  const left = new Promise((resolve) => leaving?.once('close', resolve))
+  leaving?.close()
+  await left
+  let outcome: number | 'open' = 503
+  // The door hears of it a moment after whoever left.
+  while (outcome === 503) outcome = await outcomeOf(enter(door.port, screenToken))
+  assert.equal(outcome, 'open')
+})

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { StationView } from '../../core/contract/contract.ts'
 import { browserTest, openKiosk, watched } from './kiosk-page.ts'
 import { type RunningStation, runStation } from './run-station.ts'
+import { toldDecision } from './scenes/decisions.ts'
+import { shapeKiosk } from './scenes/shape-kiosk.ts'
+import { type ShapedLine, shapeLine } from './scenes/shaped-line.ts'
 
 let station: RunningStation
 
@@ -59,3 +64,77 @@ browserTest('whoever asked for less motion gets none', async () => {
   await page.locator('.result').waitFor()
   assert.equal(await page.evaluate('document.getAnimations().length'), 0)
 })
+
+const part = 'Maximiliane-Friederike Sommerfeld-Horváthová von und zu Hohenstein '
+const names = [20, 80, 190].map((letters) => part.repeat(3).slice(0, letters).trim())
+
+for (const [name, viewport] of Object.entries({
+  ...screens,
+  'a small tablet on its end': { width: 768, height: 1024 },
+})) {
+  for (const language of ['en', 'ar', 'de']) {
+    browserTest(`on ${name} a name of any length keeps off its figures and buttons (${language})`, async () => {
+      const { page, tell } = await openTold(language, viewport)
+      for (const displayName of names) {
+        await tell(displayName)
+        assert.deepEqual(await page.evaluate('watched.findCutOff()'), [], displayName)
+        assert.deepEqual(await page.evaluate('watched.findOverlaps()'), [], displayName)
+      }
+    })
+  }
+}
+
+for (const viewport of [
+  { width: 320, height: 256 },
+  { width: 400, height: 300 },
+]) {
+  const size = `${viewport.width} × ${viewport.height}`
+
+  browserTest(
+    `at four times the size (${size}) Ready says in sight where and when, what to do, and the photo`,
+    async () => {
+      for (const language of ['en', 'ar', 'de']) {
+        const { page } = await openTold(language, viewport, { photo: { maxBytes: 60_000 } })
+        const wanted = ['.ready h1', '.clock-time', '.clock-date', '.doorway-words', '.doorway-photo', '.strip li']
+        for (const part of wanted) assert.equal(await isInSight(page, part), true, `${part} (${language})`)
+        assert.deepEqual(await page.evaluate('watched.findOverlaps()'), [], language)
+        assert.deepEqual(await page.evaluate('watched.findSmallTargets()'), [], language)
+      }
+    },
+  )
+
+  browserTest(`at four times the size (${size}) a result has its way back in sight, whoever it is of`, async () => {
+    for (const language of ['en', 'ar', 'de']) {
+      const { page, tell } = await openTold(language, viewport)
+      for (const displayName of names) {
+        await tell(displayName)
+        for (const part of ['.result-word', '.result-who', '.result-actions .button:last-of-type']) {
+          assert.equal(await isInSight(page, part), true, `${part} (${language}): ${displayName}`)
+        }
+      }
+    }
+  })
+}
+
+function isInSight(page: Page, part: string): Promise<boolean> {
+  return page.evaluate(`watched.isInSight(${JSON.stringify(part)})`)
+}
+
+/** A kiosk in a language, which shows a tap of whomever it is told. */
+async function openTold(
+  language: string,
+  viewport: { width: number; height: number },
+  more: Partial<Pick<StationView, 'photo'>> = {},
+) {
+  let line: ShapedLine | undefined
+  const kiosk = await openKiosk(station.url, { viewport, reducedMotion: 'reduce' }, async (page) => {
+    line = await shapeLine(page)
+    await shapeKiosk({ line, language }, more)
+  })
+  const tell = async (displayName: string): Promise<void> => {
+    const person = { employeeNumber: 'E1002', displayName, language: null }
+    line?.tell('decided', toldDecision('Europe/Berlin', { eventId: crypto.randomUUID(), person }))
+    await kiosk.who(displayName).waitFor()
+  }
+  return { ...kiosk, tell }
+}

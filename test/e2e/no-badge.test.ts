@@ -87,17 +87,57 @@ browserTest('a number that nobody has and a wrong PIN are told alike, until only
 })
 
 browserTest(
-  'a badge that is typed while somebody stands at the keypad counts, and the screen is the next person’s',
+  'a badge that comes while somebody types counts; then the screen says that what was typed is gone',
   async () => {
     const kiosk = await openKiosk(station.url)
     const { page, typeBadge, result, ready } = kiosk
     await openNoBadge(kiosk)
-    await typeByHand(page, 'E10')
+    await typeByHand(page, 'E1002')
+    await page.keyboard.press('Enter')
+    await typeByHand(page, '00')
     await typeBadge('0009828657')
     assert.match(await textOf(result('in')), /Welcome, Aisha Rahmani/)
+    // Whoever types on types nowhere, while the result shows and after it.
+    await typeByHand(page, '00')
+    const gone = page.getByText('What you typed is gone')
+    await gone.waitFor()
+    await typeByHand(page, '00')
+    assert.equal(await page.getByRole('textbox').count(), 0)
+    await page.getByRole('button', { name: 'Start again' }).click()
+    assert.equal(await page.getByLabel('Employee number').inputValue(), '')
+    assert.equal(await page.getByRole('textbox', { name: 'PIN' }).inputValue(), '')
+    await typeByHand(page, 'E1002')
+    await page.keyboard.press('Enter')
+    await typeByHand(page, '0000')
+    await page.keyboard.press('Enter')
+    // The first one that is counted after the one of the test above.
+    assert.match(await textOf(page.getByText('is not right')), /6 tries are left/)
+    await page.keyboard.press('Escape')
     await ready.waitFor()
   },
 )
+
+browserTest('where nothing had been typed yet, a badge leaves the screen to the next one', async () => {
+  const kiosk = await openKiosk(station.url)
+  const { page, typeBadge, ready } = kiosk
+  await openNoBadge(kiosk)
+  await typeBadge('0009828657')
+  await page.locator('.result').waitFor()
+  await ready.waitFor()
+  assert.equal(await page.getByText('What you typed is gone').count(), 0)
+})
+
+browserTest('Escape leaves number and PIN, and signing in', async () => {
+  const kiosk = await openKiosk(station.url)
+  const { page, ready } = kiosk
+  await openNoBadge(kiosk)
+  await page.keyboard.press('Escape')
+  await ready.waitFor()
+  await page.getByRole('button', { name: 'Supervisor' }).first().click()
+  await page.getByText('Tap your badge to sign in').waitFor()
+  await page.keyboard.press('Escape')
+  await ready.waitFor()
+})
 
 for (const [name, viewport] of Object.entries({
   'a wide and low screen': { width: 1280, height: 600 },

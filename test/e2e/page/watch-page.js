@@ -16,6 +16,7 @@ const watched = {
   findSmallTargets,
   findScrollers,
   findStickingOut,
+  isInSight,
 }
 globalThis.watched = watched
 
@@ -62,6 +63,14 @@ function findCutOff() {
       return left < stage.left - 1 || right > stage.right + 1 || top < stage.top - 1 || bottom > stage.bottom + 1
     })
     .map((part) => part.innerText)
+}
+
+/** Whether the first of its kind can be seen without scrolling, all of it. */
+function isInSight(selector) {
+  const { top, bottom, left, right, width, height } = document.querySelector(selector).getBoundingClientRect()
+  const stage = document.querySelector('.stage').getBoundingClientRect()
+  const isWithin = top > stage.top - 1 && bottom < stage.bottom + 1 && left > stage.left - 1 && right < stage.right + 1
+  return isWithin && width > 0 && height > 0
 }
 
 /** Pairs of texts that lie over one another. A line reaches a little above and below its letters. */

@@ -1,6 +1,8 @@
 /** Number and PIN of whoever has no badge, and signing in as a supervisor. What the station says to a PIN is told to the page. */
 import type { Answer, EventBody } from '../../../core/contract/contract.ts'
+import { tellTimes, toldDecision } from './decisions.ts'
 import type { Scene, SceneWindow } from './scene.ts'
+import { tell } from './shape-kiosk.ts'
 
 const soonMs = 50_000
 const attempt = 'told'
@@ -79,6 +81,19 @@ export const pinScenes: readonly Scene[] = [
     open: async (window) => {
       await enter(window, { type: 'not-right', nextTryAtMs: Date.now() + soonMs, triesLeft: 0 })
       await window.page.locator('.sign-in-words[role=alert]').waitFor()
+    },
+  },
+  {
+    name: 'pin-interrupted',
+    open: async (window) => {
+      const { page, line, zone } = window
+      await openPin(window)
+      await page.locator('.pin-field input').first().fill('E1002')
+      await tell(window, toldDecision)
+      line.answer('listMyTimes', tellTimes(zone))
+      await page.locator('.result-actions .button').first().click()
+      await page.locator('.times > .button').click()
+      await page.locator('.sign-in-words[role=alert]').waitFor()
     },
   },
   {

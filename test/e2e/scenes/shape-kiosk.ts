@@ -1,5 +1,5 @@
 /** A kiosk that stands still: results stay, all six languages are offered, and there is nothing to say of the station. */
-
+import type { StationView } from '../../../core/contract/contract.ts'
 import type { Decision } from '../../../core/contract/decision.ts'
 import { languages } from '../../../core/contract/languages.ts'
 import { quietStatus, toldDecision } from './decisions.ts'
@@ -11,7 +11,7 @@ const resultSeconds = 300
 /** As the page is told of its station: all six languages, the one that is looked at first. */
 export async function shapeKiosk(
   { line, language }: Pick<SceneWindow, 'line' | 'language'>,
-  privacy: { hideNames?: boolean; hideHours?: boolean } = {},
+  { photo, ...privacy }: { hideNames?: boolean; hideHours?: boolean; photo?: StationView['photo'] } = {},
 ): Promise<void> {
   line.change('getStation', (answer) => {
     if (answer.type !== 'station') return answer
@@ -24,6 +24,7 @@ export async function shapeKiosk(
         station: { ...station, languages: offered },
         rules: { ...rules, resultSeconds },
         screen: { ...screen, ...privacy, isSoundOn: false },
+        ...(photo !== undefined && { photo }),
       },
     }
   })
