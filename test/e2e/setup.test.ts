@@ -175,6 +175,42 @@ browserTest('what is wrong is said at its field, and nobody gets on before it is
   assert.match(await textOf(faultOf(page, 'Key')), /FOYER_TEST_NOT_SET/)
 })
 
+browserTest('a time zone that is typed is the one that is meant, or is said to be none', async () => {
+  const { page } = await openSetup({ timezoneId: 'UTC' })
+  const zone = page.getByRole('combobox', { name: 'Time zone' })
+  // Not by its role: what is beside an open list is hidden from a screen reader.
+  const next = page.locator('.setup-foot .is-filled')
+  await goOn(page)
+  await page.getByRole('textbox', { name: 'Name of the station' }).fill('Door')
+  await zone.fill('new york')
+  await page.getByText('America/New York · It is').waitFor()
+  await zone.press('Tab')
+  assert.equal(await zone.inputValue(), 'America/New York')
+  await zone.fill('europe/berlin')
+  await next.click()
+  await reachStep(page, 'languages')
+  await page.getByRole('button', { name: 'Back' }).click()
+  assert.equal(await zone.inputValue(), 'Europe/Berlin')
+
+  for (const wrong of ['america', '']) {
+    await zone.fill(wrong)
+    await zone.press('Tab')
+    assert.equal(await zone.inputValue(), wrong, 'what was typed stands there')
+    await next.click()
+    assert.equal(await textOf(faultOf(page, 'Time zone')), 'Please choose a time zone from the list.')
+    assert.equal(await zone.getAttribute('aria-invalid'), 'true')
+  }
+  await zone.fill('tokyo')
+  assert.equal(await faultOf(page, 'Time zone').count(), 0)
+  // The first closes the list, the second goes on.
+  await zone.press('Enter')
+  await page.getByRole('listbox').waitFor({ state: 'detached' })
+  await zone.press('Enter')
+  await reachStep(page, 'languages')
+  await page.getByRole('button', { name: 'Back' }).click()
+  assert.equal(await zone.inputValue(), 'Asia/Tokyo')
+})
+
 browserTest('an address is tried, and what comes of it is said in words', async () => {
   const { page, station } = await openSetup()
   const central = await startCentral({
