@@ -9,7 +9,7 @@ import { handOver } from '../../core/door/hand-over.ts'
 import { createLog } from '../../core/station/station-log.ts'
 import { browserTest, type Kiosk, openScreen, textOf, watched } from './kiosk-page.ts'
 import { type RunningStation, runStation } from './run-station.ts'
-import { fillSupervisor, firstSupervisor, goOn, reachStep, setupSteps, walkSetup } from './setup-steps.ts'
+import { currentStep, fillSupervisor, firstSupervisor, goOn, reachStep, setupSteps, walkSetup } from './setup-steps.ts'
 
 const running: RunningStation[] = []
 after(async () => {
@@ -133,6 +133,41 @@ browserTest('the whole of it goes by keyboard alone', async () => {
   await ready.waitFor()
   assert.equal(readStationJson(station).station?.zone, 'Asia/Tokyo')
 })
+
+browserTest(
+  'Enter goes on from the title of a step and from its fields, and a card that is tried does not',
+  async () => {
+    const { page, station, ready, typeBadge } = await openSetup()
+    const { keyboard } = page
+    const enter = async (step: (typeof setupSteps)[number]) => {
+      await keyboard.press('Enter')
+      await reachStep(page, step)
+    }
+    await enter('place')
+    await keyboard.press('Enter')
+    assert.equal(await textOf(faultOf(page, 'Name of the station')), 'Please fill this in.')
+    await page.locator('input:focus').waitFor()
+    await keyboard.type('Door', { delay: 150 })
+    await enter('languages')
+    await enter('readers')
+    await typeBadge(firstSupervisor.card)
+    await page.getByText('Read at').waitFor()
+    assert.equal(await currentStep(page), 'readers')
+    await page.getByRole('checkbox', { name: 'A reader that types' }).focus()
+    await enter('upstreams')
+    await enter('supervisor')
+    await fillSupervisor(page, () => typeBadge(firstSupervisor.card))
+    await enter('summary')
+    await keyboard.press('Enter')
+    await ready.waitFor()
+    assert.equal(readStationJson(station).station?.name, 'Door')
+
+    const other = await openSetup()
+    await other.page.getByRole('radio', { name: 'Deutsch' }).focus()
+    await other.page.keyboard.press('Enter')
+    await reachStep(other.page, 'place')
+  },
+)
 
 browserTest('what is wrong is said at its field, and nobody gets on before it is right', async () => {
   const { page, typeBadge } = await openSetup()
