@@ -11,6 +11,7 @@ import {
   type Draft,
   draftToRequest,
   draftToSettings,
+  idOfDraft,
   speakInDraft,
   typeBadge,
 } from '../../../renderer/setup/setup-draft.ts'
@@ -39,13 +40,14 @@ test('the kiosk has the language that was chosen last, however fast, unless its 
   assert.deepEqual([draft.spoken, draft.languages], ['zh', ['ar']])
 })
 
-test('an id is made of any name, and always one that a station may have', () => {
+test('an id is made of a name, and is always one that a station may have', () => {
   assert.equal(idOfName('Bäckerei Süd – Straße 7'), 'backerei-sud-strasse-7')
-  assert.equal(idOfName('正门'), 'station')
+  assert.equal(idOfName('正门'), null)
+  assert.equal(idOfDraft({ ...whole, name: '正门' }), 'station')
   fc.assert(
     fc.property(
       fc.string({ unit: 'grapheme', maxLength: 200 }),
-      (name) => readerIdentifier.safeParse(idOfName(name)).success,
+      (name) => readerIdentifier.safeParse(idOfDraft({ ...whole, name })).success,
     ),
   )
 })
