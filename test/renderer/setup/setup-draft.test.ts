@@ -14,6 +14,7 @@ import {
   idOfDraft,
   speakInDraft,
   typeBadge,
+  windowReader,
 } from '../../../renderer/setup/setup-draft.ts'
 import { upstreamFields } from '../../../renderer/setup/upstream-fields.ts'
 
@@ -93,6 +94,25 @@ test('authentication data want a token, or user name and password', () => {
   assert.deepEqual(faultsOf({ token: 'x' }), [])
   assert.deepEqual(faultsOf({ username: 'x', password: 'y' }), [])
   assert.deepEqual(faultsOf({ username: 'x' }), ['upstreams.authData.token'])
+})
+
+test('a name holds nothing that cannot be seen, such as what turns the direction of the text around it', () => {
+  const turned = 'Ada\u202Enoryb'
+  const readers = [{ ...windowReader, name: '\u2066Door' }]
+  const supervisor = { ...whole.supervisor, displayName: turned, employeeNumber: 'E\u00077' }
+  const faults = findDraftFaults(
+    { ...whole, name: turned, id: 'door', location: 'a\u2028b', readers, supervisor },
+    zones,
+  )
+  assert.deepEqual(Object.fromEntries(faults), {
+    'station.name': 'unseen',
+    'station.location': 'unseen',
+    'readers[0].name': 'unseen',
+    'supervisor.displayName': 'unseen',
+    'supervisor.employeeNumber': 'unseen',
+  })
+  const written = { ...whole, name: 'ورشة ‏الجنوب', location: '東京 🏭' }
+  assert.deepEqual([...findDraftFaults({ ...written, id: 'door' }, zones)], [])
 })
 
 test('what is wrong is told at its field, and each field has a step', () => {
