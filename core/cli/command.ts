@@ -41,7 +41,8 @@ export async function finishWith(cli: Cli, dataDir: string | null, work: () => P
 }
 
 export function reportThrown(terminal: Terminal, dataDir: string | null, error: unknown): ExitCode {
-  const fault = isOfTheDisk(error) ? toStorageFault(error, dataDir ?? 'its folder') : null
+  const place = deniedPath(error) ?? (isOfTheDisk(error) ? (dataDir ?? 'its folder') : null)
+  const fault = place === null ? null : toStorageFault(error, place)
   if (fault) {
     terminal.say(fault.message)
     return exitCodes.failed
@@ -55,6 +56,14 @@ export function reportThrown(terminal: Terminal, dataDir: string | null, error: 
 function isOfTheDisk(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return code.startsWith('SQLITE_') || ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'].includes(code)
+}
+
+/** The file or folder that this user may not use; null where something else is denied, such as a port or a program. */
+function deniedPath(error: unknown): string | null {
+  if (!(error instanceof Error && 'code' in error && 'path' in error && 'syscall' in error)) return null
+  const { code, path, syscall } = error
+  const isDenied = code === 'EACCES' || code === 'EPERM'
+  return isDenied && typeof path === 'string' && !/^(spawn|listen|connect)/.test(String(syscall)) ? path : null
 }
 
 /** Into the data folder, or where that takes nothing, into the system's own folder for such files. */

@@ -43,7 +43,7 @@ export function registerSetup(program: Command, cli: Cli): void {
   ])
     .addOption(dataOption().makeOptionMandatory())
     .option('--settings <file>', 'a station.json to begin with; what else is said here goes before it')
-    .option('--id <id>', 'of the station, on no other one (default: made of the name)')
+    .option('--id <id>', 'of the station, on no other one (default: made of the letters of the name)')
     .option('--name <name>', 'as people see it')
     .option('--location <name>', 'where it stands')
     .option('--zone <zone>', 'an IANA time zone such as Europe/Berlin (default: that of this computer)')
@@ -72,6 +72,8 @@ async function setUp(cli: Cli, options: Options): Promise<ExitCode> {
   const { data } = options
   const reading = readBadgeText(options.badge, 'auto')
   if (reading.type === 'unreadable') return sayUsage(cli, `--badge: ${reading.why}`)
+  const missing = sayMissingId(options)
+  if (missing !== null) return sayUsage(cli, missing)
   const begun = readTemplate(options.settings)
   if (typeof begun === 'string') return sayRefused(cli, begun)
   makeNewFolder(data)
@@ -112,6 +114,16 @@ async function setUp(cli: Cli, options: Options): Promise<ExitCode> {
   }
 }
 
+/** Two stations of one id are one to whoever hears of both, so what many begin with says none. Null: nothing is missing. */
+function sayMissingId({ id, name, settings }: Options): string | null {
+  if (id !== undefined) return null
+  if (name !== undefined && idOfName(name) === null)
+    return `--id: expected one that no other station has; no letter of "${name}" can stand in it.`
+  return name === undefined && settings !== undefined
+    ? '--id: expected one that no other station has (or --name, of which it is made); that of --settings is the same for all.'
+    : null
+}
+
 /** In a sentence, where it cannot be read. */
 function readTemplate(file: string | undefined): Record<string, unknown> | string {
   if (file === undefined) return {}
@@ -128,9 +140,10 @@ function readTemplate(file: string | undefined): Record<string, unknown> | strin
 function composeSettings(begun: Record<string, unknown>, options: Options): Record<string, unknown> {
   const before = typeof begun.station === 'object' && begun.station !== null ? begun.station : {}
   const { id, name, location, zone, languages: spoken } = options
+  const own = id ?? (name === undefined ? null : idOfName(name))
   const said = {
-    ...(name !== undefined && { name, id: idOfName(name) }),
-    ...(id !== undefined && { id }),
+    ...(name !== undefined && { name }),
+    ...(own !== null && { id: own }),
     ...(location !== undefined && { location }),
     ...(spoken !== undefined && { languages: spoken }),
     ...(zone !== undefined && { zone }),

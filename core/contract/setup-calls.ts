@@ -7,7 +7,7 @@ import { badgeNumber } from './decision.ts'
 import { readerSettings } from './reader-settings.ts'
 import { readerView } from './reader-views.ts'
 import { refused } from './refused.ts'
-import { pinPattern, unwritable } from './text-patterns.ts'
+import { isPlainName, pinPattern } from './text-patterns.ts'
 
 const role = 'screen' as const
 const empty = z.strictObject({})
@@ -29,11 +29,8 @@ const setupDevice = z.object({
 /** Of a field of `station.json`, or of `supervisor`; `expected` is a sentence without its first capital. */
 const fault = z.object({ path: z.string(), expected: z.string() })
 
-/** As in a roster (`core/enrolment/roster-entry.ts`). */
-const writable = z
-  .string()
-  .trim()
-  .refine((text) => !unwritable.test(text), 'expected no control character, and no broken one')
+/** As in a roster (`core/enrolment/roster-entry.ts`), and without what reorders the text around it. */
+const writable = z.string().trim().refine(isPlainName, 'expected no control character, and no broken one')
 
 export const firstSupervisor = z.strictObject({
   displayName: writable.min(1, 'expected a name').max(200),

@@ -1,5 +1,9 @@
-/** The id of a station that has been given a name: its letters without their marks, in lower case, as `readerIdentifier` wants it. */
-export function idOfName(name: string): string {
+/**
+ * The id of a station that has been given a name: its letters without their marks, in lower case, as `readerIdentifier` wants it.
+ *
+ * @returns Null for a name in another script, of which nothing is left.
+ */
+export function idOfName(name: string): string | null {
   const plain = name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
@@ -9,6 +13,5 @@ export function idOfName(name: string): string {
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 64)
     .replace(/-+$/, '')
-  // Of a name in another script nothing is left.
-  return plain === '' ? 'station' : plain
+  return plain === '' ? null : plain
 }

@@ -8,3 +8,14 @@ export const pinPattern = /^\d{4,12}$/
 
 /** What no name and no number of a person holds: control characters, halves of a character, and breaks of a line. */
 export const unwritable = /[\p{Cc}\p{Cs}\u2028\u2029]/u
+
+/** What puts the text around a name into another order: whoever reads it cannot see that it is there (Unicode, “Bidirectional Algorithm”). */
+const reordering = /[\u202A-\u202E\u2066-\u2069]/u
+
+/** Longest name of a station and its location in setup (ours): two lines at the top of a tablet. */
+export const mostStationName = 80
+
+/** A name that is given on a screen or a command line: whoever writes `station.json` themselves may have reasons. */
+export function isPlainName(text: string): boolean {
+  return !unwritable.test(text) && !reordering.test(text)
+}

@@ -18,6 +18,7 @@ import { openStationFile } from '../store/station-file.ts'
 import { type StorageFault, toStorageFault } from '../store/storage-fault.ts'
 import { renameFile, writeWholeFile } from '../store/write-whole-file.ts'
 import type { SettingsFault } from './describe-settings-faults.ts'
+import { findNameFaults } from './find-name-faults.ts'
 import { hashPin } from './hash-pin.ts'
 import { hashSettings, judgeFolder, unfinishedName } from './judge-folder.ts'
 import { readSettingsText, settingsFileName } from './read-settings.ts'
@@ -136,7 +137,7 @@ function complete(dir: string): Answer<'finishSetup'> {
 
 function findFaults(dir: string, content: string, env: SetupWish['env']): SettingsFault[] {
   const reading = readSettingsText(join(dir, settingsFileName), content, env)
-  return reading.type === 'wrong' ? reading.faults : []
+  return reading.type === 'wrong' ? reading.faults : findNameFaults(reading.settings)
 }
 
 function nameSupervisor(db: WritableDb, supervisor: FirstSupervisor, pinHash: string, atMs: number): void {

@@ -18,6 +18,7 @@ export function Entry(props: {
   isPin?: boolean
   placeholder?: string
   isLeftToRight?: boolean
+  mostLetters?: number
 }) {
   const {
     path,
@@ -29,6 +30,7 @@ export function Entry(props: {
     isPin = false,
     placeholder = '',
     isLeftToRight = false,
+    mostLetters = 2000,
   } = props
   const fault = useSetup().faultOf(path)
   return (
@@ -40,7 +42,7 @@ export function Entry(props: {
       spellCheck="false"
       value={value}
       onChange={onChange}
-      maxLength={2000}
+      maxLength={mostLetters}
       isInvalid={fault !== undefined}
       validationBehavior="aria"
     >

@@ -1,6 +1,6 @@
 /** What is missing or wrong in a draft, by the path of its field in `station.json`; the station looks at all of it again. */
 import { type SetupUpstream, setupUpstreams } from '../../core/contract/setup-upstreams.ts'
-import { idPattern, pinPattern } from '../../core/contract/text-patterns.ts'
+import { idPattern, isPlainName, pinPattern } from '../../core/contract/text-patterns.ts'
 import { type Draft, type DraftUpstream, idOfDraft } from './setup-draft.ts'
 import { upstreamFields } from './upstream-fields.ts'
 
@@ -11,6 +11,7 @@ export type SetupStep = (typeof setupSteps)[number]
 /** Each is a text below `setup.faults`. */
 export type FaultText =
   | 'empty'
+  | 'unseen'
   | 'id'
   | 'zone'
   | 'noLanguage'
@@ -32,16 +33,21 @@ export function findDraftFaults(draft: Draft, zones: readonly string[]): DraftFa
     if (isWrong && !faults.has(path)) faults.set(path, text)
   }
   note(isEmpty(draft.name), 'station.name', 'empty')
+  note(!isPlainName(draft.name), 'station.name', 'unseen')
+  note(!isPlainName(draft.location), 'station.location', 'unseen')
   note(!idPattern.test(idOfDraft(draft)), 'station.id', 'id')
   note(!zones.includes(draft.zone), 'station.zone', 'zone')
   note(draft.languages.length === 0, 'station.languages', 'noLanguage')
   note(draft.readers.length === 0, 'readers', 'noReader')
+  for (const [index, { name }] of draft.readers.entries()) note(!isPlainName(name), `readers[${index}].name`, 'unseen')
   for (const upstream of setupUpstreams) {
     const said = draft.upstreams[upstream]
     if (said) noteUpstream(upstream, said, note)
   }
   note(isEmpty(supervisor.displayName), 'supervisor.displayName', 'empty')
   note(isEmpty(supervisor.employeeNumber), 'supervisor.employeeNumber', 'empty')
+  for (const part of ['displayName', 'employeeNumber'] as const)
+    note(!isPlainName(supervisor[part]), `supervisor.${part}`, 'unseen')
   note(supervisor.badge === null || isEmpty(supervisor.badge.text), 'supervisor.badge', 'noBadge')
   note(supervisor.badge?.number === null, 'supervisor.badge', 'badge')
   note(!pinPattern.test(supervisor.pin), 'supervisor.pin', 'pin')

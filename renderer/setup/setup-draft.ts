@@ -61,7 +61,8 @@ export function speakInDraft({ languages, spoken }: Draft, language: Language): 
 }
 
 export function idOfDraft(draft: Draft): string {
-  return draft.id ?? idOfName(draft.name)
+  // The last one stands in its field, for whoever has more than one station.
+  return draft.id ?? idOfName(draft.name) ?? 'station'
 }
 
 /** The card that a typed number means; a card that was tapped is known already. */

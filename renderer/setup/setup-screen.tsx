@@ -2,7 +2,7 @@ import './setup-language.ts'
 import '../styles/console-parts.css'
 import '../styles/setup.css'
 import { ArrowLeft, ArrowRight, Check } from 'lucide-react'
-import { type JSX, useEffect, useRef, useState } from 'react'
+import { type JSX, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Form } from 'react-aria-components/Form'
 import { useTranslation } from 'react-i18next'
@@ -142,8 +142,12 @@ function StepTitle({ step }: { step: SetupStep }) {
   const { t } = useTranslation()
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => title.current?.focus(), [])
+  // A title has nothing of its own to do by Enter: it goes on, as from any field.
+  const goOn = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.key === 'Enter' && !event.repeat) title.current?.closest('form')?.requestSubmit()
+  }
   return (
-    <h1 ref={title} tabIndex={-1}>
+    <h1 ref={title} tabIndex={-1} onKeyDown={goOn}>
       {t(`setup.titles.${step}`)}
     </h1>
   )

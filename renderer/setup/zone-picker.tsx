@@ -12,6 +12,7 @@ import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
 import { useTranslation } from 'react-i18next'
 import { formatTime } from '../parts/format-time.ts'
 import { useNow } from '../parts/use-now.ts'
+import { findZone } from './find-zone.ts'
 import { useSetup } from './setup-context.ts'
 
 /** As people write a zone: `America/New York`. */
@@ -19,7 +20,10 @@ function nameZone(zone: string): string {
   return zone.replaceAll('_', ' ')
 }
 
-/** Every zone that the station knows, found by any part of its name. What time it is there says whether it is the right one. */
+/**
+ * Every zone that the station knows, found by any part of its name. What time it is there says whether it is the right one.
+ * What is typed and means no zone goes into the draft as it is, and is a fault there.
+ */
 export function ZonePicker() {
   const { t, i18n } = useTranslation()
   const { view, draft, change, faultOf } = useSetup()
@@ -29,26 +33,42 @@ export function ZonePicker() {
   const fault = faultOf('station.zone')
   const nowMs = useNow()
   const items = useMemo(() => view.zones.map((zone) => ({ id: zone, name: nameZone(zone) })), [view])
+  const isKnown = view.zones.includes(draft.zone)
+  const name = nameZone(draft.zone)
+  const [typed, setTyped] = useState(name)
+  const choose = (zone: string): void => {
+    change({ zone })
+    setTyped(nameZone(zone))
+  }
   return (
     <ComboBox
       className="field"
       defaultItems={items}
-      selectedKey={draft.zone}
-      // What is typed and not chosen is no zone; the field goes back to the last one.
-      onSelectionChange={(key) => key !== null && change({ zone: String(key) })}
+      inputValue={typed}
+      onInputChange={(text) => {
+        setTyped(text)
+        change({ zone: findZone(text, view.zones) ?? text.trim() })
+      }}
+      selectedKey={isKnown && typed === name ? draft.zone : null}
+      onSelectionChange={(key) => key !== null && choose(String(key))}
+      // Otherwise the field goes back, without a word, to the zone that was there before.
+      allowsCustomValue
+      onBlur={() => isKnown && setTyped(name)}
       isInvalid={fault !== undefined}
       validationBehavior="aria"
       menuTrigger="input"
     >
       <Label>{t('setup.place.zone')}</Label>
       <div className="combo">
-        <Input autoComplete="off" spellCheck="false" dir="ltr" />
+        <Input autoComplete="off" spellCheck="false" dir="ltr" maxLength={100} />
         <Button className="combo-button">
           <ChevronDown aria-hidden="true" />
         </Button>
       </div>
       <Text slot="description">
-        {t('setup.place.zoneNow', { time: formatTime(nowMs, draft.zone, i18n.language) })}
+        {isKnown && typed !== name && <span dir="ltr">{name}</span>}
+        {isKnown && typed !== name && ' · '}
+        {isKnown && t('setup.place.zoneNow', { time: formatTime(nowMs, draft.zone, i18n.language) })}
         {draft.zone === view.zone && ` ${t('setup.place.zoneHere')}`}
       </Text>
       <FieldError className="setup-fault">{fault}</FieldError>

@@ -39,6 +39,15 @@ describe('foyer setup', () => {
     assert.equal(run.code, 0, run.stderr)
     const written = JSON.parse(readFileSync(join(dir, 'station.json'), 'utf8'))
     assert.deepEqual(written, { station: { id: 'door-17', zone: 'UTC', location: 'HQ 2' }, upstreams: { clock } })
+    for (const [said, station] of [
+      [['--name', 'Door 18'], { id: 'door-18', name: 'Door 18' }],
+      [['--name', '正门', '--id', 'door-19'], { id: 'door-19', name: '正门' }],
+    ] as const) {
+      const other = newDir(test)
+      assert.equal((await runFoyer(['setup', '--data', other, '--settings', file, ...said, ...who], pin)).code, 0)
+      const { id, name } = JSON.parse(readFileSync(join(other, 'station.json'), 'utf8')).station
+      assert.deepEqual({ id, name }, station)
+    }
   })
 
   it('makes the last part of a path alone, because one of which more is missing is likelier mistyped', async (test) => {
@@ -58,13 +67,20 @@ describe('foyer setup', () => {
     assert.equal(readFileSync(join(staffed, 'station.json'), 'utf8'), before)
 
     const dir = newDir(test)
+    const likeAll = join(makeFolder(test), 'like-all.json')
+    writeFileSync(likeAll, JSON.stringify({ station: { id: 'all', zone: 'UTC' } }))
     const cases: [string[], { input: string }, number, RegExp][] = [
       [[...where, ...who], { input: '12' }, 1, /A PIN is four to twelve digits/],
       [['--id', 'a b', ...who], pin, 3, /^station\.id: expected letters/m],
       [['--name', 'x', '--zone', 'Mars/Base', ...who], pin, 3, /^station\.zone: expected an IANA/m],
+      [['--name', 'x'.repeat(81), ...who], pin, 3, /^station\.name: expected at most 80 letters/m],
+      [['--name', 'x\u202Ey', ...who], pin, 3, /^station\.name: expected no control character/m],
+      [[...where, ...who, '--supervisor-name', 'x\u202Ey'], pin, 3, /^supervisor\.displayName: expected no control/m],
       [['--languages', 'de,xx', ...who], pin, 2, /found "xx"/],
       [[...where, ...who.slice(0, -1), 'hello'], pin, 2, /^--badge: /m],
-      [['--settings', join(dir, 'none.json'), ...who], pin, 1, /cannot be read/],
+      [['--settings', join(dir, 'none.json'), '--id', 'x', ...who], pin, 1, /cannot be read/],
+      [['--settings', likeAll, ...who], pin, 2, /^--id: .*the same for all/m],
+      [['--name', '正门', ...who], pin, 2, /^--id: .*no letter of "正门"/m],
       [[...where, ...who, '--supervisor-name', 'A\u0007da'], pin, 3, /^supervisor\.displayName: expected no control/m],
       [[...where, ...who, '--supervisor', ' '], pin, 3, /^supervisor\.employeeNumber: expected an employee number/m],
     ]

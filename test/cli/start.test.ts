@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -136,6 +136,36 @@ describe('starting a station', () => {
     const status = await runFoyer(['status', '--data', dir], { isUnprivileged: true })
     assert.equal(status.code, 0, status.stderr)
     assert.equal(JSON.parse(status.stdout).people, 3)
+  })
+
+  it('is refused where a folder cannot be made or looked into, as every other command', {
+    skip: process.platform === 'win32' && 'needs modes',
+  }, async (test) => {
+    const above = makeFolder(test)
+    // Whoever owns a folder may not write into it either; the superuser's is another one's for the command.
+    chmodSync(above, 0o555)
+    const closed = join(makeFolder(test), 'closed')
+    mkdirSync(closed)
+    chmodSync(join(closed, '..'), 0o755)
+    chmodSync(closed, 0o000)
+    const supervisor = ['--supervisor', 'E7', '--supervisor-name', 'Ada Byron', '--badge', '0012345678']
+    const central = ['central', '--port', '0', '--zone', 'UTC']
+    for (const [args, dir] of [
+      [['start', '--shell', 'none'], join(above, 'station')],
+      [['start', '--demo', '--shell', 'none'], join(above, 'station')],
+      [['setup', '--name', 'Door', ...supervisor], join(above, 'station')],
+      [central, join(above, 'central')],
+      [['start', '--shell', 'none'], join(closed, 'station')],
+      [['status'], join(closed, 'station')],
+    ] as const) {
+      const run = await runFoyer([...args, '--data', dir], { isUnprivileged: true, input: '4829\n' })
+      assert.equal(run.code, 1, `${args[0]}: ${run.stderr}`)
+      assert.match(run.stderr, /^\S+ cannot be written by this user, or lies on a read-only disk\.$/m)
+      assert.doesNotMatch(run.stderr, /a fault of Foyer itself/)
+      assert.equal(run.stdout, '')
+      assert.ok(!hasStackTrace(run))
+    }
+    chmodSync(closed, 0o700)
   })
 })
 

@@ -3,6 +3,7 @@ import { after, before } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { StationView } from '../../core/contract/contract.ts'
 import { browserTest, openKiosk, watched } from './kiosk-page.ts'
+import { openConsolePage } from './open-console.ts'
 import { type RunningStation, runStation } from './run-station.ts'
 import { toldDecision } from './scenes/decisions.ts'
 import { shapeKiosk } from './scenes/shape-kiosk.ts'
@@ -138,3 +139,38 @@ async function openTold(
   }
   return { ...kiosk, tell }
 }
+browserTest('a name that is longer than setup takes leaves everything else where it can be read', async () => {
+  const name = 'x'.repeat(2000)
+  const named = await runStation({
+    station: {
+      id: 'front',
+      name,
+      location: 'y'.repeat(500),
+      zone: 'UTC',
+      languages: ['en', 'de', 'es', 'fr', 'ar', 'zh'],
+    },
+  })
+  try {
+    for (const viewport of [screens['a ten-inch tablet on its end'], screens['a small old screen']]) {
+      const { page } = await openKiosk(named.url, { viewport })
+      const boxOf = async (part: string) => {
+        const box = await page.locator(part).boundingBox()
+        return box ?? assert.fail(`${part} is not to be seen`)
+      }
+      const place = await boxOf('.ready-place')
+      for (const part of ['.ready-tools', '.ready-clock', '.doorway-words', '.strip']) {
+        const box = await boxOf(part)
+        const isBeside = place.x + place.width <= box.x + 1 || place.y + place.height <= box.y + 1
+        assert.ok(isBeside && box.y + box.height <= viewport.height + 1, `${part} at ${viewport.width}`)
+      }
+    }
+  } finally {
+    await named.close()
+  }
+  const { page } = await openConsolePage(station.url, 'On site', { viewport: screens['a ten-inch tablet on its end'] })
+  const widthOf = () => page.evaluate<number>('document.querySelector(".console-head").scrollWidth')
+  const before = await widthOf()
+  await page.evaluate(`document.querySelector(".console-head h1").textContent = "${name}"`)
+  assert.equal(await widthOf(), before)
+  assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 800)
+})

@@ -9,7 +9,7 @@ import { handOver } from '../../core/door/hand-over.ts'
 import { createLog } from '../../core/station/station-log.ts'
 import { browserTest, type Kiosk, openScreen, textOf, watched } from './kiosk-page.ts'
 import { type RunningStation, runStation } from './run-station.ts'
-import { fillSupervisor, firstSupervisor, goOn, reachStep, setupSteps, walkSetup } from './setup-steps.ts'
+import { currentStep, fillSupervisor, firstSupervisor, goOn, reachStep, setupSteps, walkSetup } from './setup-steps.ts'
 
 const running: RunningStation[] = []
 after(async () => {
@@ -133,6 +133,41 @@ browserTest('the whole of it goes by keyboard alone', async () => {
   assert.equal(readStationJson(station).station?.zone, 'Asia/Tokyo')
 })
 
+browserTest(
+  'Enter goes on from the title of a step and from its fields, and a card that is tried does not',
+  async () => {
+    const { page, station, ready, typeBadge } = await openSetup()
+    const { keyboard } = page
+    const enter = async (step: (typeof setupSteps)[number]) => {
+      await keyboard.press('Enter')
+      await reachStep(page, step)
+    }
+    await enter('place')
+    await keyboard.press('Enter')
+    assert.equal(await textOf(faultOf(page, 'Name of the station')), 'Please fill this in.')
+    await page.locator('input:focus').waitFor()
+    await keyboard.type('Door', { delay: 150 })
+    await enter('languages')
+    await enter('readers')
+    await typeBadge(firstSupervisor.card)
+    await page.getByText('Read at').waitFor()
+    assert.equal(await currentStep(page), 'readers')
+    await page.getByRole('checkbox', { name: 'A reader that types' }).focus()
+    await enter('upstreams')
+    await enter('supervisor')
+    await fillSupervisor(page, () => typeBadge(firstSupervisor.card))
+    await enter('summary')
+    await keyboard.press('Enter')
+    await ready.waitFor()
+    assert.equal(readStationJson(station).station?.name, 'Door')
+
+    const other = await openSetup()
+    await other.page.getByRole('radio', { name: 'Deutsch' }).focus()
+    await other.page.keyboard.press('Enter')
+    await reachStep(other.page, 'place')
+  },
+)
+
 browserTest('what is wrong is said at its field, and nobody gets on before it is right', async () => {
   const { page, typeBadge } = await openSetup()
   await goOn(page)
@@ -172,6 +207,42 @@ browserTest('what is wrong is said at its field, and nobody gets on before it is
   await page.getByRole('alert').filter({ hasText: 'FOYER_TEST_NOT_SET' }).waitFor()
   await page.getByRole('button', { name: 'Change: Other systems' }).click()
   assert.match(await textOf(faultOf(page, 'Key')), /FOYER_TEST_NOT_SET/)
+})
+
+browserTest('a time zone that is typed is the one that is meant, or is said to be none', async () => {
+  const { page } = await openSetup({ timezoneId: 'UTC' })
+  const zone = page.getByRole('combobox', { name: 'Time zone' })
+  // Not by its role: what is beside an open list is hidden from a screen reader.
+  const next = page.locator('.setup-foot .is-filled')
+  await goOn(page)
+  await page.getByRole('textbox', { name: 'Name of the station' }).fill('Door')
+  await zone.fill('new york')
+  await page.getByText('America/New York · It is').waitFor()
+  await zone.press('Tab')
+  assert.equal(await zone.inputValue(), 'America/New York')
+  await zone.fill('europe/berlin')
+  await next.click()
+  await reachStep(page, 'languages')
+  await page.getByRole('button', { name: 'Back' }).click()
+  assert.equal(await zone.inputValue(), 'Europe/Berlin')
+
+  for (const wrong of ['america', '']) {
+    await zone.fill(wrong)
+    await zone.press('Tab')
+    assert.equal(await zone.inputValue(), wrong, 'what was typed stands there')
+    await next.click()
+    assert.equal(await textOf(faultOf(page, 'Time zone')), 'Please choose a time zone from the list.')
+    assert.equal(await zone.getAttribute('aria-invalid'), 'true')
+  }
+  await zone.fill('tokyo')
+  assert.equal(await faultOf(page, 'Time zone').count(), 0)
+  // The first closes the list, the second goes on.
+  await zone.press('Enter')
+  await page.getByRole('listbox').waitFor({ state: 'detached' })
+  await zone.press('Enter')
+  await reachStep(page, 'languages')
+  await page.getByRole('button', { name: 'Back' }).click()
+  assert.equal(await zone.inputValue(), 'Asia/Tokyo')
 })
 
 browserTest('an address is tried, and what comes of it is said in words', async () => {

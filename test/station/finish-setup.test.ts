@@ -103,6 +103,28 @@ describe('finishing a setup', () => {
     assert.match(readFileSync(join(dir, 'station.json'), 'utf8'), /env:NOT_SET/)
   })
 
+  it('takes no name that is longer than a screen shows or turns the text around it, which station.json may hold', async (test) => {
+    const dir = makeFresh(test)
+    const station = { id: 'front-door', name: 'x'.repeat(81), location: 'HQ\u202E', zone: 'UTC' }
+    const settings = { station, readers: [{ id: 'a', name: '\u2067a' }] }
+    const answer = await finish(dir, { settings })
+    assert.ok(answer.type === 'faults')
+    assert.deepEqual(
+      answer.faults.map(({ path }) => path),
+      ['station.name', 'station.location', 'readers[0].name'],
+    )
+    assert.deepEqual(
+      readdirSync(dir).filter((name) => !name.startsWith('lock')),
+      [],
+    )
+    writeFileSync(join(dir, 'station.json'), JSON.stringify(settings))
+    assert.equal(readSettings(dir, {}).type, 'read')
+    rmSync(join(dir, 'station.json'))
+    // Counted as people count.
+    const longest = { id: 'front-door', name: '🏭'.repeat(80), zone: 'UTC' }
+    assert.deepEqual(await finish(dir, { settings: { station: longest } }), { type: 'finished' })
+  })
+
   it('is refused a second time, and where people are known already', async (test) => {
     const dir = makeFresh(test)
     await finish(dir)

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { mostStationName } from '../../../core/contract/text-patterns.ts'
 import { Entry } from '../entry.tsx'
 import { useSetup } from '../setup-context.ts'
 import { idOfDraft } from '../setup-draft.ts'
@@ -13,6 +14,7 @@ export function PlaceStep() {
         path="station.name"
         label={t('setup.place.name')}
         hint={t('setup.place.nameHint')}
+        mostLetters={mostStationName}
         value={draft.name}
         onChange={(name) => change({ name })}
       />
@@ -21,6 +23,7 @@ export function PlaceStep() {
         label={t('setup.place.location')}
         hint={t('setup.place.locationHint')}
         placeholder="HQ"
+        mostLetters={mostStationName}
         value={draft.location}
         onChange={(location) => change({ location })}
       />

@@ -6,6 +6,7 @@ import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { useTranslation } from 'react-i18next'
 import { readerUses } from '../../../core/contract/reader-uses.ts'
 import type { SetupDevice } from '../../../core/contract/setup-calls.ts'
+import { mostStationName } from '../../../core/contract/text-patterns.ts'
 import { Entry, FaultNote } from '../entry.tsx'
 import { draftReader, matchReaders } from '../match-readers.ts'
 import { useSetup } from '../setup-context.ts'
@@ -102,6 +103,7 @@ function ReaderItem({ reader, title, note }: { reader: DraftReader; title: strin
           <Entry
             path={`readers[${index}].name`}
             label={t('setup.readers.name')}
+            mostLetters={mostStationName}
             value={used.name}
             onChange={(name) => put({ name })}
           />

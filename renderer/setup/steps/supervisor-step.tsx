@@ -29,6 +29,7 @@ export function SupervisorStep() {
       <Entry
         path="supervisor.displayName"
         label={t('setup.supervisor.name')}
+        mostLetters={200}
         value={supervisor.displayName}
         onChange={(displayName) => put({ displayName })}
       />
@@ -37,6 +38,7 @@ export function SupervisorStep() {
         label={t('setup.supervisor.number')}
         hint={t('setup.supervisor.numberHint')}
         isLeftToRight
+        mostLetters={100}
         value={supervisor.employeeNumber}
         onChange={(employeeNumber) => put({ employeeNumber })}
       />

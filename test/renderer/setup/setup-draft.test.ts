@@ -11,8 +11,10 @@ import {
   type Draft,
   draftToRequest,
   draftToSettings,
+  idOfDraft,
   speakInDraft,
   typeBadge,
+  windowReader,
 } from '../../../renderer/setup/setup-draft.ts'
 import { upstreamFields } from '../../../renderer/setup/upstream-fields.ts'
 
@@ -39,13 +41,14 @@ test('the kiosk has the language that was chosen last, however fast, unless its 
   assert.deepEqual([draft.spoken, draft.languages], ['zh', ['ar']])
 })
 
-test('an id is made of any name, and always one that a station may have', () => {
+test('an id is made of a name, and is always one that a station may have', () => {
   assert.equal(idOfName('Bäckerei Süd – Straße 7'), 'backerei-sud-strasse-7')
-  assert.equal(idOfName('正门'), 'station')
+  assert.equal(idOfName('正门'), null)
+  assert.equal(idOfDraft({ ...whole, name: '正门' }), 'station')
   fc.assert(
     fc.property(
       fc.string({ unit: 'grapheme', maxLength: 200 }),
-      (name) => readerIdentifier.safeParse(idOfName(name)).success,
+      (name) => readerIdentifier.safeParse(idOfDraft({ ...whole, name })).success,
     ),
   )
 })
@@ -91,6 +94,25 @@ test('authentication data want a token, or user name and password', () => {
   assert.deepEqual(faultsOf({ token: 'x' }), [])
   assert.deepEqual(faultsOf({ username: 'x', password: 'y' }), [])
   assert.deepEqual(faultsOf({ username: 'x' }), ['upstreams.authData.token'])
+})
+
+test('a name holds nothing that cannot be seen, such as what turns the direction of the text around it', () => {
+  const turned = 'Ada\u202Enoryb'
+  const readers = [{ ...windowReader, name: '\u2066Door' }]
+  const supervisor = { ...whole.supervisor, displayName: turned, employeeNumber: 'E\u00077' }
+  const faults = findDraftFaults(
+    { ...whole, name: turned, id: 'door', location: 'a\u2028b', readers, supervisor },
+    zones,
+  )
+  assert.deepEqual(Object.fromEntries(faults), {
+    'station.name': 'unseen',
+    'station.location': 'unseen',
+    'readers[0].name': 'unseen',
+    'supervisor.displayName': 'unseen',
+    'supervisor.employeeNumber': 'unseen',
+  })
+  const written = { ...whole, name: 'ورشة ‏الجنوب', location: '東京 🏭' }
+  assert.deepEqual([...findDraftFaults({ ...written, id: 'door' }, zones)], [])
 })
 
 test('what is wrong is told at its field, and each field has a step', () => {
