@@ -20,6 +20,7 @@ const ofAttendance = {
   'reason-too-long': 'A reason has at most {{max}} characters.',
   'unknown-person': 'Nobody has this employee number.',
   'inactive-person': 'They are no longer active.',
+  'already-in': 'They are in already.',
   'not-in': 'They are not in.',
   'unknown-event': 'There is no such event.',
   'not-their-event': '{{number}} has no event "{{event}}".',

@@ -13,7 +13,7 @@ import type { SuperviseOutcome, SuperviseRefusal, Supervision } from './supervis
 import type { TapContext } from './tap-context.ts'
 
 export function answerForce(context: TapContext, asked: Request<'force'>, clock: ClockReading): Answer<'force'> {
-  const { direction, employeeNumber, atMs } = asked
+  const { direction, employeeNumber, atMs, isAnew } = asked
   const request = { ...toSupervision(asked, clock), employeeNumber }
   if (direction === 'out' && atMs !== undefined) {
     const person = findPersonByEmployeeNumber(context.store.read, employeeNumber)
@@ -21,7 +21,7 @@ export function answerForce(context: TapContext, asked: Request<'force'>, clock:
     if (!open) return refuse(person ? 'not-in' : 'unknown-person')
     return toAnswer(settleEvent(context, { ...request, eventId: open.inEvent, atMs }), asked.by)
   }
-  return toAnswer(direction === 'in' ? forceIn(context, request) : forceOut(context, request), asked.by)
+  return toAnswer(direction === 'in' ? forceIn(context, { ...request, isAnew }) : forceOut(context, request), asked.by)
 }
 
 export function answerUndo(context: TapContext, asked: Request<'undoEvent'>, clock: ClockReading): Answer<'undoEvent'> {

@@ -28,8 +28,16 @@ import {
 import { addPresence, newestBegun, tellAddedTime } from './tell-change.ts'
 import { tellRulesOf } from './tell-rules.ts'
 
-/** Starts a new period now; an open one is left as a missed clock-out (Sonoran CMS, “Clock In Out”, `forceClockIn`). */
-export function forceIn(context: SuperviseContext, request: Supervision & { employeeNumber: string }) {
+/**
+ * Starts a new period now.
+ *
+ * @param request `isAnew`: an open one is left as a missed clock-out (Sonoran CMS, “Clock In Out”, `forceClockIn`); else it
+ *   stays, and this is refused, because its hours count no longer until somebody settles it (ours).
+ */
+export function forceIn(
+  context: SuperviseContext,
+  request: Supervision & { employeeNumber: string; isAnew?: boolean | undefined },
+) {
   return changeSupervised(context, request, (work) => {
     const person = findPersonByEmployeeNumber(work.db, request.employeeNumber)
     if (!person) return refuseChange('unknown-person')
@@ -37,6 +45,7 @@ export function forceIn(context: SuperviseContext, request: Supervision & { empl
     const { personId } = person
     const { atMs } = request.clock
     const isReplacing = findOpenPeriod(work.db, personId) !== null
+    if (isReplacing && request.isAnew !== true) return refuseChange('already-in')
     const reason = isReplacing ? ('missed-clock-out' as const) : null
     const mark = writeEvent(work, { kind: 'in', act: 'forced', atMs, personId, reason })
     const reshaping = appendPunch(work, personId, mark, 'in')

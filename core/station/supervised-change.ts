@@ -25,6 +25,8 @@ export type SuperviseRefusal =
   | 'reason-too-long'
   | 'unknown-person'
   | 'inactive-person'
+  /** A forced clock-in of somebody who is in, and not said to be meant so. */
+  | 'already-in'
   /** A forced clock-out of somebody who is out. */
   | 'not-in'
   | 'unknown-event'

@@ -214,6 +214,23 @@ browserTest('a missed clock-out is settled, and there is nothing to settle any m
   assert.deepEqual(complaints, [])
 })
 
+browserTest('whoever is in already is started anew only where that is ticked', async () => {
+  await clockIn('wei')
+  const { page } = await openConsole(station.url)
+  await page.getByRole('button', { name: 'Clock somebody in' }).click()
+  const dialog = page.getByRole('dialog')
+  await page.getByRole('combobox').fill('E1017')
+  await page.getByRole('option', { name: /Wei/ }).click()
+  await page.getByLabel('Reason').fill('Says he is here')
+  await dialog.getByText(/^In since /).waitFor()
+  const confirm = dialog.getByRole('button', { name: 'Clock somebody in' })
+  assert.equal(await confirm.isDisabled(), true, 'not without a word about the period that is lost')
+  await dialog.getByText(/^Start anew/).click()
+  await confirm.click()
+  await dialog.waitFor({ state: 'detached' })
+  assert.match(runFoyer(['export', 'audit', '--data', station.dataDir]), /attendance\.force-in.*Says he is here.*replaced\\":true/)
+})
+
 browserTest(
   'of fifty thousand people only the rows on screen are in the page, and a search finds one of them',
   async () => {

@@ -21,6 +21,20 @@ test('a forced clock-in replaces an open period, which is then a missed clock-ou
   assert.equal(desk.tap(1, monday + 2 * hour).outcome, 'out')
 })
 
+test('a forced clock-in of somebody who is in is refused and leaves their hours alone, unless it is meant', (t) => {
+  const desk = open(t)
+  done(desk.forceIn(monday, 'E1', false))
+  const told = desk.clockRows().length
+  assert.equal(why(desk.forceIn(monday + hour, 'E1', false)), 'already-in', 'as the second of two supervisors finds it')
+  assert.deepEqual(desk.periods(), [[0, null, 'open']])
+  assert.equal(desk.clockRows().length, told)
+  done(desk.forceIn(monday + hour, 'E1', true))
+  assert.deepEqual(desk.periods(), [
+    [0, null, 'missed-out'],
+    [1, null, 'open'],
+  ])
+})
+
 test('a forced clock-in of somebody who is out starts a period and makes the first presence entry of the date', (t) => {
   const desk = open(t)
   done(desk.forceIn(monday))
