@@ -33,6 +33,7 @@ const ofAttendance = {
   'is-so-already': 'It is at that instant already.',
   'too-long':
     'The period would be longer than the longest shift (rules.longestShiftHours); where that is meant, add --long.',
+  'too-long-ago': 'The instant lies before the year {{year}}.',
   'in-the-future': 'The instant lies in the future.',
   'no-length': 'The period would end at the instant at which it starts.',
   'end-before-start': 'The period would end before it starts.',

@@ -2,6 +2,7 @@
 import { findOpenPeriod } from '../attendance/attendance-store.ts'
 import { readEvent } from '../attendance/supervision-store.ts'
 import type { Answer, Request } from '../contract/contract.ts'
+import { earliestYear } from '../contract/earliest-instant.ts'
 import type { Refused } from '../contract/refused.ts'
 import { longestReason } from '../contract/supervisor-reason.ts'
 import { findPersonByEmployeeNumber } from '../people/people-store.ts'
@@ -84,5 +85,6 @@ function toAnswer(outcome: SuperviseOutcome, by: string | undefined): Answer<'un
 }
 
 function refuseChange(why: SuperviseRefusal): Refused {
-  return why === 'reason-too-long' ? refuse(why, { max: longestReason }) : refuse(why)
+  if (why === 'reason-too-long') return refuse(why, { max: longestReason })
+  return why === 'too-long-ago' ? refuse(why, { year: earliestYear }) : refuse(why)
 }

@@ -6,6 +6,7 @@ import { findOpenPeriod } from '../attendance/attendance-store.ts'
 import { isOverdue, type OpenPeriod } from '../attendance/direction.ts'
 import { type Mark, withCompletion, withInstant } from '../attendance/fold-periods.ts'
 import { readEvent, readSurroundings } from '../attendance/supervision-store.ts'
+import { earliestMs } from '../contract/earliest-instant.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
 import { tellAttendance } from '../outbox/tell.ts'
 import { findPersonByEmployeeNumber, type PersonRow } from '../people/people-store.ts'
@@ -148,6 +149,7 @@ export function settleEvent(context: SuperviseContext, request: Supervision & { 
   return changeSupervised(context, request, (work) => {
     const { clock, atMs } = request
     if (atMs > clock.atMs) return refuseChange('in-the-future')
+    if (atMs < earliestMs) return refuseChange('too-long-ago')
     const found = findStanding(work, request.eventId)
     if (found.type === 'refused') return found
     const { person } = found
@@ -187,6 +189,7 @@ export function correctEvent(context: SuperviseContext, request: Supervision & {
   return changeSupervised(context, request, (work) => {
     const { clock, atMs } = request
     if (atMs > clock.atMs) return refuseChange('in-the-future')
+    if (atMs < earliestMs) return refuseChange('too-long-ago')
     const found = findStanding(work, request.eventId)
     if (found.type === 'refused') return found
     const { event, person } = found
@@ -223,6 +226,7 @@ export function addPeriod(
     const person = findPersonByEmployeeNumber(work.db, request.employeeNumber)
     if (!person) return refuseChange('unknown-person')
     if (untilMs > clock.atMs) return refuseChange('in-the-future')
+    if (fromMs < earliestMs) return refuseChange('too-long-ago')
     if (untilMs < fromMs) return refuseChange('end-before-start')
     if (untilMs === fromMs) return refuseChange('no-length')
     const { personId } = person

@@ -39,6 +39,8 @@ export type SuperviseRefusal =
   /** The period has both its ends. */
   | 'nothing-missing'
   | 'in-the-future'
+  /** Before `earliestMs`. */
+  | 'too-long-ago'
   /** Moved to where it is. */
   | 'is-so-already'
   /** An added period of no time at all. */

@@ -146,6 +146,19 @@ browserTest('hours are moved, added, undone and saved for payroll, and what is t
   await page.getByRole('button', { name: 'The week before' }).click()
   await page.getByText('Nothing in this week.').waitFor()
   await page.getByRole('button', { name: 'Add a period' }).click()
+  // Two digits of a year are of this century; fewer than that of a year long gone are a slip.
+  const year = dialog.getByRole('spinbutton', { name: /^year, Clock-in/ })
+  const thisYear = new Date().getFullYear()
+  const typeYear = async (digits: string) => {
+    await year.focus()
+    await page.keyboard.type(digits, { delay: 90 })
+  }
+  await typeYear('1026')
+  await dialog.getByText('before the year 2000').waitFor()
+  await typeYear(String(thisYear % 100))
+  await page.getByLabel('Reason').focus()
+  await dialog.getByText('before the year 2000').waitFor({ state: 'detached' })
+  assert.equal(await year.textContent(), String(thisYear))
   // Two days too early: longer than any shift.
   const days = dialog.getByRole('spinbutton', { name: /^day, Clock-in/ })
   await days.focus()
