@@ -13,6 +13,9 @@ const ofPeople = {
   'language-is-so': '{{number}} has that language already.',
   unchanged: 'It is so already.',
   'nothing-to-free': 'No wrong PIN of {{number}} is counted: there is nothing to free.',
+  'last-supervisor':
+    '{{number}} is the last supervisor who can sign in; somebody else needs the role, a PIN and a card first.',
+  'no-supervisor-left': 'No supervisor can sign in any more: that takes the role, a PIN and a card that is not dead.',
 } as const
 
 const ofAttendance = {

@@ -135,6 +135,38 @@ browserTest('somebody is found as one types, by keyboard alone, and given a PIN 
   assert.deepEqual(complaints, [])
 })
 
+browserTest('whoever gives up their own role is asked, refused as the last one, and else back at Ready', async () => {
+  const { page } = await openConsole(station.url)
+  await page.getByRole('tab', { name: 'People' }).click()
+  await page.getByRole('searchbox').fill('E1001')
+  await page.getByText('1 person', { exact: true }).waitFor()
+  await page.getByRole('grid', { name: 'People' }).getByRole('row').first().click()
+  await page.getByRole('heading', { name: /^Amara/ }).waitFor()
+  await page.getByText('No role', { exact: true }).click()
+  await page.getByRole('button', { name: 'Save the role' }).click()
+  const dialog = page.getByRole('dialog')
+  const giveUp = dialog.getByRole('button', { name: 'Give up your own role' })
+  await dialog.getByText('the console closes at once').waitFor()
+  await giveUp.click()
+  await dialog.getByRole('alert').getByText('E1001 is the last supervisor who can sign in').waitFor()
+
+  const folder = ['--data', station.dataDir]
+  runFoyer(['person', 'set-role', 'E1002', 'supervisor', ...folder])
+  await giveUp.click()
+  await page.locator('.ready').waitFor()
+  runFoyer(['person', 'set-role', 'E1001', 'supervisor', ...folder])
+  runFoyer(['person', 'set-role', 'E1002', 'scan', ...folder])
+})
+
+browserTest('a console whose supervisor is none any more closes and says so', async () => {
+  const { page } = await openConsole(station.url)
+  const folder = ['--data', station.dataDir]
+  runFoyer(['person', 'set-role', 'E1001', 'none', ...folder])
+  await page.getByRole('tab', { name: 'People' }).click()
+  await page.getByText('You are not signed in any more.').waitFor()
+  runFoyer(['person', 'set-role', 'E1001', 'supervisor', ...folder])
+})
+
 browserTest('hours are moved, added, undone and saved for payroll, and what is too long is asked about', async () => {
   const { page, complaints } = await openConsole(station.url)
   await page.getByRole('tab', { name: 'Hours' }).click()
@@ -241,7 +273,10 @@ browserTest('whoever is in already is started anew only where that is ticked', a
   await dialog.getByText(/^Start anew/).click()
   await confirm.click()
   await dialog.waitFor({ state: 'detached' })
-  assert.match(runFoyer(['export', 'audit', '--data', station.dataDir]), /attendance\.force-in.*Says he is here.*replaced\\":true/)
+  assert.match(
+    runFoyer(['export', 'audit', '--data', station.dataDir]),
+    /attendance\.force-in.*Says he is here.*replaced\\":true/,
+  )
 })
 
 browserTest(
