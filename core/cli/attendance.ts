@@ -44,7 +44,16 @@ function registerForce(program: Command, cli: Cli, direction: 'in' | 'out', desc
     finishWorded(cli, options, () =>
       withInstants(cli, options, options.at === undefined ? [] : [options.at], ([atMs]) => {
         const { by, reason, long: isLong } = options
-        const request = { direction, employeeNumber, atMs, by, reason, isLong }
+        // Whoever writes the command has read that an open period is left.
+        const request = {
+          direction,
+          employeeNumber,
+          atMs,
+          by,
+          reason,
+          isLong,
+          ...(direction === 'in' && { isAnew: true }),
+        }
         return askStation(cli, { dataDir: options.data, call: 'force', request, report: reportTo(cli, options) })
       }),
     ),

@@ -131,6 +131,7 @@ function ask(cli: Cli, request: Request<'changePerson'>, options: Options, sente
       if (answer.type === 'refused') return sayRefused(cli, answer.message)
       const data = { employeeNumber: request.employeeNumber, ...tellChange(request.change) }
       await printResult(cli, options, { data, text: sentence })
+      for (const warning of answer.warnings ?? []) cli.terminal.say(warning)
       return exitCodes.ok
     },
   })

@@ -30,13 +30,17 @@ const answer = z.discriminatedUnion('type', [
 ])
 
 export const attendanceCalls = {
-  /** `atMs`: when an *out* really was; absent: now. */
+  /**
+   * `atMs`: when an *out* really was; absent: now. `isAnew`: an *in* of somebody who is in is meant, and leaves a missed
+   * clock-out; absent, it is refused.
+   */
   force: {
     role,
     request: z.strictObject({
       direction: z.enum(['in', 'out']),
       employeeNumber,
       atMs: instantMs.optional(),
+      isAnew: z.boolean().optional(),
       isLong,
       ...words,
     }),

@@ -13,6 +13,9 @@ const ofPeople = {
   'language-is-so': '{{number}} has that language already.',
   unchanged: 'It is so already.',
   'nothing-to-free': 'No wrong PIN of {{number}} is counted: there is nothing to free.',
+  'last-supervisor':
+    '{{number}} is the last supervisor who can sign in; somebody else needs the role, a PIN and a card first.',
+  'no-supervisor-left': 'No supervisor can sign in any more: that takes the role, a PIN and a card that is not dead.',
 } as const
 
 const ofAttendance = {
@@ -20,6 +23,7 @@ const ofAttendance = {
   'reason-too-long': 'A reason has at most {{max}} characters.',
   'unknown-person': 'Nobody has this employee number.',
   'inactive-person': 'They are no longer active.',
+  'already-in': 'They are in already.',
   'not-in': 'They are not in.',
   'unknown-event': 'There is no such event.',
   'not-their-event': '{{number}} has no event "{{event}}".',
@@ -32,6 +36,7 @@ const ofAttendance = {
   'is-so-already': 'It is at that instant already.',
   'too-long':
     'The period would be longer than the longest shift (rules.longestShiftHours); where that is meant, add --long.',
+  'too-long-ago': 'The instant lies before the year {{year}}.',
   'in-the-future': 'The instant lies in the future.',
   'no-length': 'The period would end at the instant at which it starts.',
   'end-before-start': 'The period would end before it starts.',

@@ -101,7 +101,11 @@ export const supervisorCalls = {
       ]),
       by,
     }),
-    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('changed') }), refused]),
+    answer: z.discriminatedUnion('type', [
+      /** `warnings`: what the owner of the folder may do and is told; a supervisor is refused it. */
+      z.object({ type: z.literal('changed'), warnings: z.array(z.string()).optional() }),
+      refused,
+    ]),
   },
   /** `file` holds the vendor's body, `{"list_items": […]}`. */
   putProfiles: {

@@ -30,3 +30,21 @@ export function setPinHash(db: WritableDb, personId: number, pinHash: string | n
     atMs,
   })
 }
+
+/**
+ * Supervisors who can sign in at `atMs`, by id: active, with a PIN and a card that is good then. Two at most: who asks wants
+ * to know whether anybody else is left.
+ */
+export function listSigners(db: ReadableDb, atMs: number): number[] {
+  return db
+    .prepare<{ personId: number }>(
+      `SELECT id AS personId FROM person
+       WHERE role = 'supervisor' AND is_active AND pin_hash IS NOT NULL AND EXISTS
+         (SELECT 1 FROM card_holding JOIN card ON card.id = card_id
+          WHERE person_id = person.id AND until_ms IS NULL AND state = 'active'
+            AND (dies_at_ms IS NULL OR dies_at_ms > @atMs))
+       ORDER BY id LIMIT 2`,
+    )
+    .all({ atMs })
+    .map(({ personId }) => personId)
+}

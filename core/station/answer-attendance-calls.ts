@@ -2,6 +2,7 @@
 import { findOpenPeriod } from '../attendance/attendance-store.ts'
 import { readEvent } from '../attendance/supervision-store.ts'
 import type { Answer, Request } from '../contract/contract.ts'
+import { earliestYear } from '../contract/earliest-instant.ts'
 import type { Refused } from '../contract/refused.ts'
 import { longestReason } from '../contract/supervisor-reason.ts'
 import { findPersonByEmployeeNumber } from '../people/people-store.ts'
@@ -13,7 +14,7 @@ import type { SuperviseOutcome, SuperviseRefusal, Supervision } from './supervis
 import type { TapContext } from './tap-context.ts'
 
 export function answerForce(context: TapContext, asked: Request<'force'>, clock: ClockReading): Answer<'force'> {
-  const { direction, employeeNumber, atMs } = asked
+  const { direction, employeeNumber, atMs, isAnew } = asked
   const request = { ...toSupervision(asked, clock), employeeNumber }
   if (direction === 'out' && atMs !== undefined) {
     const person = findPersonByEmployeeNumber(context.store.read, employeeNumber)
@@ -21,7 +22,7 @@ export function answerForce(context: TapContext, asked: Request<'force'>, clock:
     if (!open) return refuse(person ? 'not-in' : 'unknown-person')
     return toAnswer(settleEvent(context, { ...request, eventId: open.inEvent, atMs }), asked.by)
   }
-  return toAnswer(direction === 'in' ? forceIn(context, request) : forceOut(context, request), asked.by)
+  return toAnswer(direction === 'in' ? forceIn(context, { ...request, isAnew }) : forceOut(context, request), asked.by)
 }
 
 export function answerUndo(context: TapContext, asked: Request<'undoEvent'>, clock: ClockReading): Answer<'undoEvent'> {
@@ -84,5 +85,6 @@ function toAnswer(outcome: SuperviseOutcome, by: string | undefined): Answer<'un
 }
 
 function refuseChange(why: SuperviseRefusal): Refused {
-  return why === 'reason-too-long' ? refuse(why, { max: longestReason }) : refuse(why)
+  if (why === 'reason-too-long') return refuse(why, { max: longestReason })
+  return why === 'too-long-ago' ? refuse(why, { year: earliestYear }) : refuse(why)
 }

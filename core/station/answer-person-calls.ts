@@ -1,6 +1,7 @@
 /** The call about a person, answered: what was refused becomes a sentence for whoever asked. */
 import type { Answer, Request } from '../contract/contract.ts'
 import type { Refused } from '../contract/refused.ts'
+import { say } from '../contract/sentences.ts'
 import type { Store } from '../store/database.ts'
 import { readBy, refuseAuthority } from './authority.ts'
 import { changePerson } from './change-person.ts'
@@ -14,13 +15,15 @@ export function answerPersonChange(
   const outcome = changePerson(store, { employeeNumber, change, by: readBy(by), nowMs })
   switch (outcome.type) {
     case 'changed':
-      return outcome
+      return { type: 'changed', ...(outcome.isNobodyLeft && { warnings: [say('no-supervisor-left')] }) }
     case 'unchanged':
       return refuseUnchanged(employeeNumber, change)
     case 'unknown-person':
       return refuse('nobody-has-number', { number: employeeNumber })
     case 'inactive-person':
       return refuse('inactive-supervisor', { number: employeeNumber })
+    case 'last-supervisor':
+      return refuse('last-supervisor', { number: employeeNumber })
     case 'not-allowed':
       return refuseAuthority(outcome.why, by)
     default:

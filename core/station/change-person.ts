@@ -4,7 +4,7 @@ import { appendAudit } from '../audit/audit-store.ts'
 import type { Language } from '../contract/languages.ts'
 import { findPersonByEmployeeNumber, type PersonRow, setLanguage } from '../people/people-store.ts'
 import { forgetPinFailures, readPinFailures } from '../people/pin-attempt-store.ts'
-import { type Role, readRole, setPinHash, setRole } from '../people/role-store.ts'
+import { listSigners, type Role, readRole, setPinHash, setRole } from '../people/role-store.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
 
@@ -18,12 +18,15 @@ export type PersonChange =
   | { type: 'language'; language: Language | null }
 
 export type PersonChangeOutcome =
-  | { type: 'changed' }
+  /** `isNobodyLeft`: no supervisor can sign in from now on, where one could before. */
+  | { type: 'changed'; isNobodyLeft: boolean }
   /** It is so already. */
   | { type: 'unchanged' }
   | { type: 'unknown-person' }
   /** Somebody who has left is made nothing, and given no PIN. */
   | { type: 'inactive-person' }
+  /** Nobody could sign in any more, and whoever wants that owns the folder. */
+  | { type: 'last-supervisor' }
   | { type: 'not-allowed'; why: AuthorityRefusal }
 
 export function changePerson(
@@ -38,6 +41,8 @@ export function changePerson(
     if (person === null) return { ok: false, refusal: { type: 'unknown-person' } }
     if (!person.isActive && isGiving(change)) return { ok: false, refusal: { type: 'inactive-person' } }
     if (isSoAlready(db, person, change)) return { ok: false, refusal: { type: 'unchanged' } }
+    const isNobodyLeft = isLosing(change) && isLastSigner(db, person, nowMs)
+    if (isNobodyLeft && by.type !== 'owner') return { ok: false, refusal: { type: 'last-supervisor' } }
     const content = apply(db, person, change, nowMs)
     appendAudit(db, {
       atMs: nowMs,
@@ -46,7 +51,7 @@ export function changePerson(
       subject: employeeNumber,
       content,
     })
-    return { ok: true, value: { type: 'changed' } }
+    return { ok: true, value: { type: 'changed', isNobodyLeft } }
   })
   return outcome.ok ? outcome.value : outcome.refusal
 }
@@ -62,6 +67,16 @@ function isGiving(change: PersonChange): boolean {
     case 'language':
       return change.language !== null
   }
+}
+
+/** Whether who is a supervisor now cannot sign in afterwards. */
+function isLosing(change: PersonChange): boolean {
+  return (change.type === 'role' && change.role !== 'supervisor') || (change.type === 'pin' && change.pinHash === null)
+}
+
+function isLastSigner(db: ReadableDb, { personId }: PersonRow, atMs: number): boolean {
+  const signers = listSigners(db, atMs)
+  return signers.length === 1 && signers[0] === personId
 }
 
 function isSoAlready(db: ReadableDb, person: PersonRow, change: PersonChange): boolean {

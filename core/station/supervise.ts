@@ -6,6 +6,7 @@ import { findOpenPeriod } from '../attendance/attendance-store.ts'
 import { isOverdue, type OpenPeriod } from '../attendance/direction.ts'
 import { type Mark, withCompletion, withInstant } from '../attendance/fold-periods.ts'
 import { readEvent, readSurroundings } from '../attendance/supervision-store.ts'
+import { earliestMs } from '../contract/earliest-instant.ts'
 import { enqueue } from '../outbox/outbox-store.ts'
 import { tellAttendance } from '../outbox/tell.ts'
 import { findPersonByEmployeeNumber, type PersonRow } from '../people/people-store.ts'
@@ -28,8 +29,16 @@ import {
 import { addPresence, newestBegun, tellAddedTime } from './tell-change.ts'
 import { tellRulesOf } from './tell-rules.ts'
 
-/** Starts a new period now; an open one is left as a missed clock-out (Sonoran CMS, “Clock In Out”, `forceClockIn`). */
-export function forceIn(context: SuperviseContext, request: Supervision & { employeeNumber: string }) {
+/**
+ * Starts a new period now.
+ *
+ * @param request `isAnew`: an open one is left as a missed clock-out (Sonoran CMS, “Clock In Out”, `forceClockIn`); else it
+ *   stays, and this is refused, because its hours count no longer until somebody settles it (ours).
+ */
+export function forceIn(
+  context: SuperviseContext,
+  request: Supervision & { employeeNumber: string; isAnew?: boolean | undefined },
+) {
   return changeSupervised(context, request, (work) => {
     const person = findPersonByEmployeeNumber(work.db, request.employeeNumber)
     if (!person) return refuseChange('unknown-person')
@@ -37,6 +46,7 @@ export function forceIn(context: SuperviseContext, request: Supervision & { empl
     const { personId } = person
     const { atMs } = request.clock
     const isReplacing = findOpenPeriod(work.db, personId) !== null
+    if (isReplacing && request.isAnew !== true) return refuseChange('already-in')
     const reason = isReplacing ? ('missed-clock-out' as const) : null
     const mark = writeEvent(work, { kind: 'in', act: 'forced', atMs, personId, reason })
     const reshaping = appendPunch(work, personId, mark, 'in')
@@ -139,6 +149,7 @@ export function settleEvent(context: SuperviseContext, request: Supervision & { 
   return changeSupervised(context, request, (work) => {
     const { clock, atMs } = request
     if (atMs > clock.atMs) return refuseChange('in-the-future')
+    if (atMs < earliestMs) return refuseChange('too-long-ago')
     const found = findStanding(work, request.eventId)
     if (found.type === 'refused') return found
     const { person } = found
@@ -178,6 +189,7 @@ export function correctEvent(context: SuperviseContext, request: Supervision & {
   return changeSupervised(context, request, (work) => {
     const { clock, atMs } = request
     if (atMs > clock.atMs) return refuseChange('in-the-future')
+    if (atMs < earliestMs) return refuseChange('too-long-ago')
     const found = findStanding(work, request.eventId)
     if (found.type === 'refused') return found
     const { event, person } = found
@@ -214,6 +226,7 @@ export function addPeriod(
     const person = findPersonByEmployeeNumber(work.db, request.employeeNumber)
     if (!person) return refuseChange('unknown-person')
     if (untilMs > clock.atMs) return refuseChange('in-the-future')
+    if (fromMs < earliestMs) return refuseChange('too-long-ago')
     if (untilMs < fromMs) return refuseChange('end-before-start')
     if (untilMs === fromMs) return refuseChange('no-length')
     const { personId } = person

@@ -25,6 +25,8 @@ export type SuperviseRefusal =
   | 'reason-too-long'
   | 'unknown-person'
   | 'inactive-person'
+  /** A forced clock-in of somebody who is in, and not said to be meant so. */
+  | 'already-in'
   /** A forced clock-out of somebody who is out. */
   | 'not-in'
   | 'unknown-event'
@@ -37,6 +39,8 @@ export type SuperviseRefusal =
   /** The period has both its ends. */
   | 'nothing-missing'
   | 'in-the-future'
+  /** Before `earliestMs`. */
+  | 'too-long-ago'
   /** Moved to where it is. */
   | 'is-so-already'
   /** An added period of no time at all. */

@@ -2,7 +2,6 @@ import '../styles/console-parts.css'
 import { Check, X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
-import { Checkbox } from 'react-aria-components/Checkbox'
 import { Dialog } from 'react-aria-components/Dialog'
 import { Form } from 'react-aria-components/Form'
 import { Heading } from 'react-aria-components/Heading'
@@ -12,6 +11,7 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { TextField } from 'react-aria-components/TextField'
 import { useTranslation } from 'react-i18next'
 import type { Refusal } from './refusal.ts'
+import { TickBox } from './tick-box.tsx'
 import { type AskChange, useChange } from './use-change.ts'
 
 /** Of the contract's reasons. */
@@ -65,12 +65,9 @@ export function ChangeDialog(props: {
               </TextField>
             )}
             {(refusal?.code === 'too-long' || isLong) && (
-              <Checkbox className="tick" isSelected={isLong} onChange={setLong}>
-                <span className="tick-box" aria-hidden="true">
-                  <Check />
-                </span>
+              <TickBox isSelected={isLong} onChange={setLong}>
                 {t('console.change.isLong')}
-              </Checkbox>
+              </TickBox>
             )}
             <p className="dialog-refusal" role="alert">
               {refusal?.words}

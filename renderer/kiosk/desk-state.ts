@@ -12,7 +12,7 @@ export type Desk =
   | { type: 'badge'; attempt: string; untilMs: number }
   /** `nextTryAtMs`: after a wrong PIN, when the next one is looked at. */
   | { type: 'pin'; attempt: string; supervisor: Supervisor; isChecking: boolean; nextTryAtMs: number | null }
-  | { type: 'refused'; why: ClosedBecause | 'expired' | 'failed' }
+  | { type: 'refused'; why: ClosedBecause | 'expired' | 'ended' | 'failed' }
   | { type: 'open'; supervisor: Supervisor; idleMs: number }
 
 export type DeskActions = {
@@ -20,6 +20,8 @@ export type DeskActions = {
   cancelSignIn: () => void
   enterPin: (pin: string) => void
   signOut: () => void
+  /** Asks the station, and closes the console where the answer is that nobody is signed in here any more. */
+  call: Call
   /** A hand on the screen or the keyboard. */
   touch: () => void
 }
@@ -81,6 +83,11 @@ export function createDesk(
       show({ type: 'closed' })
       void call('signOut', {})
     },
+    call: async (name, request) => {
+      const answer = await call(name, request)
+      if (answer.type === 'not-allowed' && read().type === 'open') refuse('ended')
+      return answer
+    },
     touch: async () => {
       const desk = read()
       if (desk.type !== 'open' || performance.now() - touchedAtMs < touchEveryMs) return
@@ -88,7 +95,7 @@ export function createDesk(
       const answer = await call('stayAwake', {})
       if (read().type !== 'open') return
       if (answer.type === 'awake') show(desk, desk.idleMs)
-      else if (answer.type === 'signed-out') show({ type: 'closed' })
+      else if (answer.type === 'signed-out') refuse('ended')
     },
     onSignInBadge: ({ attempt, outcome }) => {
       const desk = read()

@@ -254,7 +254,6 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
     ...desk,
     ...pinTap,
     store,
-    call: client.call,
     undoShown: async () => {
       const { shown } = getState()
       if (shown?.type !== 'decision' || shown.undo !== 'offered' || shown.decision.eventId === null) return

@@ -135,6 +135,38 @@ browserTest('somebody is found as one types, by keyboard alone, and given a PIN 
   assert.deepEqual(complaints, [])
 })
 
+browserTest('whoever gives up their own role is asked, refused as the last one, and else back at Ready', async () => {
+  const { page } = await openConsole(station.url)
+  await page.getByRole('tab', { name: 'People' }).click()
+  await page.getByRole('searchbox').fill('E1001')
+  await page.getByText('1 person', { exact: true }).waitFor()
+  await page.getByRole('grid', { name: 'People' }).getByRole('row').first().click()
+  await page.getByRole('heading', { name: /^Amara/ }).waitFor()
+  await page.getByText('No role', { exact: true }).click()
+  await page.getByRole('button', { name: 'Save the role' }).click()
+  const dialog = page.getByRole('dialog')
+  const giveUp = dialog.getByRole('button', { name: 'Give up your own role' })
+  await dialog.getByText('the console closes at once').waitFor()
+  await giveUp.click()
+  await dialog.getByRole('alert').getByText('E1001 is the last supervisor who can sign in').waitFor()
+
+  const folder = ['--data', station.dataDir]
+  runFoyer(['person', 'set-role', 'E1002', 'supervisor', ...folder])
+  await giveUp.click()
+  await page.locator('.ready').waitFor()
+  runFoyer(['person', 'set-role', 'E1001', 'supervisor', ...folder])
+  runFoyer(['person', 'set-role', 'E1002', 'scan', ...folder])
+})
+
+browserTest('a console whose supervisor is none any more closes and says so', async () => {
+  const { page } = await openConsole(station.url)
+  const folder = ['--data', station.dataDir]
+  runFoyer(['person', 'set-role', 'E1001', 'none', ...folder])
+  await page.getByRole('tab', { name: 'People' }).click()
+  await page.getByText('You are not signed in any more.').waitFor()
+  runFoyer(['person', 'set-role', 'E1001', 'supervisor', ...folder])
+})
+
 browserTest('hours are moved, added, undone and saved for payroll, and what is too long is asked about', async () => {
   const { page, complaints } = await openConsole(station.url)
   await page.getByRole('tab', { name: 'Hours' }).click()
@@ -146,6 +178,19 @@ browserTest('hours are moved, added, undone and saved for payroll, and what is t
   await page.getByRole('button', { name: 'The week before' }).click()
   await page.getByText('Nothing in this week.').waitFor()
   await page.getByRole('button', { name: 'Add a period' }).click()
+  // Two digits of a year are of this century; fewer than that of a year long gone are a slip.
+  const year = dialog.getByRole('spinbutton', { name: /^year, Clock-in/ })
+  const thisYear = new Date().getFullYear()
+  const typeYear = async (digits: string) => {
+    await year.focus()
+    await page.keyboard.type(digits, { delay: 90 })
+  }
+  await typeYear('1026')
+  await dialog.getByText('before the year 2000').waitFor()
+  await typeYear(String(thisYear % 100))
+  await page.getByLabel('Reason').focus()
+  await dialog.getByText('before the year 2000').waitFor({ state: 'detached' })
+  assert.equal(await year.textContent(), String(thisYear))
   // Two days too early: longer than any shift.
   const days = dialog.getByRole('spinbutton', { name: /^day, Clock-in/ })
   await days.focus()
@@ -212,6 +257,26 @@ browserTest('a missed clock-out is settled, and there is nothing to settle any m
   const hours = runFoyer(['hours', 'export', '--from', day, '--to', day, '--data', station.dataDir])
   assert.match(hours, /"E1010".*"hours":"8:00"/)
   assert.deepEqual(complaints, [])
+})
+
+browserTest('whoever is in already is started anew only where that is ticked', async () => {
+  await clockIn('wei')
+  const { page } = await openConsole(station.url)
+  await page.getByRole('button', { name: 'Clock somebody in' }).click()
+  const dialog = page.getByRole('dialog')
+  await page.getByRole('combobox').fill('E1017')
+  await page.getByRole('option', { name: /Wei/ }).click()
+  await page.getByLabel('Reason').fill('Says he is here')
+  await dialog.getByText(/^In since /).waitFor()
+  const confirm = dialog.getByRole('button', { name: 'Clock somebody in' })
+  assert.equal(await confirm.isDisabled(), true, 'not without a word about the period that is lost')
+  await dialog.getByText(/^Start anew/).click()
+  await confirm.click()
+  await dialog.waitFor({ state: 'detached' })
+  assert.match(
+    runFoyer(['export', 'audit', '--data', station.dataDir]),
+    /attendance\.force-in.*Says he is here.*replaced\\":true/,
+  )
 })
 
 browserTest(

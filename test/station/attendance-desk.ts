@@ -96,7 +96,8 @@ export function openDesk({ dir }: Folder) {
     add: (fromMs: number, untilMs: number, nowMs: number) =>
       addPeriod(context, { ...ask(nowMs), employeeNumber: 'E1', fromMs, untilMs }),
     remove: (eventId: string, atMs: number) => removePeriod(context, { ...ask(atMs), eventId }),
-    forceIn: (atMs: number, employeeNumber = 'E1') => forceIn(context, { ...ask(atMs), employeeNumber }),
+    forceIn: (atMs: number, employeeNumber = 'E1', isAnew = true) =>
+      forceIn(context, { ...ask(atMs), employeeNumber, isAnew }),
     forceOut: (atMs: number, employeeNumber = 'E1') => forceOut(context, { ...ask(atMs), employeeNumber }),
     /** Start, end and state of every period, in hours since Monday at eight. */
     periods: () =>

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { iterateAudit } from '../../core/audit/audit-store.ts'
+import { say } from '../../core/contract/sentences.ts'
+import { listCards } from '../../core/people/card-store.ts'
 import { countPinFailure } from '../../core/people/pin-attempt-store.ts'
 import { mostFailures } from '../../core/people/pin-rules.ts'
+import { markCard } from '../../core/station/answer-card-calls.ts'
+import { answerPersonChange } from '../../core/station/answer-person-calls.ts'
 import { checkPin } from '../../core/station/check-pin.ts'
 import { replayedReading } from '../../core/station/clock.ts'
 import { type ConsoleParts, createConsoleHandlers } from '../../core/station/console-handlers.ts'
@@ -184,4 +188,31 @@ test('a PIN is set, works, is freed after too many wrong ones, and is taken away
     ['person.set-pin', 'person.free-pin', 'person.set-pin'],
   )
   assert.doesNotMatch(JSON.stringify(entries), /4711|argon/)
+})
+
+test('the last supervisor who can sign in keeps role and PIN, whatever a supervisor asks; the owner of the folder is warned', async (t) => {
+  const { handlers, store, context, time } = openConsole(t)
+  time.nowMs = monday
+  const pinOf = (employeeNumber: string, pin: string | null) => handlers.setPin({ employeeNumber, pin, by: 'BOSS' })
+  const roleOf = (employeeNumber: string, role: 'none' | 'supervisor', by?: string) =>
+    answerPersonChange(store, { employeeNumber, change: { type: 'role', role }, by }, time.nowMs)
+  const codeOf = (answer: { type: string; reason?: { code: string } | undefined }) => answer.reason?.code ?? answer.type
+  assert.equal(codeOf(await pinOf('BOSS', '4711')), 'changed')
+  assert.equal(codeOf(roleOf('BOSS', 'none', 'BOSS')), 'last-supervisor')
+  assert.equal(codeOf(await pinOf('BOSS', null)), 'last-supervisor')
+  assert.equal(codeOf(await pinOf('BOSS', '4712')), 'changed', 'another PIN is no loss')
+
+  // The role alone signs nobody in, and neither does a card that is dead.
+  assert.equal(codeOf(roleOf('E1', 'supervisor', 'BOSS')), 'changed')
+  assert.equal(codeOf(roleOf('BOSS', 'none', 'BOSS')), 'last-supervisor')
+  await pinOf('E1', '4711')
+  const [card] = listCards(store.read, {})
+  assert.ok(card)
+  const mark = (state: 'lost' | 'active') => markCard(context, { cardId: card.cardId, state, by: 'BOSS' }, time.nowMs)
+  mark('lost')
+  assert.equal(codeOf(roleOf('BOSS', 'none', 'BOSS')), 'last-supervisor')
+  mark('active')
+  assert.equal(codeOf(roleOf('BOSS', 'none', 'BOSS')), 'changed', 'E1 is left')
+  assert.equal(codeOf(roleOf('E1', 'none', 'E1')), 'last-supervisor')
+  assert.deepEqual(roleOf('E1', 'none'), { type: 'changed', warnings: [say('no-supervisor-left')] })
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { verifyAudit } from '../../core/audit/audit-store.ts'
+import { earliestMs } from '../../core/contract/earliest-instant.ts'
 import { replayedReading } from '../../core/station/clock.ts'
 import { correctEvent, undoEvent } from '../../core/station/supervise.ts'
 import type { SuperviseOutcome } from '../../core/station/supervised-change.ts'
@@ -19,6 +20,20 @@ test('a forced clock-in replaces an open period, which is then a missed clock-ou
   ])
   assert.deepEqual(desk.clockRows().at(-1), ['force-in', 'waiting', null])
   assert.equal(desk.tap(1, monday + 2 * hour).outcome, 'out')
+})
+
+test('a forced clock-in of somebody who is in is refused and leaves their hours alone, unless it is meant', (t) => {
+  const desk = open(t)
+  done(desk.forceIn(monday, 'E1', false))
+  const told = desk.clockRows().length
+  assert.equal(why(desk.forceIn(monday + hour, 'E1', false)), 'already-in', 'as the second of two supervisors finds it')
+  assert.deepEqual(desk.periods(), [[0, null, 'open']])
+  assert.equal(desk.clockRows().length, told)
+  done(desk.forceIn(monday + hour, 'E1', true))
+  assert.deepEqual(desk.periods(), [
+    [0, null, 'missed-out'],
+    [1, null, 'open'],
+  ])
 })
 
 test('a forced clock-in of somebody who is out starts a period and makes the first presence entry of the date', (t) => {
@@ -57,6 +72,21 @@ test('a forced clock-out of a period longer than the longest shift leaves a miss
   const settled = desk.rows(`SELECT id FROM event WHERE act = 'settled'`)[0]?.id
   done(desk.undo(String(settled), monday + 22 * hour))
   assert.deepEqual(desk.periods(), [[0, null, 'missed-out']], 'they are as out as before')
+})
+
+test('an instant of a year long gone, which a slip of the hand makes, is refused and nothing is written', (t) => {
+  const desk = open(t)
+  const first = desk.tap(1, monday).eventId ?? ''
+  const now = monday + hour
+  const long = Temporal.Instant.from('0026-03-02T08:00:00Z').epochMilliseconds
+  const before = desk.rows('SELECT count(*) AS events FROM event')
+  for (const atMs of [long, -8_640_000_000_000_000, earliestMs - 1]) {
+    assert.equal(why(desk.add(atMs, atMs + hour, now)), 'too-long-ago')
+    assert.equal(why(desk.correct(first, atMs, now)), 'too-long-ago')
+    assert.equal(why(desk.settle(first, atMs, now)), 'too-long-ago')
+  }
+  assert.deepEqual(desk.rows('SELECT count(*) AS events FROM event'), before)
+  done(desk.add(earliestMs, earliestMs + hour, now))
 })
 
 test('a missed clock-out is settled by a further event that refers to the first', (t) => {

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { earliestMs, earliestYear } from '../../../core/contract/earliest-instant.ts'
 import { formatInstant } from '../../parts/format-time.ts'
 import { ChangeDialog } from '../change-dialog.tsx'
 import { InstantField } from '../instant-field.tsx'
@@ -42,12 +43,7 @@ export function ChangeOfPeriod(props: {
               time: formatInstant(change.aroundMs, zone, i18n.language),
             })}
           </p>
-          <InstantField
-            label={t(`console.hours.ends.${change.missing}`)}
-            valueMs={atMs}
-            zone={zone}
-            onChange={setAtMs}
-          />
+          <HourField label={t(`console.hours.ends.${change.missing}`)} valueMs={atMs} zone={zone} onChange={setAtMs} />
         </ChangeDialog>
       )
     case 'move':
@@ -63,7 +59,7 @@ export function ChangeOfPeriod(props: {
           }
         >
           <p>{t('console.hours.wasAt', { time: formatInstant(change.atMs, zone, i18n.language) })}</p>
-          <InstantField label={t(`console.hours.ends.${change.kind}`)} valueMs={atMs} zone={zone} onChange={setAtMs} />
+          <HourField label={t(`console.hours.ends.${change.kind}`)} valueMs={atMs} zone={zone} onChange={setAtMs} />
         </ChangeDialog>
       )
     case 'undo':
@@ -95,13 +91,20 @@ export function ChangeOfPeriod(props: {
             })
           }
         >
-          <InstantField label={t('console.hours.ends.in')} valueMs={atMs} zone={zone} onChange={setAtMs} />
-          <InstantField label={t('console.hours.ends.out')} valueMs={untilMs} zone={zone} onChange={setUntilMs} />
+          <HourField label={t('console.hours.ends.in')} valueMs={atMs} zone={zone} onChange={setAtMs} />
+          <HourField label={t('console.hours.ends.out')} valueMs={untilMs} zone={zone} onChange={setUntilMs} />
         </ChangeDialog>
       )
     default:
       return change satisfies never
   }
+}
+
+/** An instant of somebody's hours: none of long ago, which is a slip of the hand. */
+function HourField(props: { label: string; valueMs: number; zone: string; onChange: (ms: number) => void }) {
+  const { t } = useTranslation()
+  const fault = props.valueMs < earliestMs ? t('console.refusals.too-long-ago', { year: earliestYear }) : null
+  return <InstantField {...props} fault={fault} />
 }
 
 function titleOf(change: PeriodChange): string {

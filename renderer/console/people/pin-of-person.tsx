@@ -8,6 +8,7 @@ import { TextField } from 'react-aria-components/TextField'
 import { useTranslation } from 'react-i18next'
 import { Keypad } from '../../parts/keypad.tsx'
 import { ChangeDialog } from '../change-dialog.tsx'
+import { useIsSelf } from './use-is-self.ts'
 
 const fewestDigits = 4
 const mostDigits = 12
@@ -19,6 +20,7 @@ type Doing = 'set' | 'clear' | 'free'
 export function PinOfPerson(props: { employeeNumber: string; pin: Pin; onChanged: () => void }) {
   const { employeeNumber, pin, onChanged } = props
   const { t } = useTranslation()
+  const isSelf = useIsSelf(employeeNumber)
   const [doing, setDoing] = useState<Doing | null>(null)
   const [typed, setTyped] = useState('')
   const close = (isDone: boolean) => {
@@ -87,7 +89,7 @@ export function PinOfPerson(props: { employeeNumber: string; pin: Pin; onChanged
           onClose={close}
           change={(ask) => ask('setPin', { employeeNumber, pin: null })}
         >
-          <p>{t('console.people.clearPinWords')}</p>
+          <p>{t(isSelf ? 'console.people.clearOwnPinWords' : 'console.people.clearPinWords')}</p>
         </ChangeDialog>
       )}
       {doing === 'free' && (

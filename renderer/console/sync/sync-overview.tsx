@@ -1,4 +1,4 @@
-import { CircleCheck, CirclePause, TriangleAlert } from 'lucide-react'
+import { CircleCheck, CircleDashed, CirclePause, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import { useKioskState } from '../../kiosk/kiosk-context.ts'
 import { formatInstant, localeOf } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
 import { latest, useCall } from '../use-call.ts'
+import { howItStands, networkOf, type Standing } from './how-it-stands.ts'
 import type { RowFilter } from './outbox-row.ts'
 
 type Sync = Answer<'getSync'>
@@ -26,7 +27,7 @@ export function SyncOverview({ onShow }: { onShow: (filter: RowFilter) => void }
   return (
     <>
       <p className="sync-network" role="status">
-        {t(`console.sync.network.${answer.network}`)}
+        {t(`console.sync.network.${networkOf(answer)}`)}
       </p>
       <div className="cards-of-page">
         {configured.map((upstream) => (
@@ -98,25 +99,28 @@ function UpstreamCard({ view, onShow }: { view: UpstreamView; onShow: (filter: R
 }
 
 /** In one word and one sign; never by colour alone. */
-function HowItStands({ view: { isConfigured, heldUp, refused } }: { view: UpstreamView }) {
+function HowItStands({ view }: { view: UpstreamView }) {
   const { t } = useTranslation()
-  const [state, Sign] =
-    heldUp?.cause === 'configuration'
-      ? (['needsOperator', TriangleAlert] as const)
-      : heldUp
-        ? (['heldUp', CirclePause] as const)
-        : !isConfigured
-          ? (['notConfigured', CirclePause] as const)
-          : refused > 0
-            ? (['needsPerson', TriangleAlert] as const)
-            : (['well', CircleCheck] as const)
+  const standing = howItStands(view)
+  const Sign = signs[standing]
   return (
-    <p className={state === 'well' ? 'sign' : 'sign is-warning'}>
+    <p className={calm.includes(standing) ? 'sign' : 'sign is-warning'}>
       <Sign aria-hidden="true" />
-      {t(`console.sync.states.${state}`)}
+      {t(`console.sync.states.${standing}`)}
     </p>
   )
 }
+
+const calm: readonly Standing[] = ['well', 'notAsked', 'firstAnswer']
+const signs = {
+  needsOperator: TriangleAlert,
+  heldUp: CirclePause,
+  notConfigured: CirclePause,
+  needsPerson: TriangleAlert,
+  firstAnswer: CircleDashed,
+  notAsked: CircleDashed,
+  well: CircleCheck,
+} satisfies Record<Standing, typeof CircleCheck>
 
 function PulledLists({ pull }: { pull: Sync['pull'] }) {
   const { t, i18n } = useTranslation()

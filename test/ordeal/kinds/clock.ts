@@ -8,7 +8,7 @@ async function act(deed: Deed): Promise<void> {
   const employeeNumber = random.pick(people)
   const what = random.weigh({ tap: 70, 'tap and undo': 14, 'undo later': 8, force: 8 })
   if (what === 'force') {
-    await deed.call('force', { direction: random.pick(['in', 'out']), employeeNumber, reason })
+    await deed.call('force', { direction: random.pick(['in', 'out']), employeeNumber, reason, isAnew: true })
     return
   }
   const decision = await deed.tap(deed.badgeOf(employeeNumber))
