@@ -161,5 +161,14 @@ function inkOf(part) {
   if (part.tagName === 'BUTTON') return part.getBoundingClientRect()
   const range = document.createRange()
   range.selectNodeContents(part)
-  return range.getBoundingClientRect()
+  const { left, top, right, bottom } = range.getBoundingClientRect()
+  if (getComputedStyle(part).overflow === 'visible') return { left, top, right, bottom }
+  // What is cut off shows nothing.
+  const box = part.getBoundingClientRect()
+  return {
+    left: Math.max(left, box.left),
+    top: Math.max(top, box.top),
+    right: Math.min(right, box.right),
+    bottom: Math.min(bottom, box.bottom),
+  }
 }
