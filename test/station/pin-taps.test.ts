@@ -132,7 +132,7 @@ test('who was locked is freed by a supervisor, which the audit trail keeps, and 
       by: { type: 'owner' },
       nowMs: monday,
     })
-  assert.deepEqual(free(), { type: 'changed' })
+  assert.deepEqual(free(), { type: 'changed', isNobodyLeft: false })
   assert.deepEqual(free(), { type: 'unchanged' })
   assert.deepEqual(await door.enter('E1', '4711'), { type: 'tapped' })
   const [entry] = door.rows('SELECT action, subject, content FROM audit')
