@@ -118,7 +118,7 @@ function SetupSteps({ view, draft }: { view: SetupView; draft: Draft }) {
 function Progress({ step }: { step: SetupStep }) {
   const { t } = useTranslation()
   return (
-    <div className="setup-progress">
+    <header className="setup-progress">
       <ol aria-label={t('setup.progress')}>
         {setupSteps.map((each, index) => (
           <li
@@ -133,7 +133,7 @@ function Progress({ step }: { step: SetupStep }) {
           </li>
         ))}
       </ol>
-    </div>
+    </header>
   )
 }
 

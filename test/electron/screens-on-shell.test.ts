@@ -7,7 +7,7 @@ import { findBrowser } from '../../electron/find-browser.ts'
 const root = join(import.meta.dirname, '../..')
 const skip = findBrowser() === null && 'no Chromium, Chrome or Edge is installed'
 /** Of the browser's own door: further windows, and a page without a token. Words are the same in either. */
-const browserOnly = ['--test-skip-pattern', 'two windows|three windows|no token|other name|each step speaks']
+const browserOnly = ['--test-skip-pattern', 'two windows|three windows|the camera|no token|other name|each step speaks']
 
 /** Runs a file of test/e2e in the shell's window, its station the one that the shell keeps. */
 async function runOnShell(file: string): Promise<void> {

@@ -75,6 +75,7 @@ async function cutAgainAndAgain(workshop: Workshop, name: string, cuts: number):
     stored = await checkAfterCut(machine, answered, cut)
   }
   await machine.guest.stopStation()
+  await machine.guest.flushDisk()
   await machine.powerOff()
   checkDisk(disk.file)
   return { cuts, answered: answered.size, stored: stored.length }

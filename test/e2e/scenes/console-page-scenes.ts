@@ -84,19 +84,6 @@ const others: readonly Scene[] = [
     },
   },
   {
-    name: 'console-not-signed-in-any-more',
-    open: async (window) => {
-      await openFilledPage(window, 'onSite')
-      await window.page.getByRole('button', { name: 'Clock somebody in' }).click()
-      await window.page.getByRole('combobox').fill('Rosa')
-      await window.page.getByRole('option').first().click()
-      await window.page.getByLabel('Reason').fill('Forgot the badge')
-      window.line.answerConsole({ type: 'not-allowed' })
-      await window.page.getByRole('dialog').locator('.is-filled').click()
-      await window.page.locator('.dialog-refusal:not(:empty)').waitFor()
-    },
-  },
-  {
     name: 'console-on-site-roll-call',
     open: async (window) => {
       await openRollCall(window)
