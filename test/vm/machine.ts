@@ -51,14 +51,15 @@ export type Machine = {
 const startLimitMs = 90_000
 const readyLimitMs = 180_000
 const running = new Set<ChildProcess>()
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL')
-})
 
 export async function openWorkshop(sabotage: Sabotage | null = null): Promise<Workshop> {
   const image = prepareImage()
   const folder = mkdtempSync(join(tmpdir(), 'foyer-vm-'))
-  const clear = () => rmSync(folder, { recursive: true, force: true })
+  const clear = () => {
+    // Of a test that has failed half-way some still run, and would keep the others waiting.
+    for (const child of running) child.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  }
   process.on('exit', clear)
   const initrd = join(folder, 'initrd')
   writeFileSync(initrd, Buffer.concat([readFileSync(image.files), writeCpio(await bundleGuest(sabotage))]))
@@ -96,7 +97,10 @@ async function tryToStart({ workshop, groups, devices = [] }: MachineOptions): P
   const powerOff = async () => {
     talk.guest.powerOff()
     const how = await Promise.race([exit, sleep(30_000, 'late' as const, { ref: false })])
-    if (how === 'late') await cutPower()
+    if (how === 'late') {
+      await cutPower()
+      throw new Error(`The guest did not switch itself off.\n${console()}`)
+    }
     talk.close()
   }
 
