@@ -191,6 +191,8 @@ const ofDisk = {
 
 const ofSetup = {
   'set-up-already': '{{place}} holds a station already: it is set up once.',
+  'set-up-differently':
+    '{{place}} holds a setup that the disk did not take whole, and it said something else. Finish with what was said first, or start the station again: it goes on with that.',
   'setup-elsewhere': 'Another window is just finishing the setup.',
 } as const
 

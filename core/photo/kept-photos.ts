@@ -91,7 +91,6 @@ export function createKeptPhotos(options: {
   const drop = async (eventId: string): Promise<void> => {
     const written = writing.get(eventId)
     if (written) written.isTakenBack = true
-    if (!keptById.has(eventId) && !isListing) return
     dropped.add(eventId)
     await removeAllOf([eventId])
   }

@@ -10,20 +10,21 @@ import { formatBadge } from '../badge/read-badge.ts'
 import type { Answer } from '../contract/contract.ts'
 import type { FirstSupervisor } from '../contract/setup-calls.ts'
 import { giveCard } from '../people/give-card-store.ts'
-import { upsertPerson } from '../people/people-store.ts'
-import { setPinHash, setRole } from '../people/role-store.ts'
+import { findHeldCards } from '../people/held-card-store.ts'
+import { findPersonByEmployeeNumber, upsertPerson } from '../people/people-store.ts'
+import { readPinHash, setPinHash, setRole } from '../people/role-store.ts'
 import type { WritableDb } from '../store/database.ts'
 import type { FolderLock } from '../store/folder-lock.ts'
-import { openStationFile } from '../store/station-file.ts'
+import { openStationFile, openStationFileToRead } from '../store/station-file.ts'
 import { type StorageFault, toStorageFault } from '../store/storage-fault.ts'
 import { renameFile, writeWholeFile } from '../store/write-whole-file.ts'
 import type { SettingsFault } from './describe-settings-faults.ts'
 import { findNameFaults } from './find-name-faults.ts'
-import { hashPin } from './hash-pin.ts'
+import { hashPin, verifyPin } from './hash-pin.ts'
 import { hashSettings, judgeFolder, unfinishedName } from './judge-folder.ts'
 import { readSettingsText, settingsFileName } from './read-settings.ts'
 import { refuse, refuseInWords } from './refuse.ts'
-import { knowsAnybody, writeSetupMark } from './setup-mark-store.ts'
+import { knowsAnybody, readSetupMark, writeSetupMark } from './setup-mark-store.ts'
 
 export type SetupStep = 'settings-drafted' | 'database-made' | 'supervisor-named' | 'settings-in-place'
 
@@ -39,10 +40,12 @@ export type SetupWish = {
 /** @param lock Of the folder, which nobody else writes into meanwhile. */
 export async function finishSetup(lock: FolderLock, wish: SetupWish): Promise<Answer<'finishSetup'>> {
   const { dir } = lock
-  // Asked again after a disk that did not take the last step: what was named then is named, and its settings count.
-  if (judgeFolder(dir) === 'unfinished') return complete(dir)
   const { supervisor, nowMs, onStep = () => {} } = wish
   const content = `${JSON.stringify(wish.settings, null, 2)}\n`
+  // Asked again after a disk that did not take the last step: what was named then is named, and its settings count.
+  if (judgeFolder(dir) === 'unfinished') {
+    return (await isWhatWasNamed(dir, content, wish)) ? complete(dir) : refuse('set-up-differently', { place: dir })
+  }
   const faults = findFaults(dir, content, wish.env)
   if (faults.length > 0) return { type: 'faults', faults }
   // Takes a while, so it comes before anything is opened.
@@ -133,6 +136,26 @@ function faultOfDisk(dir: string, work: () => void): StorageFault | null {
 function complete(dir: string): Answer<'finishSetup'> {
   const fault = completeSetup(dir)
   return fault ? refuseInWords(fault.message) : { type: 'finished' }
+}
+
+/** Whether the wish is that of the folder, which is `unfinished`: its settings, and the supervisor with their card and PIN. */
+async function isWhatWasNamed(dir: string, content: string, { supervisor, nowMs }: SetupWish): Promise<boolean> {
+  const opening = openStationFileToRead(dir)
+  if (opening.type === 'failed') return false
+  const { store } = opening
+  try {
+    const db = store.read
+    const person = findPersonByEmployeeNumber(db, supervisor.employeeNumber)
+    if (person === null || person.displayName !== supervisor.displayName) return false
+    const holdsCard = findHeldCards(db, supervisor.badge, nowMs).some(
+      ({ holder }) => holder?.employeeNumber === supervisor.employeeNumber,
+    )
+    const pinHash = readPinHash(db, person.personId)
+    if (readSetupMark(db) !== hashSettings(content) || !holdsCard || pinHash === null) return false
+    return await verifyPin(pinHash, supervisor.pin)
+  } finally {
+    store.close()
+  }
 }
 
 function findFaults(dir: string, content: string, env: SetupWish['env']): SettingsFault[] {

@@ -3,7 +3,7 @@
  * the screens do not pass here: each screen gets a port of its own, transferred beside `open-door`.
  *
  * Life of the process: it starts, says `ready` (or `cannot-start` and exits with code 1), opens a door for every port that it
- * is handed, and on `close` lets go of everything and exits with code 0. A door that arrives before `ready` waits.
+ * is handed, and on `close` lets go of everything and exits with code 0. A door that arrives while it is not `ready` is closed.
  */
 import { z } from 'zod'
 

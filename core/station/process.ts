@@ -24,7 +24,6 @@ const projectDir = join(import.meta.dirname, '../..')
 let running: RunningStation | null = null
 /** The setup that is over, until all of it is let go of. */
 let leaving: RunningStation | null = null
-const waitingDoors: PortLike[] = []
 
 function tell(word: WordFromStation): void {
   if (parentPort) parentPort.postMessage(word)
@@ -39,8 +38,9 @@ async function obey(message: unknown, ports: PortLike[]): Promise<void> {
       const [port] = ports
       const { door } = order.data
       port?.on('close', () => tell({ type: 'door-closed', door }))
-      if (port && running) running.openPort(port)
-      else if (port) waitingDoors.push(port)
+      // Between a setup and its station there is none: the screen gets a new door when that one is ready.
+      if (running && port) running.openPort(port)
+      else port?.close()
       return
     }
     case 'close':
@@ -82,7 +82,6 @@ async function serve(options: RunOptions): Promise<void> {
   const outcome = await runStation(options)
   if (outcome.type === 'cannot-start') return giveUp(outcome.why)
   running = outcome.station
-  for (const port of waitingDoors.splice(0)) running.openPort(port)
   const { url, setUp, usesCamera } = running
   tell({ type: 'ready', url, usesCamera, ...(setUp && { isSetup: true }) })
   if (setUp === null) return

@@ -63,6 +63,8 @@ export function keepStation<Port>(
     const startedAtMs = surroundings.now()
     let why: string | null = null
     let isOver = false
+    /** Its end is then no failure: as the station that was set up it needs a process of its own. */
+    let isSetUp = false
     become({ type: 'starting' })
     const limitStart = (): void => {
       callOff()
@@ -80,10 +82,13 @@ export function keepStation<Port>(
             onDoorClosed(word.data.door)
             return
           case 'set-up':
+            isSetUp = true
+            become({ type: 'starting' })
             limitStart()
             return
           case 'ready':
             callOff()
+            isSetUp = false
             become({
               type: 'ready',
               url: word.data.url,
@@ -99,6 +104,7 @@ export function keepStation<Port>(
         running = null
         callOff()
         if (state.type === 'closed') return finishClosing()
+        if (isSetUp && why === null) return run()
         failures = countFailure(failures, surroundings.now() - startedAtMs)
         const delayMs = restartDelayMs(failures)
         callOff = surroundings.wait(delayMs, run)

@@ -65,6 +65,12 @@ export function createDesk(
       if (desk.type !== 'pin' || desk.isChecking) return
       show({ ...desk, isChecking: true })
       const answer = await call('signIn', { attempt: desk.attempt, pin })
+      const now = read()
+      if (now.type !== 'pin' || now.attempt !== desk.attempt) {
+        // Whoever has given it up meanwhile is not signed in because the station was faster.
+        if (answer.type === 'signed-in') void call('signOut', {})
+        return
+      }
       switch (answer.type) {
         case 'signed-in':
           return open(answer.supervisor, answer.idleMs)

@@ -105,7 +105,9 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
   }))
   const { getState, setState } = store
   const timers = createTimers()
+  /** Of the results; what is read for the console counts by itself, so that it holds up none. */
   let lastKey = 0
+  let lastReadKey = 0
   const setUpWait = createSetUpWait(
     (isSetUp) => setState({ isSetUp }),
     (callback, delayMs) => {
@@ -231,8 +233,8 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
       if (name === 'decided') onDecided(body as EventBody<'decided'>)
       else if (name === 'undone') onUndone(body as EventBody<'undone'>)
       else if (name === 'badgeRead') {
-        lastKey++
-        setState({ lastRead: { key: lastKey, read: body as EventBody<'badgeRead'> } })
+        lastReadKey++
+        setState({ lastRead: { key: lastReadKey, read: body as EventBody<'badgeRead'> } })
       } else if (name === 'signInBadge') desk.onSignInBadge(body as EventBody<'signInBadge'>)
       else if (name === 'statusChanged') setState({ status: body as EventBody<'statusChanged'> })
     },

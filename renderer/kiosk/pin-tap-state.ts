@@ -65,11 +65,10 @@ export function createPinTap(
     onDecided: (isByPin) => {
       const pinTap = read()
       // Whose badge it was nobody knows. One that comes while this waits behind a result changes nothing.
-      if (pinTap.type === 'interrupted') return clearTimeout(timer)
+      if (pinTap.type === 'interrupted') return closeIn(idleMs)
       const isOwn = isByPin && pinTap.type === 'open' && pinTap.isChecking
       if (pinTap.type !== 'open' || !isTyped || isOwn) return close()
-      clearTimeout(timer)
-      write({ type: 'interrupted', isChecking: pinTap.isChecking })
+      show({ type: 'interrupted', isChecking: pinTap.isChecking })
     },
     onResultGone: () => {
       if (read().type === 'interrupted') closeIn(closedShownMs)

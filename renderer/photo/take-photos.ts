@@ -59,24 +59,29 @@ export function takePhotos(kiosk: Kiosk): void {
   async function takeOrTell(eventId: string): Promise<void> {
     const wasFruitless = isFruitless
     try {
-      if (await take(eventId)) isFruitless = false
+      const outcome = await take(eventId)
+      if (outcome !== 'none') isFruitless = outcome === 'fruitless'
     } catch {
       isFruitless = true
     }
     if (isFruitless !== wasFruitless) tell()
   }
 
-  /** False: there was nothing to take one of. */
-  async function take(eventId: string): Promise<boolean> {
+  /** `none`: there was nothing to take one of, or the station had a reason that is not the camera's. */
+  async function take(eventId: string): Promise<'kept' | 'none' | 'fruitless'> {
     const { station } = kiosk.store.getState()
     const still = await camera?.still()
-    if (!still || !station?.photo) return false
+    if (!still || !station?.photo) return 'none'
     const jpeg = await encodeWithin(
       (quality) => still.convertToBlob({ type: 'image/jpeg', quality }),
       station.photo.maxBytes,
     )
-    if (jpeg !== null) await kiosk.call('keepPhoto', { eventId, jpeg: jpeg.toBase64() })
-    return true
+    if (jpeg === null) return 'fruitless'
+    const answer = await kiosk.call('keepPhoto', { eventId, jpeg: jpeg.toBase64() })
+    if (answer.type === 'kept') return 'kept'
+    return answer.type === 'not-kept' && (answer.why === 'too-large' || answer.why === 'not-a-jpeg')
+      ? 'fruitless'
+      : 'none'
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * The time zone that somebody means who typed its name and chose none from the list: the one of that name, the only one of that
- * place (`berlin`), or the only one in which it stands (ours). An older or newer name of a zone counts as well.
+ * place (`berlin`), or the only one with a place that begins so (`lord h`; ours). An older or newer name of a zone counts as well.
  *
  * @param zones IANA names, as the station knows them.
  * @returns Null where none or more than one is meant.
@@ -13,7 +13,7 @@ export function findZone(typed: string, zones: readonly string[]): string | null
   return (
     only(named.filter(({ name }) => name === wanted)) ??
     only(named.filter(({ name }) => name.endsWith(`/${wanted}`))) ??
-    only(named.filter(({ name }) => name.includes(wanted))) ??
+    only(named.filter(({ name }) => `/${name}`.includes(`/${wanted}`))) ??
     findAlias(wanted, zones)
   )
 }
@@ -33,8 +33,9 @@ function plainZone(text: string): string {
 function findAlias(wanted: string, zones: readonly string[]): string | null {
   if (!wanted.includes('/')) return null
   try {
-    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: wanted.replaceAll(' ', '_') }).resolvedOptions()
-    return zones.includes(timeZone) ? timeZone : null
+    const midnight = new Temporal.Instant(0n)
+    const named = midnight.toZonedDateTimeISO(wanted.replaceAll(' ', '_'))
+    return zones.find((zone) => midnight.toZonedDateTimeISO(zone).equals(named)) ?? null
   } catch {
     return null
   }

@@ -36,11 +36,22 @@ test('a badge in the middle of typing is told as an interruption, and without ty
   pinTap.onDecided(false)
   assert.deepEqual(read(), { type: 'interrupted', isChecking: false })
   // However long the result stays, and whatever badge comes meanwhile.
-  context.mock.timers.tick(60_000)
+  context.mock.timers.tick(40_000)
   pinTap.onDecided(false)
+  context.mock.timers.tick(40_000)
+  assert.equal(read().type, 'interrupted')
   pinTap.onResultGone()
   assert.equal(read().type, 'interrupted')
   context.mock.timers.tick(8000)
+  assert.deepEqual(read(), { type: 'closed' })
+})
+
+test('an interruption whose result nobody saw end does not stay for ever', (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] })
+  const { pinTap, read } = open()
+  pinTap.touchPinTap()
+  pinTap.onDecided(false)
+  context.mock.timers.tick(45_000)
   assert.deepEqual(read(), { type: 'closed' })
 })
 

@@ -177,7 +177,7 @@ describe('a disk that does not take all of a setup', () => {
   }
   const unblock = (dir: string): void => rmSync(join(dir, 'station.json'), { recursive: true })
 
-  it('is said in words, and asked again the setup is finished, with what was named', async (test) => {
+  it('is said in words, and asked the same again the setup is finished', async (test) => {
     const dir = makeFresh(test)
     const onStep = (step: SetupStep): void => {
       if (step === 'supervisor-named') block(dir)
@@ -185,9 +185,19 @@ describe('a disk that does not take all of a setup', () => {
     assert.equal((await finish(dir, { onStep })).type, 'refused')
     unblock(dir)
     assert.equal(judgeFolder(dir), 'unfinished')
-    assert.deepEqual(await finish(dir, { supervisor: { ...setupWish.supervisor, employeeNumber: 'E8' } }), {
-      type: 'finished',
-    })
+    const { settings, supervisor } = setupWish
+    for (const other of [
+      { supervisor: { ...supervisor, employeeNumber: 'E8' } },
+      { supervisor: { ...supervisor, displayName: 'Ida Byron' } },
+      { supervisor: { ...supervisor, pin: '9284' } },
+      { supervisor: { ...supervisor, badge: { ...supervisor.badge, cardNumber: 1 } } },
+      { settings: { ...settings, readers: [{ id: 'a' }] } },
+    ]) {
+      const answer = await finish(dir, other)
+      assert.ok(answer.type === 'refused' && answer.reason?.code === 'set-up-differently')
+    }
+    assert.equal(judgeFolder(dir), 'unfinished')
+    assert.deepEqual(await finish(dir), { type: 'finished' })
     checkWhole(dir)
   })
 

@@ -136,6 +136,21 @@ test('a station that has been set up and never serves is ended as well', () => {
   assert.equal(last().isKilled, false)
 })
 
+test('a station that was set up and needs a new process is started again at once, and is never down', () => {
+  const { keeper, states, last, started } = makeKeeper()
+  last().say({ ...ready, isSetup: true })
+  last().say({ type: 'set-up' })
+  assert.equal(keeper.openDoor('port'), null, 'its process has no station now')
+  last().end()
+  assert.equal(started.length, 2)
+  assert.deepEqual(
+    states.map(({ type }) => type),
+    ['starting', 'ready', 'starting', 'starting'],
+  )
+  last().end()
+  assert.equal(states.at(-1)?.type, 'down', 'once only')
+})
+
 test('closing asks, waits, and starts nothing again', async () => {
   const { keeper, last, pass, started, states } = makeKeeper()
   last().say(ready)
