@@ -135,6 +135,23 @@ browserTest('somebody is found as one types, by keyboard alone, and given a PIN 
   assert.deepEqual(complaints, [])
 })
 
+browserTest('a finger that goes down on a person opens that one, whoever stands there when it goes up', async () => {
+  const { page } = await openConsole(station.url)
+  await page.getByRole('tab', { name: 'People' }).click()
+  const first = page.getByRole('grid', { name: 'People' }).getByRole('row').first()
+  await first.getByText('E1001').waitFor()
+  await first.hover()
+  await page.mouse.down()
+  // Typed just before, and answered now: the press goes on.
+  await page.getByRole('searchbox').evaluate((field: { value: string; dispatchEvent: (event: object) => void }) => {
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value')?.set?.call(field, 'E1002')
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  await first.getByText('E1002').waitFor()
+  await page.mouse.up()
+  await page.getByRole('heading', { name: /^Amara/ }).waitFor()
+})
+
 browserTest('whoever gives up their own role is asked, refused as the last one, and else back at Ready', async () => {
   const { page } = await openConsole(station.url)
   await page.getByRole('tab', { name: 'People' }).click()

@@ -32,8 +32,7 @@ export function usePeople(
   const [found, setFound] = useState(nobodyYet)
   const newest = useRef(0)
   const isLoading = useRef(false)
-  const latest = useRef(found)
-  latest.current = found
+  const latest = useRef({ found, query, load: async (_before: readonly FoundPerson[]): Promise<void> => {} })
 
   const load = useCallback(
     async (before: readonly FoundPerson[]) => {
@@ -55,6 +54,7 @@ export function usePeople(
     [call, query, firstSize],
   )
 
+  latest.current = { found, query, load }
   useEffect(() => {
     void load([])
     return () => {
@@ -62,13 +62,14 @@ export function usePeople(
     }
   }, [load])
 
+  // The same one for every query: rows that nothing has changed for are not drawn anew with each letter.
   const loadMore = useCallback(() => {
-    const { people, total, query: shownQuery } = latest.current
+    const { people, total, query: shownQuery } = latest.current.found
     const isAll = total !== null && people.length >= total
-    if (isLoading.current || isAll || shownQuery !== query) return
+    if (isLoading.current || isAll || shownQuery !== latest.current.query) return
     setFound((was) => ({ ...was, isLoadingMore: was.people.length > 0 }))
-    void load(people)
-  }, [load, query])
+    void latest.current.load(people)
+  }, [])
 
   return {
     ...found,
