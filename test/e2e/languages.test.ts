@@ -119,8 +119,9 @@ browserTest(
       const direction = language === 'ar' ? 'rtl' : 'ltr'
       assert.deepEqual([await shown.getAttribute('lang'), await shown.getAttribute('dir')], [language, direction])
       assert.equal(await shown.locator('.result-word').innerText(), t('word.in'))
-      const heard = page.locator('.for-ears p')
-      assert.equal(await heard.getAttribute('lang'), language)
+      // It is said a moment after it is shown.
+      const heard = page.locator(`.for-ears p[lang="${language}"]`, { hasText: name })
+      await heard.waitFor({ state: 'attached' })
       const said = (await heard.textContent()) ?? ''
       assert.ok(said.startsWith(t('word.in')) && said.includes(name), `${language}: ${said}`)
     }
