@@ -5,8 +5,8 @@ import type { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { reachStation } from '../door/hand-over.ts'
 import { findHeldUp } from '../outbox/outbox-report-store.ts'
-import { countPhotos } from '../photo/count-photos.ts'
-import { composeDiagnostics } from '../station/compose-diagnostics.ts'
+import { countPhotos } from '../photo/photo-folder.ts'
+import { composeDiagnostics, type DiagnosedReport } from '../station/compose-diagnostics.ts'
 import { readDisk, reportStation } from '../station/console-station-handlers.ts'
 import type { ReadSettings } from '../station/read-settings.ts'
 import type { ReadableDb } from '../store/database.ts'
@@ -74,17 +74,18 @@ async function compose(cli: Cli, dir: string, db: ReadableDb, settings: ReadSett
     return held ? [{ upstream, ...held }] : []
   })
   const parts = { db, settings, heldUp, deviceOf: () => null, log: null }
-  const photo = await findPhotos(dir, settings.photo.on)
-  return composeDiagnostics({ ...parts, report: { ...report, photo, storage: await readDisk(dir) } })
+  const photos = await findPhotos(dir, settings.photo.on)
+  return composeDiagnostics({ ...parts, report: { ...report, ...photos, storage: await readDisk(dir) } })
 }
 
-/** Also where none are taken any more: they may lie there until the station starts again. */
-async function findPhotos(dir: string, isOn: boolean): Promise<{ kept: number; bytes: number } | null> {
-  try {
-    const found = await countPhotos(dir)
-    return isOn || found.kept > 0 ? found : null
-  } catch {
-    // The rest of the archive tells more of a disk that does not answer.
-    return null
-  }
+/**
+ * As a running station tells of them; what one counts from its start on nobody knows. Where none are taken any more they may lie
+ * there until it starts again.
+ */
+async function findPhotos(dir: string, isOn: boolean): Promise<Pick<DiagnosedReport, 'photo' | 'photosLeft'>> {
+  // The rest of the archive tells more of a disk that does not answer.
+  const found = await countPhotos(dir).catch(() => null)
+  if (!isOn) return { photo: null, photosLeft: found?.files ?? null }
+  const { kept, bytes } = found ?? { kept: null, bytes: null }
+  return { photo: { kept, bytes, taps: null, photographed: null }, photosLeft: 0 }
 }

@@ -44,12 +44,12 @@ export function createPhotoFolder(dir: string): PhotoFolder {
 
   async function list(writing: Pick<ReadonlySet<string>, 'has'>): Promise<FoundPhoto[]> {
     const found: FoundPhoto[] = []
-    for (const name of await readNames(folder)) {
-      const [, eventId, part] = namePattern.exec(name) ?? []
-      if (eventId === undefined || writing.has(eventId)) continue
-      const bytes = part === undefined ? await sizeOf(join(folder, name)) : 0
+    for (const file of await listFiles(folder)) {
+      const { eventId } = file
+      if (writing.has(eventId)) continue
+      const bytes = await sizeOf(file)
       // Cut short by a power cut, or by a full disk.
-      if (bytes === 0) await rm(join(folder, name), { force: true }).catch(() => {})
+      if (bytes === 0) await rm(file.path, { force: true }).catch(() => {})
       else if (bytes !== 'gone') found.push({ eventId, atMs: readInstant(eventId), bytes })
     }
     return found.sort((left, right) => left.atMs - right.atMs)
@@ -84,8 +84,8 @@ export function createPhotoFolder(dir: string): PhotoFolder {
       }
     },
     removeAll: async () => {
-      const names = (await readNames(folder)).filter((name) => namePattern.test(name))
-      const notRemoved = await removeEach(names, (name) => rm(join(folder, name), { force: true }))
+      const paths = (await listFiles(folder)).map(({ path }) => path)
+      const notRemoved = await removeEach(paths, (path) => rm(path, { force: true }))
       // Not empty, or never there.
       await rmdir(folder).catch(() => {})
       return notRemoved
@@ -95,6 +95,19 @@ export function createPhotoFolder(dir: string): PhotoFolder {
       return bavail * bsize
     },
   }
+}
+
+/**
+ * Of a data folder whose station does not run: `kept` and `bytes` of those that a station would find, `files` of all that turning
+ * photos off would remove. Changes nothing. Rejects where the folder is there and cannot be read.
+ */
+export async function countPhotos(dir: string): Promise<{ kept: number; bytes: number; files: number }> {
+  const files = await listFiles(join(dir, photoFolderName))
+  const sizes = await Promise.all(files.map(sizeOf))
+  const there = sizes.filter((size) => size !== 'gone')
+  const kept = there.filter((size) => size !== 0)
+  const bytes = kept.reduce<number>((sum, size) => sum + (size ?? 0), 0)
+  return { kept: kept.length, bytes, files: there.length }
 }
 
 /** The instant of a UUIDv7, in milliseconds since the epoch. */
@@ -112,19 +125,25 @@ export async function removeEach(
   return errors.length === 0 ? null : { count: errors.length, error: errors.at(-1) }
 }
 
-async function readNames(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder)
-  } catch (error) {
+type PhotoFile = { path: string; eventId: string; isPart: boolean }
+
+/** Every photo, whole or half written; whatever else lies there is none of ours. A folder that is not there holds none. */
+async function listFiles(folder: string): Promise<PhotoFile[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
     if (isMissing(error)) return []
     throw error
-  }
+  })
+  return names.flatMap((name) => {
+    const [, eventId, part] = namePattern.exec(name) ?? []
+    return eventId === undefined ? [] : [{ path: join(folder, name), eventId, isPart: part !== undefined }]
+  })
 }
 
-/** Null: the disk does not say, which is no reason to delete it. */
-async function sizeOf(file: string): Promise<number | 'gone' | null> {
+/** 0 of one that was cut short. Null: the disk does not say, which is no reason to delete it. */
+async function sizeOf({ path, isPart }: PhotoFile): Promise<number | 'gone' | null> {
+  if (isPart) return 0
   try {
-    return (await stat(file)).size
+    return (await stat(path)).size
   } catch (error) {
     return isMissing(error) ? 'gone' : null
   }

@@ -23,10 +23,10 @@ import { pullTopics, readPullState } from './pull-state-store.ts'
 import { replaceSecrets } from './read-settings.ts'
 
 /** As far as is known: where no station runs, that is what lies in the folder. */
-type DiagnosedReport = Omit<Answer<'getStationReport'>, 'storage' | 'photo'> & {
+export type DiagnosedReport = Omit<Answer<'getStationReport'>, 'storage' | 'photo'> & {
   storage: ({ folder: string; notice?: string | null } & Record<string, unknown>) | null
-  /** Null: none are taken, and none are there. */
-  photo: { kept: number; bytes: number; taps?: number; photographed?: number } | null
+  /** Null: none are taken. A figure that is null is not known. */
+  photo: Record<'kept' | 'bytes' | 'taps' | 'photographed', number | null> | null
 }
 
 export type DiagnosticsParts = {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { strFromU8, unzipSync } from 'fflate'
+import { createTimeOrderedIds } from '../../core/store/time-ordered-id.ts'
 import { makeStaffedStation, runFoyer, startFoyer } from './run-foyer.ts'
+
+const newEventId = createTimeOrderedIds()
 
 const open = (file: string) =>
   Object.fromEntries(Object.entries(unzipSync(readFileSync(file))).map(([name, bytes]) => [name, strFromU8(bytes)]))
@@ -30,12 +32,22 @@ describe('diagnostics', () => {
       const file = join(dir, 'bundle.zip')
       const saved = await runFoyer(['diagnostics', file, '--data', dir])
       assert.equal(saved.code, 0, saved.stderr)
-      return JSON.parse(open(file)['database.json'] ?? '').photos
+      const { photos, photosLeft } = JSON.parse(open(file)['database.json'] ?? '')
+      return { photos, photosLeft }
     }
-    assert.equal(await photosOf(), null)
+    assert.deepEqual(await photosOf(), { photos: null, photosLeft: 0 })
     mkdirSync(join(dir, 'photos'))
-    for (const bytes of [3, 4]) writeFileSync(join(dir, 'photos', `${randomUUID()}.jpg`), Buffer.alloc(bytes))
-    assert.deepEqual(await photosOf(), { kept: 2, bytes: 7 })
+    for (const bytes of [3, 4]) writeFileSync(join(dir, 'photos', `${newEventId(Date.now())}.jpg`), Buffer.alloc(bytes))
+    writeFileSync(join(dir, 'photos', `${newEventId(Date.now())}.jpg.part`), 'half')
+    writeFileSync(join(dir, 'photos', 'holiday.jpg'), 'none of ours')
+    assert.deepEqual(await photosOf(), { photos: null, photosLeft: 3 })
+    const settings = JSON.parse(readFileSync(join(dir, 'station.json'), 'utf8'))
+    writeFileSync(join(dir, 'station.json'), JSON.stringify({ ...settings, photo: { on: true } }))
+    assert.deepEqual(await photosOf(), {
+      photos: { kept: 2, bytes: 7, taps: null, photographed: null },
+      photosLeft: 0,
+    })
+    assert.equal(readdirSync(join(dir, 'photos')).length, 4, 'nothing is changed there')
   })
 
   it('are those of the running station where one runs', async (test) => {
@@ -46,7 +58,9 @@ describe('diagnostics', () => {
     assert.equal(saved.code, 0, saved.stderr)
     const inside = open(file)
     assert.doesNotMatch(inside['README.txt'] ?? '', /No station was running/)
-    assert.equal(JSON.parse(inside['database.json'] ?? '').storage.condition, 'good')
+    const { storage, photos, photosLeft } = JSON.parse(inside['database.json'] ?? '')
+    assert.equal(storage.condition, 'good')
+    assert.deepEqual({ photos, photosLeft }, { photos: null, photosLeft: 0 })
   })
 
   it('are refused in words where they cannot be written', async (test) => {
