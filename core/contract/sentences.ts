@@ -185,7 +185,7 @@ const ofDisk = {
   'no-folder': 'This station has no data folder of its own.',
   'backup-stopped': 'The station was stopped while the backup was made.',
   'disk-full': 'The disk is full: nothing more can be stored in {{place}}.',
-  'disk-read-only': '{{place}} cannot be written by this user, or lies on a read-only disk.',
+  'disk-read-only': '{{place}} cannot be read or cannot be written by this user, or lies on a read-only disk.',
   'database-busy': 'Another program is using the database in {{place}}.',
 } as const
 

@@ -13,7 +13,10 @@ export function toStorageFault(error: unknown, place: string): StorageFault | nu
     return { type: 'full', message: `The disk is full: nothing more can be stored in ${place}.` }
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code.startsWith('SQLITE_READONLY')) {
-    return { type: 'read-only', message: `${place} cannot be written by this user, or lies on a read-only disk.` }
+    return {
+      type: 'read-only',
+      message: `${place} cannot be read or cannot be written by this user, or lies on a read-only disk.`,
+    }
   }
   if (isDamage(code)) return { type: 'damaged', message: `The database in ${place} is damaged.` }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {

@@ -129,7 +129,7 @@ describe('starting a station', () => {
     ]) {
       const run = await runFoyer([...args, '--data', dir], { isUnprivileged: true })
       assert.equal(run.code, 1, run.stderr)
-      assert.match(run.stderr, /cannot be (written|opened)/)
+      assert.match(run.stderr, /cannot be (read or cannot be written|opened)/)
       assert.equal(run.stdout, '')
       assert.ok(!hasStackTrace(run))
     }
@@ -160,7 +160,7 @@ describe('starting a station', () => {
     ] as const) {
       const run = await runFoyer([...args, '--data', dir], { isUnprivileged: true, input: '4829\n' })
       assert.equal(run.code, 1, `${args[0]}: ${run.stderr}`)
-      assert.match(run.stderr, /^\S+ cannot be written by this user, or lies on a read-only disk\.$/m)
+      assert.match(run.stderr, /^\S+ cannot be read or cannot be written by this user, or lies on a read-only disk\.$/m)
       assert.doesNotMatch(run.stderr, /a fault of Foyer itself/)
       assert.equal(run.stdout, '')
       assert.ok(!hasStackTrace(run))

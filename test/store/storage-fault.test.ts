@@ -26,6 +26,11 @@ it('what the disk says is told apart, and told in words with the place', () => {
   }
 })
 
+it('what may not be read and what may not be written are told in one sentence, which is true of either', () => {
+  for (const code of ['EACCES', 'EPERM', 'EROFS'])
+    assert.match(faultOf(code)?.message ?? '', /read or cannot be written/)
+})
+
 it('a bug is no fault of the disk', () => {
   for (const bug of [new TypeError('x is not a function'), new Error('plain'), 'a text', null]) {
     assert.equal(toStorageFault(bug, '/data'), null)
