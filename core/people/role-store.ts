@@ -35,7 +35,7 @@ export function setPinHash(db: WritableDb, personId: number, pinHash: string | n
  * Supervisors who can sign in at `atMs`, by id: active, with a PIN and a card that is good then. Two at most: who asks wants
  * to know whether anybody else is left.
  */
-export function listSigners(db: ReadableDb, atMs: number): number[] {
+export function listWhoCanSignIn(db: ReadableDb, atMs: number): number[] {
   return db
     .prepare<{ personId: number }>(
       `SELECT id AS personId FROM person

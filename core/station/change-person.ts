@@ -4,7 +4,7 @@ import { appendAudit } from '../audit/audit-store.ts'
 import type { Language } from '../contract/languages.ts'
 import { findPersonByEmployeeNumber, type PersonRow, setLanguage } from '../people/people-store.ts'
 import { forgetPinFailures, readPinFailures } from '../people/pin-attempt-store.ts'
-import { listSigners, type Role, readRole, setPinHash, setRole } from '../people/role-store.ts'
+import { listWhoCanSignIn, type Role, readRole, setPinHash, setRole } from '../people/role-store.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { type AuthorityRefusal, type By, findAuthority } from './authority.ts'
 
@@ -41,7 +41,7 @@ export function changePerson(
     if (person === null) return { ok: false, refusal: { type: 'unknown-person' } }
     if (!person.isActive && isGiving(change)) return { ok: false, refusal: { type: 'inactive-person' } }
     if (isSoAlready(db, person, change)) return { ok: false, refusal: { type: 'unchanged' } }
-    const isNobodyLeft = isLosing(change) && isLastSigner(db, person, nowMs)
+    const isNobodyLeft = isLosing(change) && isLastWhoCanSignIn(db, person, nowMs)
     if (isNobodyLeft && by.type !== 'owner') return { ok: false, refusal: { type: 'last-supervisor' } }
     const content = apply(db, person, change, nowMs)
     appendAudit(db, {
@@ -74,9 +74,9 @@ function isLosing(change: PersonChange): boolean {
   return (change.type === 'role' && change.role !== 'supervisor') || (change.type === 'pin' && change.pinHash === null)
 }
 
-function isLastSigner(db: ReadableDb, { personId }: PersonRow, atMs: number): boolean {
-  const signers = listSigners(db, atMs)
-  return signers.length === 1 && signers[0] === personId
+function isLastWhoCanSignIn(db: ReadableDb, { personId }: PersonRow, atMs: number): boolean {
+  const whoCanSignIn = listWhoCanSignIn(db, atMs)
+  return whoCanSignIn.length === 1 && whoCanSignIn[0] === personId
 }
 
 function isSoAlready(db: ReadableDb, person: PersonRow, change: PersonChange): boolean {

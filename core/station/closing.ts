@@ -2,7 +2,7 @@
 export type ClosingStep = () => void | Promise<void>
 
 export type Closing = {
-  /** A step that comes when the end has begun is taken at once. */
+  /** Before the end begins: whoever closes adds no more. */
   add: (step: ClosingStep) => void
   /** Resolves when every step is done; whoever asks again waits for the same end. Never rejects. */
   close: () => Promise<void>
@@ -12,21 +12,17 @@ export type Closing = {
 export function createClosing(onFault: (error: unknown) => void): Closing {
   const steps: ClosingStep[] = []
   let closing: Promise<void> | null = null
-  const take = async (step: ClosingStep): Promise<void> => {
-    try {
-      await step()
-    } catch (error) {
-      onFault(error)
+  const takeAll = async (): Promise<void> => {
+    for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
+      try {
+        await step()
+      } catch (error) {
+        onFault(error)
+      }
     }
   }
-  const takeAll = async (): Promise<void> => {
-    for (let step = steps.pop(); step !== undefined; step = steps.pop()) await take(step)
-  }
   return {
-    add: (step) => {
-      if (closing === null) steps.push(step)
-      else void take(step)
-    },
+    add: (step) => void steps.push(step),
     close: () => {
       closing ??= takeAll()
       return closing

@@ -3,7 +3,6 @@
  * types it into the window as well. What was sent, and what it came to, is kept for whoever looks on.
  */
 import type { DeviceFacts } from '../badge/choose-kind.ts'
-import { hexToReport } from '../badge/keyboard-report.ts'
 import type { Presented } from '../badge/presented.ts'
 import type { Answer, Request } from '../contract/contract.ts'
 import type { StationSettings } from '../contract/settings.ts'
@@ -11,6 +10,7 @@ import type { DeviceState } from '../reader/device-readers.ts'
 import { createDecoderOf } from '../reader/reader-decoder.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
 import type { ClockReading } from './clock.ts'
+import { feedWindowReports } from './feed-window-reports.ts'
 import { createReaderTest, type ReaderTest } from './reader-test.ts'
 import { createSeenReports, type SeenReports } from './seen-reports.ts'
 import { startTimer } from './start-timer.ts'
@@ -38,9 +38,6 @@ export type ReaderWay = {
   test: ReaderTest
   close: () => void
 }
-
-const whyGarbled =
-  'Keys came into the window as fast as a reader types, but as no badge: two readers at once, or one that station.json does not know.'
 
 export function createReaderWay(parts: {
   settings: StationSettings
@@ -88,11 +85,14 @@ export function createReaderWay(parts: {
     take,
     noteAnswer: seen.addReport,
     forget: input.forget,
-    presentReports: ({ reports, reader = windowReaders[0].id, end }) => {
+    presentReports: (request) => {
+      const { reader = windowReaders[0].id } = request
       if (!windowReaders.some(({ id }) => id === reader)) return { type: 'unknown-reader' }
-      for (const report of reports) feed(reader, readHex(report))
-      if (end === 'whole') input.flush(reader)
-      if (end === 'garbled') take(reader, { type: 'unreadable', why: whyGarbled })
+      feedWindowReports(request, {
+        feed: (report) => feed(reader, report),
+        flush: () => input.flush(reader),
+        take: (presented) => take(reader, presented),
+      })
       return { type: 'accepted' }
     },
     setState: (reader, state) => void states.set(reader, state),
@@ -104,9 +104,4 @@ export function createReaderWay(parts: {
       echo.close()
     },
   }
-}
-
-/** A report that is not hex reads as a report of no bytes: unreadable, like any other broken one. */
-function readHex(hex: string): Uint8Array {
-  return hexToReport(hex) ?? new Uint8Array(0)
 }

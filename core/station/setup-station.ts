@@ -1,14 +1,14 @@
 /** A station that is being set up: it shows what is plugged in, reads cards for whoever tries a reader, and clocks nobody. */
 
-import { hexToReport } from '../badge/keyboard-report.ts'
 import type { Presented } from '../badge/presented.ts'
 import { readPresented } from '../badge/read-badge.ts'
-import type { EventBody, Listener, SetupHandlers } from '../contract/contract.ts'
+import type { EventBody, Listener, Request, SetupHandlers } from '../contract/contract.ts'
 import { readerSettings } from '../contract/reader-settings.ts'
 import type { DeviceState } from '../reader/device-readers.ts'
 import type { HidSource } from '../reader/hid-source.ts'
 import { createReaderInput } from '../reader/reader-input.ts'
 import type { FolderLock } from '../store/folder-lock.ts'
+import { feedWindowReports } from './feed-window-reports.ts'
 import { finishSetup } from './finish-setup.ts'
 import { hearReaders } from './hear-readers.ts'
 import { listSetupDevices } from './list-setup-devices.ts'
@@ -63,8 +63,8 @@ export function openSetupStation({ lock, env, version, nowMs, source }: SetupSta
         version,
       },
     }),
-    presentReports: async ({ reports, end }) => {
-      window.present(reports, end)
+    presentReports: async (request) => {
+      window.present(request)
       return { type: 'accepted' }
     },
     listSetupDevices: async () => {
@@ -141,12 +141,12 @@ function readWindow(id: string, tellRead: TellRead) {
   }
   const input = createReaderInput({ setTimer: startTimer, onPresented: (_id, presented) => take(presented) })
   return {
-    present: (reports: readonly string[], end: 'whole' | 'garbled' | undefined): void => {
-      for (const report of reports) input.feed(id, hexToReport(report) ?? new Uint8Array(0), Date.now())
-      if (end === 'whole') input.flush(id)
-      if (end === 'garbled')
-        take({ type: 'unreadable', why: 'Keys came as fast as a reader types, but as no badge: two readers at once.' })
-    },
+    present: (request: Request<'presentReports'>): void =>
+      feedWindowReports(request, {
+        feed: (report) => input.feed(id, report, Date.now()),
+        flush: () => input.flush(id),
+        take,
+      }),
     close: input.close,
   }
 }
@@ -168,7 +168,7 @@ function createDeviceHearing(source: HidSource, tellRead: TellRead) {
     }
     close = hearReaders({
       readers: named,
-      driver: 'hidraw',
+      driver: setupDriver,
       source,
       onSeen: ({ reader, what }) => {
         if (what.type === 'presented') tellRead({ reader, candidates: what.candidates, why: what.why })

@@ -41,13 +41,3 @@ test('a step that fails is told, and keeps none of the others from being taken',
   await closing.close()
   assert.deepEqual([done, faults], [['lock'], [rejected, thrown]])
 })
-
-test('what comes when the end has begun is let go of too', async () => {
-  const closing = createClosing((error) => assert.fail(String(error)))
-  let isTaken = false
-  await closing.close()
-  closing.add(() => {
-    isTaken = true
-  })
-  assert.ok(isTaken)
-})
