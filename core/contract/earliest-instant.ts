@@ -3,4 +3,4 @@
  * year in UTC, so that a clock anywhere shows it as that year or the end of the one before.
  */
 export const earliestYear = 2000
-export const earliestMs = 946_684_800_000
+export const earliestMs = Date.UTC(earliestYear, 0)

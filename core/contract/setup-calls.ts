@@ -7,7 +7,7 @@ import { badgeNumber } from './decision.ts'
 import { readerSettings } from './reader-settings.ts'
 import { readerView } from './reader-views.ts'
 import { refused } from './refused.ts'
-import { isPlainName, pinPattern } from './text-patterns.ts'
+import { findNameFault, mostEmployeeNumber, mostPersonName, nameFaults, pinPattern } from './text-patterns.ts'
 
 const role = 'screen' as const
 const empty = z.strictObject({})
@@ -30,11 +30,17 @@ const setupDevice = z.object({
 const fault = z.object({ path: z.string(), expected: z.string() })
 
 /** As in a roster (`core/enrolment/roster-entry.ts`), and without what reorders the text around it. */
-const writable = z.string().trim().refine(isPlainName, 'expected no control character, and no broken one')
+const writable = z
+  .string()
+  .trim()
+  .superRefine((text, { addIssue }) => {
+    const found = findNameFault(text)
+    if (found !== null) addIssue(nameFaults[found])
+  })
 
 export const firstSupervisor = z.strictObject({
-  displayName: writable.min(1, 'expected a name').max(200),
-  employeeNumber: writable.min(1, 'expected an employee number').max(100),
+  displayName: writable.min(1, 'expected a name').max(mostPersonName),
+  employeeNumber: writable.min(1, 'expected an employee number').max(mostEmployeeNumber),
   /** The likeliest number of the card that was tapped, or typed. */
   badge: badgeNumber,
   pin: z.string().regex(pinPattern, 'expected four to twelve digits'),

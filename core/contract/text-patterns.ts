@@ -15,7 +15,21 @@ const reordering = /[\u202A-\u202E\u2066-\u2069]/u
 /** Longest name of a station and its location in setup (ours): two lines at the top of a tablet. */
 export const mostStationName = 80
 
-/** A name that is given on a screen or a command line: whoever writes `station.json` themselves may have reasons. */
-export function isPlainName(text: string): boolean {
-  return !unwritable.test(text) && !reordering.test(text)
+/** Longest name and employee number of a person, in UTF-16 units (ours). */
+export const mostPersonName = 200
+export const mostEmployeeNumber = 64
+
+/** What a name may not hold, in words that a refusal of a file or a request begins with. */
+export const nameFaults = {
+  unseen: 'expected no control character, and no broken one',
+  direction: 'expected no character that changes the direction of the text',
+} as const
+
+/**
+ * Null: nothing is wrong. Of a name that is given on a screen or a command line; whoever writes `station.json` themselves may have
+ * reasons.
+ */
+export function findNameFault(text: string): keyof typeof nameFaults | null {
+  if (unwritable.test(text)) return 'unseen'
+  return reordering.test(text) ? 'direction' : null
 }

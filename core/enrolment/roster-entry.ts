@@ -3,7 +3,7 @@ import { cardLimits } from '../badge/card-formats.ts'
 import { cardFormatNames } from '../contract/card-format-names.ts'
 import type { CardFormat } from '../contract/reader-settings.ts'
 import { say } from '../contract/sentences.ts'
-import { unwritable } from '../contract/text-patterns.ts'
+import { mostEmployeeNumber, mostPersonName, unwritable } from '../contract/text-patterns.ts'
 import type { CardRecord, PersonRecord } from '../people/person.ts'
 import { type RosterColumn, shorten } from './roster-columns.ts'
 
@@ -23,8 +23,8 @@ type Fields = { [Column in RosterColumn]?: string | null }
 
 /** The longest value of each column, in UTF-16 units (ours). */
 const longest: Record<RosterColumn, number> = {
-  employeeNumber: 64,
-  displayName: 200,
+  employeeNumber: mostEmployeeNumber,
+  displayName: mostPersonName,
   email: 254,
   status: 64,
   userId: 128,

@@ -11,20 +11,22 @@ export function listSetupDevices(
   mayOpen: (path: string) => boolean | null,
 ): SetupDevice[] {
   const listed = listReaders([], devices, null, mayOpen).devices
-  const all = devices.filter((_, index) => listed[index]?.kind !== null)
-  const known = listed.filter(({ kind }) => kind !== null)
-  const names = nameReaders(all)
-  return all.map((device, index) => {
+  const known = devices.flatMap((device, index) => {
+    const { kind = null, access = null } = listed[index] ?? {}
+    return kind === null ? [] : [{ device, kind, access }]
+  })
+  const all = known.map(({ device }) => device)
+  return nameReaders(known).map(({ id, device, kind, access }) => {
     const { vendorId, productId, port, serialNumber } = device
     return {
-      reader: { id: names[index] ?? '', device: identify(device, all) },
+      reader: { id, device: identify(device, all) },
       name: [device.manufacturer, device.product].filter((part) => part !== null && part !== '').join(' '),
       vendorId,
       productId,
       port,
       serialNumber,
-      kind: known[index]?.kind ?? '',
-      access: known[index]?.access ?? null,
+      kind,
+      access,
     }
   })
 }
@@ -49,14 +51,15 @@ const mostOfOwn = 40
  * Such as `reader-0c27-3bfa-1-1.2`: by the serial number, else by the port, so that a reader keeps its name whatever else comes
  * and goes. What nothing tells apart is counted.
  */
-function nameReaders(all: readonly HidDevice[]): string[] {
+function nameReaders<Known extends { device: HidDevice }>(known: readonly Known[]): (Known & { id: string })[] {
   const taken = new Set<string>()
-  return all.map(({ vendorId, productId, serialNumber, port }) => {
+  return known.map((each) => {
+    const { vendorId, productId, serialNumber, port } = each.device
     const own = (serialNumber || port || '').replaceAll(/[^A-Za-z0-9._-]+/g, '-').slice(0, mostOfOwn)
     const base = `reader-${vendorId}-${productId}${own && `-${own}`}`
-    let name = base
-    for (let count = 2; taken.has(name); count += 1) name = `${base}-${count}`
-    taken.add(name)
-    return name
+    let id = base
+    for (let count = 2; taken.has(id); count += 1) id = `${base}-${count}`
+    taken.add(id)
+    return { ...each, id }
   })
 }

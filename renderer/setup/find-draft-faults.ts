@@ -1,6 +1,6 @@
 /** What is missing or wrong in a draft, by the path of its field in `station.json`; the station looks at all of it again. */
 import { type SetupUpstream, setupUpstreams } from '../../core/contract/setup-upstreams.ts'
-import { idPattern, isPlainName, pinPattern } from '../../core/contract/text-patterns.ts'
+import { findNameFault, idPattern, pinPattern } from '../../core/contract/text-patterns.ts'
 import { type Draft, type DraftUpstream, idOfDraft } from './setup-draft.ts'
 import { upstreamFields } from './upstream-fields.ts'
 
@@ -12,6 +12,7 @@ export type SetupStep = (typeof setupSteps)[number]
 export type FaultText =
   | 'empty'
   | 'unseen'
+  | 'direction'
   | 'id'
   | 'zone'
   | 'noLanguage'
@@ -32,22 +33,25 @@ export function findDraftFaults(draft: Draft, zones: readonly string[]): DraftFa
   const note = (isWrong: boolean, path: string, text: FaultText): void => {
     if (isWrong && !faults.has(path)) faults.set(path, text)
   }
+  const noteName = (text: string, path: string): void => {
+    const fault = findNameFault(text)
+    if (fault !== null) note(true, path, fault)
+  }
   note(isEmpty(draft.name), 'station.name', 'empty')
-  note(!isPlainName(draft.name), 'station.name', 'unseen')
-  note(!isPlainName(draft.location), 'station.location', 'unseen')
+  noteName(draft.name, 'station.name')
+  noteName(draft.location, 'station.location')
   note(!idPattern.test(idOfDraft(draft)), 'station.id', 'id')
   note(!zones.includes(draft.zone), 'station.zone', 'zone')
   note(draft.languages.length === 0, 'station.languages', 'noLanguage')
   note(draft.readers.length === 0, 'readers', 'noReader')
-  for (const [index, { name }] of draft.readers.entries()) note(!isPlainName(name), `readers[${index}].name`, 'unseen')
+  for (const [index, { name }] of draft.readers.entries()) noteName(name, `readers[${index}].name`)
   for (const upstream of setupUpstreams) {
     const said = draft.upstreams[upstream]
     if (said) noteUpstream(upstream, said, note)
   }
   note(isEmpty(supervisor.displayName), 'supervisor.displayName', 'empty')
   note(isEmpty(supervisor.employeeNumber), 'supervisor.employeeNumber', 'empty')
-  for (const part of ['displayName', 'employeeNumber'] as const)
-    note(!isPlainName(supervisor[part]), `supervisor.${part}`, 'unseen')
+  for (const part of ['displayName', 'employeeNumber'] as const) noteName(supervisor[part], `supervisor.${part}`)
   note(supervisor.badge === null || isEmpty(supervisor.badge.text), 'supervisor.badge', 'noBadge')
   note(supervisor.badge?.number === null, 'supervisor.badge', 'badge')
   note(!pinPattern.test(supervisor.pin), 'supervisor.pin', 'pin')

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatBadge } from '../../../core/badge/read-badge.ts'
+import { mostEmployeeNumber, mostPersonName } from '../../../core/contract/text-patterns.ts'
 import { BadgePicture } from '../../parts/badge-picture.tsx'
 import { Entry } from '../entry.tsx'
 import { useSetup } from '../setup-context.ts'
@@ -29,7 +30,7 @@ export function SupervisorStep() {
       <Entry
         path="supervisor.displayName"
         label={t('setup.supervisor.name')}
-        mostLetters={200}
+        mostLetters={mostPersonName}
         value={supervisor.displayName}
         onChange={(displayName) => put({ displayName })}
       />
@@ -38,7 +39,7 @@ export function SupervisorStep() {
         label={t('setup.supervisor.number')}
         hint={t('setup.supervisor.numberHint')}
         isLeftToRight
-        mostLetters={100}
+        mostLetters={mostEmployeeNumber}
         value={supervisor.employeeNumber}
         onChange={(employeeNumber) => put({ employeeNumber })}
       />

@@ -105,10 +105,10 @@ test('a name holds nothing that cannot be seen, such as what turns the direction
     zones,
   )
   assert.deepEqual(Object.fromEntries(faults), {
-    'station.name': 'unseen',
+    'station.name': 'direction',
     'station.location': 'unseen',
-    'readers[0].name': 'unseen',
-    'supervisor.displayName': 'unseen',
+    'readers[0].name': 'direction',
+    'supervisor.displayName': 'direction',
     'supervisor.employeeNumber': 'unseen',
   })
   const written = { ...whole, name: 'ورشة ‏الجنوب', location: '東京 🏭' }
