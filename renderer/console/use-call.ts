@@ -11,16 +11,22 @@ export type Asked<N extends CallName> =
 /**
  * Asks the station as often as the request changes, and again with `again`. While a new answer is on its way the one before
  * stays in `before`, so that a list does not vanish under the hand. An answer that is overtaken is dropped.
+ *
+ * @param request Null: there is nothing to ask yet.
  */
-export function useCall<N extends CallName>(name: N, request: Request<N>): { asked: Asked<N>; again: () => void } {
+export function useCall<N extends CallName>(
+  name: N,
+  request: Request<N> | null,
+): { asked: Asked<N>; again: () => void } {
   const { call } = useKiosk()
   const [asked, setAsked] = useState<Asked<N>>({ type: 'loading', before: null })
   const newest = useRef(0)
-  const key = JSON.stringify(request)
+  const key = request && JSON.stringify(request)
 
   const ask = useCallback(async () => {
     newest.current += 1
     const own = newest.current
+    if (key === null) return
     setAsked((was) => ({ type: 'loading', before: latest(was) }))
     const answer = await call(name, JSON.parse(key))
     if (own !== newest.current) return

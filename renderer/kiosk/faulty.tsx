@@ -17,13 +17,11 @@ export function Faulty() {
   }, [kiosk])
   useEffect(() => {
     const atMs = Date.now()
-    setUntilMs(atMs + readDelay(atMs))
-  }, [])
-  useEffect(() => {
-    if (untilMs === null) return
-    const timer = setTimeout(() => location.reload(), untilMs - Date.now())
+    const delayMs = readDelay(atMs)
+    setUntilMs(atMs + delayMs)
+    const timer = setTimeout(() => location.reload(), delayMs)
     return () => clearTimeout(timer)
-  }, [untilMs])
+  }, [])
   const hasWords = i18n.exists('outOfOrder.fault.title')
   return (
     <main className="out-of-order" {...(!hasWords && { lang: 'en', dir: 'ltr' })}>

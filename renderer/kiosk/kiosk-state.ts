@@ -109,6 +109,7 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
   let lastKey = 0
   let lastReadKey = 0
   const setUpWait = createSetUpWait(
+    () => getState().isSetUp,
     (isSetUp) => setState({ isSetUp }),
     (callback, delayMs) => {
       timers.set('setUp', delayMs, callback)

@@ -13,28 +13,24 @@ export type SetUpWait = {
 }
 
 /**
- * @param set Whether the station is waited for.
+ * @param isSetUp Whether the station is waited for; `set` says so.
  * @param setTimer Calls back after so long; the answer calls it off.
  */
 export function createSetUpWait(
+  isSetUp: () => boolean,
   set: (isSetUp: boolean) => void,
   setTimer: (callback: () => void, delayMs: number) => () => void,
 ): SetUpWait {
-  let isWaiting = false
   let callOff: (() => void) | null = null
   const end = (): void => {
     callOff?.()
     callOff = null
-    if (isWaiting) set(false)
-    isWaiting = false
+    if (isSetUp()) set(false)
   }
   return {
-    begin: () => {
-      isWaiting = true
-      set(true)
-    },
+    begin: () => set(true),
     onLost: () => {
-      if (isWaiting) callOff ??= setTimer(end, setUpWithinMs)
+      if (isSetUp()) callOff ??= setTimer(end, setUpWithinMs)
     },
     onThere: end,
   }

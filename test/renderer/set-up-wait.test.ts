@@ -8,6 +8,7 @@ function makeWait() {
   const timers = new Map<() => void, number>()
   let nowMs = 0
   const wait = createSetUpWait(
+    () => told.at(-1) ?? false,
     (isSetUp) => told.push(isSetUp),
     (callback, delayMs) => {
       timers.set(callback, nowMs + delayMs)
