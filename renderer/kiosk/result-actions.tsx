@@ -4,7 +4,10 @@ import { i18n } from '../language.ts'
 import { useKiosk, useKioskState } from './kiosk-context.ts'
 import type { Shown } from './kiosk-state.ts'
 
-/** What whoever just tapped may do about it: look at their times, turn it round, take it back. */
+/**
+ * What whoever just tapped may do about it: take it back, turn it round, look at their times. The way back comes first, as it goes
+ * first, and the smallest window has room for no other.
+ */
 export function ResultActions({ shown, language }: { shown: Shown; language: string }) {
   const kiosk = useKiosk()
   const hideHours = useKioskState((state) => state.station?.screen.hideHours ?? true)
@@ -16,28 +19,8 @@ export function ResultActions({ shown, language }: { shown: Shown; language: str
   const isAsking = undo === 'asking' || undo === 'turning'
   return (
     <div className="result-actions">
-      {!hideHours && times !== 'failed' && (
-        <Button className="button is-on-colour" isPending={times === 'asking'} onPress={kiosk.showTimes}>
-          <CalendarDays aria-hidden="true" />
-          {t('times.title')}
-        </Button>
-      )}
-      {times === 'failed' && (
-        <p className="result-undo-failed" role="status">
-          {t('times.failed')}
-        </p>
-      )}
       {(undo === 'offered' || isAsking) && (
         <>
-          <Button
-            className="button is-on-colour"
-            isPending={undo === 'turning'}
-            isDisabled={undo === 'asking'}
-            onPress={kiosk.turnShown}
-          >
-            <ArrowLeftRight aria-hidden="true" />
-            {outcome === 'in' ? t('undo.meantOut') : t('undo.meantIn')}
-          </Button>
           <Button
             className="button is-on-colour"
             isPending={undo === 'asking'}
@@ -47,11 +30,31 @@ export function ResultActions({ shown, language }: { shown: Shown; language: str
             <Undo2 aria-hidden="true" />
             {undo === 'asking' ? t('undo.asking') : t('undo.button')}
           </Button>
+          <Button
+            className="button is-on-colour"
+            isPending={undo === 'turning'}
+            isDisabled={undo === 'asking'}
+            onPress={kiosk.turnShown}
+          >
+            <ArrowLeftRight aria-hidden="true" />
+            {outcome === 'in' ? t('undo.meantOut') : t('undo.meantIn')}
+          </Button>
         </>
       )}
       {undo !== 'none' && undo !== 'offered' && !isAsking && (
         <p className="result-undo-failed" role="status">
           {t(`undo.not-undone.${undo}`)}
+        </p>
+      )}
+      {!hideHours && times !== 'failed' && (
+        <Button className="button is-on-colour" isPending={times === 'asking'} onPress={kiosk.showTimes}>
+          <CalendarDays aria-hidden="true" />
+          {t('times.title')}
+        </Button>
+      )}
+      {times === 'failed' && (
+        <p className="result-undo-failed" role="status">
+          {t('times.failed')}
         </p>
       )}
     </div>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import type { StationView } from '../../core/contract/contract.ts'
 import { browserTest, openKiosk, watched } from './kiosk-page.ts'
 import { openConsolePage } from './open-console.ts'
@@ -109,10 +109,25 @@ for (const viewport of [
       const { page, tell } = await openTold(language, viewport)
       for (const displayName of names) {
         await tell(displayName)
-        for (const part of ['.result-word', '.result-who', '.result-actions .button:last-of-type']) {
+        for (const part of ['.result-word', '.result-who', '.result-actions .button:first-of-type']) {
           assert.equal(await isInSight(page, part), true, `${part} (${language}): ${displayName}`)
         }
       }
+    }
+  })
+
+  browserTest(`at four times the size (${size}) Tab goes from button to button as they lie on a result`, async () => {
+    for (const language of ['en', 'ar']) {
+      const { page, tell } = await openTold(language, viewport)
+      await tell('Maria')
+      const places: { row: number; column: number }[] = []
+      for (const button of await page.locator('.result-actions .button').all()) {
+        const { x, y } = (await button.boundingBox()) ?? assert.fail('a button is not to be seen')
+        places.push({ row: Math.round(y), column: language === 'ar' ? -x : x })
+      }
+      const inOrder = places.toSorted((left, right) => left.row - right.row || left.column - right.column)
+      assert.equal(places.length, 3)
+      assert.deepEqual(places, inOrder, language)
     }
   })
 }
@@ -139,6 +154,7 @@ async function openTold(
   }
   return { ...kiosk, tell }
 }
+
 browserTest('a name that is longer than setup takes leaves everything else where it can be read', async () => {
   const name = 'x'.repeat(2000)
   const named = await runStation({
@@ -167,10 +183,28 @@ browserTest('a name that is longer than setup takes leaves everything else where
   } finally {
     await named.close()
   }
-  const { page } = await openConsolePage(station.url, 'On site', { viewport: screens['a ten-inch tablet on its end'] })
-  const widthOf = () => page.evaluate<number>('document.querySelector(".console-head").scrollWidth')
-  const before = await widthOf()
-  await page.evaluate(`document.querySelector(".console-head h1").textContent = "${name}"`)
-  assert.equal(await widthOf(), before)
-  assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 800)
+})
+
+browserTest('a name as long as that leaves the head of the console one line, and its way out beside it', async () => {
+  const viewport = screens['a ten-inch tablet on its end']
+  const boxesOf = async (name: string) => {
+    const { page } = await openConsolePage(station.url, 'On site', { viewport }, async (page) => {
+      const line = await shapeLine(page)
+      line.change('getStation', (answer) =>
+        answer.type === 'station'
+          ? { ...answer, view: { ...answer.view, station: { ...answer.view.station, name } } }
+          : answer,
+      )
+    })
+    const boxOf = async (part: Locator) => (await part.boundingBox()) ?? assert.fail(`${part} is not to be seen`)
+    return {
+      head: await boxOf(page.locator('.console-head')),
+      name: await boxOf(page.getByRole('heading', { level: 1, name })),
+      wayOut: await boxOf(page.getByRole('button', { name: 'Sign out' })),
+    }
+  }
+  const [short, long] = [await boxesOf('Front'), await boxesOf('x'.repeat(2000))]
+  assert.deepEqual([long.head, long.wayOut], [short.head, short.wayOut])
+  assert.ok(long.name.x + long.name.width <= long.wayOut.x, 'the name ends before the button')
+  assert.ok(long.wayOut.x + long.wayOut.width <= viewport.width)
 })

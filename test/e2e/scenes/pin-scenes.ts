@@ -91,7 +91,7 @@ export const pinScenes: readonly Scene[] = [
       await page.locator('.pin-field input').first().fill('E1002')
       await tell(window, toldDecision)
       line.answer('listMyTimes', tellTimes(zone))
-      await page.locator('.result-actions .button').first().click()
+      await page.locator('.result-actions .button').last().click()
       await page.locator('.times > .button').click()
       await page.locator('.sign-in-words[role=alert]').waitFor()
     },

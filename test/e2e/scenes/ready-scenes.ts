@@ -86,7 +86,7 @@ async function openUndoOffer(window: SceneWindow): Promise<void> {
   const { page } = window
   await tell(window, (zone) => toldDecision(zone))
   window.line.answer('listMyTimes', tellTimes(window.zone))
-  await page.locator('.result-actions .button').first().click()
+  await page.locator('.result-actions .button').last().click()
   await page.locator('.times > .button').click()
   await page.locator('.doorway-foot .button').waitFor()
 }

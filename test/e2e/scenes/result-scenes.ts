@@ -56,7 +56,7 @@ export const resultScenes: readonly Scene[] = [
     open: async (window) => {
       await tell(window, (zone) => toldDecision(zone))
       window.line.answer('undoTap', { type: 'not-undone', why: 'too-late' })
-      await window.page.locator('.result-actions .button').last().click()
+      await window.page.locator('.result-actions .button').first().click()
       await window.page.locator('.result-undo-failed').waitFor()
     },
   },
@@ -74,7 +74,7 @@ export const resultScenes: readonly Scene[] = [
     open: async (window) => {
       await tell(window, (zone) => toldDecision(zone))
       window.line.answer('listMyTimes', tellTimes(window.zone))
-      await window.page.locator('.result-actions .button').first().click()
+      await window.page.locator('.result-actions .button').last().click()
       await window.page.locator('.times').waitFor()
     },
   },
@@ -83,7 +83,7 @@ export const resultScenes: readonly Scene[] = [
     open: async (window) => {
       await tell(window, (zone) => toldDecision(zone))
       window.line.answer('listMyTimes', { type: 'too-late' })
-      await window.page.locator('.result-actions .button').first().click()
+      await window.page.locator('.result-actions .button').last().click()
       await window.page.locator('.result-undo-failed').waitFor()
     },
   },
