@@ -65,7 +65,7 @@ browserTest(
     const url = await run({ screen: { hideNames: true, hideHours: true, isSpoken: true } })
     const { page, typeBadge, result } = await openKiosk(url)
     await typeBadge('0012345678')
-    assert.match(await textOf(result('in')), /^In Welcome Time \d\d:\d\d I meant to clock out Undo$/)
+    assert.match(await textOf(result('in')), /^In Welcome Time \d\d:\d\d Undo I meant to clock out$/)
     assert.match((await watched<string>(page, 'spoken')).join('\n'), /^en-GB: In\. Welcome\. \d\d:\d\d$/)
   },
 )

@@ -137,7 +137,7 @@ browserTest(
     const tree = await readTree(page)
     assert.deepEqual(
       tree.filter((line) => /^(heading|button)/.test(line)),
-      ['heading In', 'button My times', 'button I meant to clock out', 'button Undo'],
+      ['heading In', 'button Undo', 'button I meant to clock out', 'button My times'],
     )
     await ready.waitFor()
     await typeBadge('0041999999')

@@ -18,7 +18,7 @@ browserTest(
     const said = await textOf(result('in'))
     assert.match(
       said,
-      /^In Welcome, Amara Okafor Time \d\d:\d\d Today 0 h 00 min This week 0 h 00 min My times I meant to clock out Undo$/,
+      /^In Welcome, Amara Okafor Time \d\d:\d\d Today 0 h 00 min This week 0 h 00 min Undo I meant to clock out My times$/,
     )
     assert.match(
       (await page.getByRole('alert').textContent()) ?? '',
