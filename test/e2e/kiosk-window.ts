@@ -17,7 +17,7 @@ export type Kiosk = {
   who: (text: string) => Locator
   tapBadge: (id: string) => Promise<void>
   /** As a keyboard reader types: the number and Enter, a few milliseconds apart. */
-  typeBadge: (digits: string) => Promise<void>
+  typeBadge: (...badges: string[]) => Promise<void>
 }
 
 /** Opens the page and waits until the station is there. */
@@ -52,17 +52,17 @@ export async function openAnyWindow(
     result: (tone) => page.locator(`.result[data-tone="${tone}"]`),
     who: (text) => page.locator('.result-who', { hasText: text }),
     tapBadge: (id) => page.locator(`.tray-badge[data-badge="${id}"]`).click(),
-    typeBadge: async (digits) => {
+    typeBadge: async (...badges) => {
       // The desktop shell's stand-in hands out pages alone.
       if (typeof context.newCDPSession !== 'function') {
-        await page.keyboard.type(digits, { delay: 6 })
-        await page.keyboard.press('Enter')
+        await page.keyboard.type(badges.map((digits) => `${digits}\n`).join(''), { delay: 6 })
         return
       }
       const cdp = await context.newCDPSession(page)
       const startMs = Date.now()
       // With the instants of a reader: a busy machine that hands keys over late must not make a person of it.
-      const keys = [...digits, 'Enter'].flatMap((key, index) => {
+      const typed = badges.flatMap((digits) => [...digits, 'Enter'])
+      const keys = typed.flatMap((key, index) => {
         const timestamp = (startMs + 6 * index) / 1000
         const named = key === 'Enter' ? { key, code: key, windowsVirtualKeyCode: 13 } : digitKey(key)
         const text = key === 'Enter' ? '\r' : key

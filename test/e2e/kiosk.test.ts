@@ -44,8 +44,8 @@ browserTest('somebody without a tray types the number on the card, or lets a rea
 })
 
 browserTest('two badges typed without a pause are two people', async () => {
-  const { page, who } = await openKiosk(station.url)
-  await page.keyboard.type('0030537459\n0005390538\n')
+  const { page, typeBadge, who } = await openKiosk(station.url)
+  await typeBadge('0030537459', '0005390538')
   await who('Welcome, Tomasz Wieczorek').waitFor()
   assert.match(
     (await watched<string>(page, 'announcements')).join('\n'),
