@@ -153,7 +153,10 @@ function print(cli: Cli, id: string, options: Options, onSeen: (preview: string 
     for (const line of batchToText(shown.batch, settings.station.zone)) await cli.terminal.print(line)
     if (batch.totals) await cli.terminal.print(formatTotals(batch.totals))
     for (const sentence of sayConsequences(batch.consequences ?? noConsequences)) await cli.terminal.print(sentence)
-    for (const person of shown.people) await cli.terminal.print(personToText(person))
+    for (const person of shown.people) {
+      if (!cli.terminal.isRead()) break
+      await cli.terminal.print(personToText(person))
+    }
     return exitCodes.ok
   })
 }

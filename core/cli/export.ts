@@ -17,6 +17,7 @@ import { formatInstant } from './decision-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readPlainSentence } from './plain-sentence.ts'
 import { type LineFormat, printLines } from './print-lines.ts'
+import { isStdoutClosed } from './terminal.ts'
 
 /** Every column, also of an export without a row; those of events have the badge's four in its place. */
 const columns = {
@@ -78,6 +79,10 @@ In CSV a text that a spreadsheet would take for a formula (it begins with = + - 
 async function exportFolder(cli: Cli, what: What, options: Options): Promise<ExitCode> {
   const { terminal } = cli
   if (!isDataFolder(terminal, options.data)) return exitCodes.failed
+  if (isStdoutClosed()) {
+    terminal.say('Nothing was exported: stdout is closed, or leads nowhere.')
+    return exitCodes.failed
+  }
   if (what === 'clock') return exportCentral(cli, what, readClockEvents(options.data), options.format)
   const isStation = existsSync(join(options.data, stationFileName))
   if (what === 'presence' && !isStation && isCentralFolder(options.data)) {

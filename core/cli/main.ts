@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { type Cli, reportThrown } from './command.ts'
 import { type ExitCode, exitCodes, exitCodesHelp } from './exit-codes.ts'
-import { flushTerminal, openTerminal } from './terminal.ts'
+import { openTerminal } from './terminal.ts'
 
 /** In the order of `--help`. A command is loaded when it is named: the rest of the rooms would double its start. */
 const registerByName: Record<string, () => Promise<(program: Command, cli: Cli) => void>> = {
@@ -45,7 +45,11 @@ export async function runFoyer(argv: readonly string[]): Promise<void> {
     code = ended
   }
   const end = async (): Promise<never> => {
-    await flushTerminal()
+    const unwritten = await terminal.flush()
+    if (unwritten !== null) {
+      terminal.say(unwritten)
+      if (code === exitCodes.ok) code = exitCodes.failed
+    }
     process.exit(code)
   }
   // A command ends when its work does, also where that waits for a moment with nothing but an idle connection open.

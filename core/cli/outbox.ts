@@ -135,6 +135,7 @@ function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
     let shown = 0
     const pauses = new Map(upstreams.map((name) => [name, readPause(db, name)]))
     for (const row of listRows(db, { upstream, state, limit })) {
+      if (!cli.terminal.isRead()) break
       shown += 1
       const advice = adviseOnRow(row, pauses.get(row.upstream) ?? null)
       const isText = cli.terminal.isHuman && !json

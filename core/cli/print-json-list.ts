@@ -4,9 +4,9 @@ import type { Terminal } from './terminal.ts'
 /** So much is written at once, in UTF-16 units: a write for each item would take longer than reading it. */
 const pieceLength = 64 * 1024
 
-/** Prints `head` with `items` as its last property `name`, exactly as `JSON.stringify` would, however many they are. */
+/** Prints `head` with `items` as its last property `name`, exactly as `JSON.stringify` would, however many they are; stops where nobody takes more. */
 export async function printJsonList(
-  terminal: Pick<Terminal, 'write'>,
+  terminal: Pick<Terminal, 'write' | 'isRead'>,
   head: Readonly<Record<string, unknown>>,
   name: string,
   items: Iterable<unknown>,
@@ -18,6 +18,7 @@ export async function printJsonList(
     piece += separator + JSON.stringify(item)
     separator = ','
     if (piece.length < pieceLength) continue
+    if (!terminal.isRead()) return
     await terminal.write(piece)
     piece = ''
   }

@@ -4,7 +4,7 @@ import type { Terminal } from './terminal.ts'
 
 export type LineFormat = 'csv' | 'jsonl'
 
-/** `columns`: those of the CSV, also of one without a line. A text that a spreadsheet takes for a formula is escaped. */
+/** Stops where nobody takes more. `columns`: those of the CSV, also of one without a line. A text that a spreadsheet takes for a formula is escaped. */
 export async function printLines(
   terminal: Terminal,
   columns: readonly string[],
@@ -13,6 +13,7 @@ export async function printLines(
 ): Promise<void> {
   if (format === 'csv') await terminal.print(csvHeader(columns))
   for (const line of lines) {
+    if (!terminal.isRead()) return
     await terminal.print(format === 'csv' ? csvLine(line, columns) : JSON.stringify(line))
   }
 }

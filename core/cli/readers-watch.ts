@@ -136,7 +136,7 @@ async function hear(cli: Cli, options: Options, onSeen: (seen: SeenReport) => vo
   }
   const settings = data === undefined ? null : readStation(cli, data)
   if (typeof settings === 'number') return settings
-  const told = untilTold()
+  const told = Promise.race([untilTold(), cli.terminal.unread])
   if (data !== undefined && named.length === 0) {
     const reached = await reachStation(data)
     if (reached.type === 'reached') {

@@ -84,6 +84,7 @@ async function showSync(cli: Cli, { data }: Options): Promise<ExitCode> {
       reading.settings.station.zone,
     )
     for (const { enqueuedAtMs, ...row } of dryRun({ store, lanes, now: cli.nowMs })) {
+      if (!terminal.isRead()) break
       const enqueuedAt = Temporal.Instant.fromEpochMilliseconds(enqueuedAtMs).toString()
       await terminal.print(JSON.stringify({ ...row, enqueuedAt }))
     }

@@ -14,7 +14,8 @@ async function read(register: (program: Command, cli: Cli) => void, args: string
   const lines: string[] = []
   const write = async (text: string) => void lines.push(text)
   const progress = { update: () => {}, stop: () => {} }
-  const terminal = { print: write, write, say: () => {}, isHuman: true, showProgress: () => progress }
+  const reading = { isRead: () => true, unread: new Promise<void>(() => {}) }
+  const terminal = { print: write, write, say: () => {}, isHuman: true, ...reading, showProgress: () => progress }
   const program = new Command('foyer')
   register(program, { terminal, env: {}, nowMs: () => nowMs, finish: () => {} })
   await program.parseAsync(args, { from: 'user' })

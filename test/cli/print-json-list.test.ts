@@ -5,7 +5,7 @@ import { printJsonList } from '../../core/cli/print-json-list.ts'
 
 function collect() {
   const pieces: string[] = []
-  return { pieces, write: async (text: string) => void pieces.push(text) }
+  return { pieces, isRead: () => true, write: async (text: string) => void pieces.push(text) }
 }
 
 test('a list that is printed bit by bit is the text that it would be in one piece', async () => {
@@ -37,6 +37,7 @@ test('a long list is printed while it is still being read, and waits for room', 
   }
   await printJsonList(
     {
+      isRead: () => true,
       write: async (text) => {
         await new Promise((resolve) => setImmediate(resolve))
         await terminal.write(text)
