@@ -7,8 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Call } from '../door/call-rpc.ts'
 import { reachStation } from '../door/hand-over.ts'
 import { type ReadSettings, readSettings, settingsFileName } from '../station/read-settings.ts'
+import { findStationByDoor, takeFolder } from '../station/take-folder.ts'
 import type { Store } from '../store/database.ts'
-import { describeOwner, type FolderLock, type FolderOwner, findFolderOwner, lockFolder } from '../store/folder-lock.ts'
+import { describeOwner, type FolderLock, type FolderOwner, findFolderOwner } from '../store/folder-lock.ts'
 import { openStationFile } from '../store/station-file.ts'
 import type { Cli } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -19,7 +20,7 @@ export async function waitForFolder(dir: string): Promise<{ owner: FolderOwner }
   const giveUpMs = performance.now() + patienceMs
   for (;;) {
     const { isTaken, owner } = findFolderOwner(dir)
-    if (!isTaken) return null
+    if (!isTaken) return await findStationByDoor(dir)
     const reached = await reachStation(dir)
     if (reached.type === 'reached') reached.close()
     if (reached.type === 'reached' || performance.now() > giveUpMs) return { owner }
@@ -52,7 +53,7 @@ export async function workInFolder(cli: Cli, dir: string, work: FolderWork): Pro
   }
   const giveUpMs = performance.now() + patienceMs
   for (;;) {
-    const locking = lockFolder(dir, work.purpose)
+    const locking = await takeFolder(dir, work.purpose)
     if (locking.type === 'failed') {
       terminal.say(locking.fault.message)
       return exitCodes.failed

@@ -13,7 +13,8 @@ import { completeSetup, finishSetup } from '../station/finish-setup.ts'
 import { isPin } from '../station/hash-pin.ts'
 import { judgeFolder } from '../station/judge-folder.ts'
 import { refuse, refuseInWords } from '../station/refuse.ts'
-import { describeOwner, lockFolder } from '../store/folder-lock.ts'
+import { takeFolder } from '../station/take-folder.ts'
+import { describeOwner } from '../store/folder-lock.ts'
 import { printResult, sayRefused, sayUsage } from './ask-station.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -155,7 +156,7 @@ function composeSettings(begun: Record<string, unknown>, options: Options): Reco
 /** A station that waits to be set up has the folder, and does it itself. */
 async function finishHereOrThere(cli: Cli, dir: string, request: Request<'finishSetup'>): Promise<Outcome> {
   if (judgeFolder(dir) === 'configured') return refuse('set-up-already', { place: dir })
-  const locking = lockFolder(dir, 'setup')
+  const locking = await takeFolder(dir, 'setup')
   if (locking.type === 'failed') return refuseInWords(locking.fault.message)
   if (locking.type === 'locked') {
     try {

@@ -7,6 +7,7 @@ import type { OutboxState } from '../outbox/outbox-row.ts'
 import { countByState } from '../outbox/outbox-store.ts'
 import { countCards, countPeople } from '../people/people-store.ts'
 import { pullTopics, readPullState } from '../station/pull-state-store.ts'
+import { findStationByDoor } from '../station/take-folder.ts'
 import type { ReadableDb } from '../store/database.ts'
 import { findFolderOwner } from '../store/folder-lock.ts'
 import { openStationFileToRead } from '../store/station-file.ts'
@@ -70,7 +71,7 @@ async function showStatus(cli: Cli, options: Options): Promise<ExitCode> {
       heldUp: readHeldUp(opening.store.read, cli.nowMs()),
       database: fault ?? 'ok',
       schemaVersion: opening.schemaVersion,
-      isRunning: isTaken,
+      isRunning: isTaken || (await findStationByDoor(options.data)) !== null,
     }
     await terminal.print(options.json || !terminal.isHuman ? JSON.stringify(status) : formatStatus(status))
     if (fault === null) return exitCodes.ok

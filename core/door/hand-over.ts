@@ -14,12 +14,19 @@ const doorFile = z.object({
   /** Of the browser door, without the screen's token. */
   url: z.url({ protocol: /^http$/ }),
   ownerToken: z.string().regex(/^[0-9a-f]{16,}$/i),
+  /** Of the station's process; not in what an older one has left. */
+  pid: z.int().positive().optional(),
 })
 
 export type DoorFile = z.output<typeof doorFile>
 
 /** Nobody is there: no station runs on this folder, or it died and left its file behind. */
-export type NotRunning = { type: 'not-running'; why: string }
+export type NotRunning = {
+  type: 'not-running'
+  why: string
+  /** Something is at that address, and says nothing: a station may be there that is busy or held. */
+  isSilent?: true
+}
 
 const connectWithinMs = 5000
 
@@ -39,8 +46,10 @@ export function writeDoorFile(dataDir: string, door: DoorFile): void {
   renameSync(draft, path)
 }
 
-export function removeDoorFile(dataDir: string): void {
-  rmSync(doorFilePath(dataDir), { force: true })
+/** That of another station, which has come instead, stays. */
+export function removeDoorFile(dataDir: string, ownerToken: string): void {
+  const door = readDoorFile(dataDir)
+  if (door === null || door.ownerToken === ownerToken) rmSync(doorFilePath(dataDir), { force: true })
 }
 
 /** Null where there is none, or what is there is no door file. */
@@ -71,7 +80,11 @@ export async function reachStation(
     socket.once('open', () => resolve(null))
     socket.on('error', (error) => resolve(error.message))
   })
-  if (failure !== null) return { type: 'not-running', why: `the station of ${dataDir} does not answer: ${failure}` }
+  if (failure !== null) {
+    const why = `the station of ${dataDir} does not answer: ${failure}`
+    // In the words of ws, which gives it no code.
+    return { type: 'not-running', why, ...(/handshake has timed out/.test(failure) && { isSilent: true as const }) }
+  }
 
   const rpc = callRpc({
     post: (text) => socket.send(text),

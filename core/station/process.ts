@@ -82,7 +82,8 @@ async function serve(options: RunOptions): Promise<void> {
   const outcome = await runStation(options)
   if (outcome.type === 'cannot-start') return giveUp(outcome.why)
   running = outcome.station
-  const { url, setUp, usesCamera } = running
+  const { url, setUp, usesCamera, lost } = running
+  void leaveWhenLost(running, lost)
   tell({ type: 'ready', url, usesCamera, ...(setUp && { isSetup: true }) })
   if (setUp === null) return
   const after = await setUp
@@ -94,6 +95,13 @@ async function serve(options: RunOptions): Promise<void> {
   // Whoever keeps this process starts it again, in the same place.
   if (after === 'new-process') process.exit(0)
   await serve({ ...options, port: Number(new URL(url).port) })
+}
+
+/** Two that write one folder would each count taps that the other does not know: the one whose lock is gone ends, and is started anew when the folder is free. */
+async function leaveWhenLost(station: RunningStation, lost: Promise<string>): Promise<void> {
+  const why = await lost
+  await station.close()
+  giveUp(why)
 }
 
 if (parentPort) parentPort.on('message', ({ data, ports }) => void obey(data, ports))

@@ -26,6 +26,8 @@ export type RunningStation = {
   usesCamera: boolean
   /** Resolves when a station that was being set up has its settings: closed and run again it is one. Null: it is one. */
   setUp: Promise<AfterSetup> | null
+  /** Resolves with a sentence when the folder is another program's: the station has to be closed, and writes no more then. */
+  lost: Promise<string>
   openPort: (port: PortLike) => void
   close: () => Promise<void>
 }

@@ -11,6 +11,7 @@ import { openSetupSource } from './open-readers.ts'
 import type { CannotStart, RunOptions, RunOutcome } from './run-options.ts'
 import { openSetupStation } from './setup-station.ts'
 import { createLog } from './station-log.ts'
+import { watchLock } from './watch-lock.ts'
 
 /** @param closing What is to be let go of at the end, the last first; `cannotStart` does so. */
 export async function runSetup(
@@ -33,14 +34,19 @@ export async function runSetup(
   const door = await openBrowserDoor({ ...options, api, log })
   if (door.type !== 'open') return options.cannotStart(describeDoor(door))
   closing.add(door.close)
-  writeDoorFile(lock.dir, { url: door.url, ownerToken: options.ownerToken })
-  closing.add(() => removeDoorFile(lock.dir))
+  const { ownerToken } = options
+  const leaveAddress = (): void => writeDoorFile(lock.dir, { url: door.url, ownerToken, pid: process.pid })
+  leaveAddress()
+  closing.add(() => removeDoorFile(lock.dir, ownerToken))
+  const losing = Promise.withResolvers<string>()
+  closing.add(watchLock({ lock, log, onTakenAgain: leaveAddress, onLost: losing.resolve }))
   return {
     type: 'running',
     station: {
       url: door.url,
       usesCamera: false,
       setUp: api.finished,
+      lost: losing.promise,
       openPort: ports.open,
       close: closing.close,
     },

@@ -13,7 +13,7 @@ import { describeError } from '../door/serve-rpc.ts'
 import { createPhotoFolder, photoFolderName } from '../photo/photo-folder.ts'
 import { backUpNow, listBackups } from '../store/backups.ts'
 import type { Store } from '../store/database.ts'
-import { describeOwner, type FolderLock, lockFolder } from '../store/folder-lock.ts'
+import { describeOwner, type FolderLock } from '../store/folder-lock.ts'
 import { openStationFile } from '../store/station-file.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import { upstreams } from '../upstream/connector.ts'
@@ -30,6 +30,8 @@ import type { CannotStart, RunOptions, RunOutcome } from './run-options.ts'
 import { startTimer } from './start-timer.ts'
 import { openStation, type Station } from './station.ts'
 import { createLog, type Log, readLogTail } from './station-log.ts'
+import { takeFolder } from './take-folder.ts'
+import { watchLock } from './watch-lock.ts'
 
 const backupEveryMs = 6 * 3_600_000
 const backupsKept = 8
@@ -51,7 +53,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   const dataDir = choice.dataDir ?? mkdtempSync(join(tmpdir(), 'foyer-demo-'))
   if (isDemo && choice.dataDir === null) closing.add(() => rmSync(dataDir, { recursive: true, force: true }))
 
-  const locking = lockFolder(dataDir, 'station')
+  const locking = await takeFolder(dataDir, 'station')
   if (locking.type === 'failed') return cannotStart(locking.fault.message)
   if (locking.type === 'taken')
     return cannotStart(`${describeOwner(dataDir, locking.owner)}; a data folder has one owner at a time.`)
@@ -146,8 +148,13 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   const door = await openBrowserDoor({ ...options, usesCamera: settings.photo.on, api: station, log })
   if (door.type !== 'open') return cannotStart(describeDoor(door))
   closing.add(door.close)
-  writeDoorFile(dataDir, { url: door.url, ownerToken: options.ownerToken })
-  closing.add(() => removeDoorFile(dataDir))
+  const { ownerToken } = options
+  const leaveAddress = (): void => writeDoorFile(dataDir, { url: door.url, ownerToken, pid: process.pid })
+  leaveAddress()
+  closing.add(() => removeDoorFile(dataDir, ownerToken))
+  const losing = Promise.withResolvers<string>()
+  // Whoever takes away the one file takes the other along.
+  closing.add(watchLock({ lock: locking.lock, log, onTakenAgain: leaveAddress, onLost: losing.resolve }))
   closing.add(sweepPhotos(station))
   closing.add(keepBackups(store, locking.lock, log))
   const configured = upstreams.filter((upstream) => upstream in settings.upstreams)
@@ -165,6 +172,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
       url: door.url,
       usesCamera: settings.photo.on,
       setUp: null,
+      lost: losing.promise,
       openPort: ports.open,
       close: closing.close,
     },

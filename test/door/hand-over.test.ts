@@ -62,8 +62,10 @@ test('the file is for its owner only, and is replaced as a whole', { skip: proce
   writeDoorFile(dataDir, { url: 'http://127.0.0.1:1/', ownerToken })
   assert.equal(statSync(doorFilePath(dataDir)).mode & 0o777, 0o600)
   assert.deepEqual(readDoorFile(dataDir), { url: 'http://127.0.0.1:1/', ownerToken })
-  removeDoorFile(dataDir)
-  removeDoorFile(dataDir)
+  removeDoorFile(dataDir, '12'.repeat(16))
+  assert.notEqual(readDoorFile(dataDir), null, 'that of another station stays')
+  removeDoorFile(dataDir, ownerToken)
+  removeDoorFile(dataDir, ownerToken)
   assert.equal(readDoorFile(dataDir), null)
 })
 

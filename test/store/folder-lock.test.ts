@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { it, type TestContext } from 'node:test'
 import { type FolderLocking, findFolderOwner, lockFolder } from '../../core/store/folder-lock.ts'
@@ -52,6 +53,34 @@ it('a folder that is not there is said to be missing', (test) => {
   const dir = join(makeFolder(test), 'nowhere')
   const locking = lockFolder(dir, 'first')
   assert.equal(locking.type === 'failed' && locking.fault.type, 'missing')
+})
+
+const skip = process.platform === 'win32' ? 'Windows deletes no file that is open' : false
+
+it('a lock whose file was deleted is noticed and taken again, and keeps others out anew', { skip }, (test) => {
+  const dir = makeFolder(test)
+  const locking = lockFolder(dir, 'first')
+  assert.ok(locking.type === 'locked')
+  assert.deepEqual(locking.lock.look(), { type: 'held' })
+  rmSync(join(dir, 'lock.sqlite'))
+  assert.deepEqual(locking.lock.look(), { type: 'taken-again' })
+  assert.deepEqual(locking.lock.look(), { type: 'held' })
+  assert.deepEqual(lockFolder(dir, 'second'), { type: 'taken', owner: { pid: process.pid, purpose: 'first' } })
+  locking.lock.release()
+  release(lockFolder(dir, 'second'))
+})
+
+it('a lock in whose place another program has put its own is lost until that one ends', { skip }, async (test) => {
+  const [dir, other] = [makeFolder(test), makeFolder(test)]
+  const locking = lockFolder(dir, 'first')
+  assert.ok(locking.type === 'locked')
+  const child = await holdFolder(test, other)
+  renameSync(join(other, 'lock.sqlite'), join(dir, 'lock.sqlite'))
+  assert.deepEqual(locking.lock.look(), { type: 'lost', owner: { pid: child.pid, purpose: 'test' } })
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  assert.deepEqual(locking.lock.look(), { type: 'taken-again' })
+  locking.lock.release()
 })
 
 async function holdFolder(test: TestContext, dir: string): Promise<ChildProcess> {
