@@ -1,12 +1,12 @@
 /** What the commands have in common: how one is run, how its end becomes an exit code, and the options they share. */
-import { appendFileSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type Command, type CommandOptions, InvalidArgumentError, Option } from 'commander'
 import { supervisorReason } from '../contract/supervisor-reason.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import { type ExitCode, exitCodes, exitCodesHelp } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
+import { writeFault } from './write-fault.ts'
 
 export type Cli = {
   terminal: Terminal
@@ -66,20 +66,11 @@ function deniedPath(error: unknown): string | null {
   return isDenied && typeof path === 'string' && !/^(spawn|listen|connect)/.test(String(syscall)) ? path : null
 }
 
-/** Into the data folder, or where that takes nothing, into the system's own folder for such files. */
 function writeDown(dataDir: string | null, error: unknown): string {
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const entry = `${new Date().toISOString()} foyer ${process.argv[2] ?? ''}\n${details}\n\n`
-  for (const folder of dataDir === null ? [tmpdir()] : [dataDir, tmpdir()]) {
-    const file = join(folder, 'foyer-faults.log')
-    try {
-      appendFileSync(file, entry, { mode: 0o600 })
-      return `the details are in ${file}`
-    } catch {
-      // The next folder.
-    }
-  }
-  return `the details could not be written anywhere: ${details}`
+  const file = writeFault(dataDir, entry)
+  return file === null ? `the details could not be written anywhere: ${details}` : `the details are in ${file}`
 }
 
 export function dataOption(): Option {
