@@ -66,13 +66,19 @@ export async function lookIntoFolder(
     terminal.say(reading.message)
     return exitCodes.settings
   }
+  return lookIntoDatabase(cli, dataDir, (db) => look(db, reading.settings))
+}
+
+/** The same of what needs no settings. */
+export async function lookIntoDatabase(
+  cli: Cli,
+  dataDir: string,
+  look: (db: ReadableDb) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const opening = openStationFileToRead(dataDir)
-  if (opening.type === 'failed') {
-    terminal.say(opening.fault.message)
-    return exitCodes.failed
-  }
+  if (opening.type === 'failed') return sayRefused(cli, opening.fault.message)
   try {
-    return await look(opening.store.read, reading.settings)
+    return await look(opening.store.read)
   } catch (error) {
     // A table that somebody took away is a fault of the file, not of Foyer.
     const why = opening.findFault()

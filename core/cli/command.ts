@@ -1,5 +1,5 @@
 /** What the commands have in common: how one is run, how its end becomes an exit code, and the options they share. */
-import { statSync } from 'node:fs'
+import { type Stats, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, type CommandOptions, InvalidArgumentError, Option } from 'commander'
 import { supervisorReason } from '../contract/supervisor-reason.ts'
@@ -104,8 +104,18 @@ export function parsePort(value: string): number {
 
 /** Says so where `dir` is no folder. */
 export function isDataFolder(terminal: Terminal, dir: string): boolean {
-  const stat = statSync(dir, { throwIfNoEntry: false })
+  const stat = findEntry(dir)
   if (stat?.isDirectory()) return true
   terminal.say(stat ? `${dir} is a file, not a data folder.` : `There is no folder ${dir}.`)
   return false
+}
+
+function findEntry(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    // A part of the path is a file.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined
+    throw error
+  }
 }

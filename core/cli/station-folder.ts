@@ -19,8 +19,19 @@ export function isStationFolder(terminal: Terminal, dir: string): boolean {
   return false
 }
 
-/** Where the folder above is there: a path of which more is missing is more likely mistyped than new. */
-export function makeNewFolder(dir: string): void {
-  if (existsSync(dir) || !existsSync(dirname(dir))) return
-  mkdirSync(dir, { mode: ownerOnlyFolder })
+/**
+ * Where the folder above is there: a path of which more is missing is more likely mistyped than new.
+ *
+ * @returns Whether it was made. A folder that no path leads to, or that none can be made in, is not; the rest of what a disk says is thrown.
+ */
+export function makeNewFolder(dir: string): boolean {
+  if (existsSync(dir) || !existsSync(dirname(dir))) return false
+  try {
+    mkdirSync(dir, { mode: ownerOnlyFolder })
+    return true
+  } catch (error) {
+    // Below a file, or in a folder that is none of a disk's, such as /proc.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOTDIR' || error.code === 'ENOENT')) return false
+    throw error
+  }
 }

@@ -7,6 +7,7 @@ import type { OutboxState } from '../outbox/outbox-row.ts'
 import { countByState } from '../outbox/outbox-store.ts'
 import { countCards, countPeople } from '../people/people-store.ts'
 import { pullTopics, readPullState } from '../station/pull-state-store.ts'
+import { readSettings } from '../station/read-settings.ts'
 import { findStationByDoor } from '../station/take-folder.ts'
 import type { ReadableDb } from '../store/database.ts'
 import { findFolderOwner } from '../store/folder-lock.ts'
@@ -39,6 +40,8 @@ type FolderStatus = {
   heldUp: Record<string, { why: string; rows: number; cause: HeldUp['cause']; triedAt: string; nextTryAt: string }>
   /** Per list that is pulled: when it last worked (milliseconds), and what stands in the way or is warned of. */
   pull: Record<string, { workedAtMs: number | null; fault: string | null; warning: string | null }>
+  /** `ok`, or what is wrong with `station.json`, a sentence per fault. */
+  settings: 'ok' | string[]
   /** `ok`, or what the check found, in SQLite's words. */
   database: string
   schemaVersion: number
@@ -63,18 +66,21 @@ async function showStatus(cli: Cli, options: Options): Promise<ExitCode> {
     terminal.say(opening.fault.message)
     return exitCodes.failed
   }
+  const reading = readSettings(options.data, cli.env, 'left')
+  if (reading.type === 'wrong') terminal.say(reading.message)
   try {
     const fault = opening.findFault()
     const { isTaken } = findFolderOwner(options.data)
     const status: FolderStatus = {
       ...countFolder(opening.store.read),
       heldUp: readHeldUp(opening.store.read, cli.nowMs()),
+      settings: reading.type === 'read' ? 'ok' : reading.message.split('\n'),
       database: fault ?? 'ok',
       schemaVersion: opening.schemaVersion,
       isRunning: isTaken || (await findStationByDoor(options.data)) !== null,
     }
     await terminal.print(options.json || !terminal.isHuman ? JSON.stringify(status) : formatStatus(status))
-    if (fault === null) return exitCodes.ok
+    if (fault === null) return reading.type === 'read' ? exitCodes.ok : exitCodes.settings
     terminal.say(`The database in ${options.data} is damaged; the next start of the station repairs it from a backup.`)
     return exitCodes.failed
   } finally {
@@ -158,6 +164,7 @@ function formatStatus(status: FolderStatus): string {
   }
   const warned = Object.values(status.pull).find(({ warning }) => warning !== null)
   if (warned?.warning) rows.push(['Warning', showForeign(warned.warning)])
+  rows.push(['Settings', status.settings === 'ok' ? 'ok' : 'wrong, see above'])
   rows.push(['Database', `${status.database} (schema ${status.schemaVersion})`])
   rows.push(['Station', status.isRunning ? 'running' : 'not running'])
   const width = Math.max(...rows.map(([label]) => label.length))

@@ -32,6 +32,8 @@ export type DiagnosedReport = Omit<Answer<'getStationReport'>, 'storage' | 'phot
 export type DiagnosticsParts = {
   db: ReadableDb
   settings: StationSettings
+  /** To be left out as well: such as may stand in a `station.json` that cannot be read as one. */
+  moreSecrets?: readonly string[]
   report: DiagnosedReport
   heldUp: readonly ({ why: string } & Record<string, unknown>)[]
   /** Null: none is plugged in, or nobody can know. */
@@ -55,7 +57,11 @@ export async function composeDiagnostics(parts: DiagnosticsParts): Promise<Answe
     ...pull.flatMap(({ fault, warning }) => [fault ?? '', warning ?? '']),
     report.storage?.notice ?? '',
   ]
-  const hide = await createHiding(db, words, [...listSecrets(settings), report.storage?.folder ?? ''])
+  const hide = await createHiding(db, words, [
+    ...listSecrets(settings),
+    ...(parts.moreSecrets ?? []),
+    report.storage?.folder ?? '',
+  ])
   const hideOrNull = (text: string | null) => text && hide(text)
   const {
     clock,

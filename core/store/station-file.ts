@@ -88,10 +88,10 @@ export function openStationFileToRead(
   migrations: readonly Migration[] = stationMigrations,
 ): StationReading {
   const file = join(dir, stationFileName)
-  if (!existsSync(file)) {
-    return { type: 'failed', fault: { type: 'missing', message: `There is no ${stationFileName} in ${dir} yet.` } }
-  }
   try {
+    if (!statSync(file, { throwIfNoEntry: false })) {
+      return { type: 'failed', fault: { type: 'missing', message: `There is no ${stationFileName} in ${dir} yet.` } }
+    }
     const database = openToRead(file)
     const version = schemaVersion(database)
     const known = migrations.at(-1)?.version ?? 0

@@ -9,7 +9,8 @@ export type StorageFault = {
 export function toStorageFault(error: unknown, place: string): StorageFault | null {
   if (!(error instanceof Error)) return null
   const code = 'code' in error ? String(error.code) : ''
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') {
+  // The last: what SQLite says where there is no room for the file that readers share (SQLite, “Result and Error Codes”).
+  if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'].includes(code)) {
     return { type: 'full', message: `The disk is full: nothing more can be stored in ${place}.` }
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code.startsWith('SQLITE_READONLY')) {

@@ -3,10 +3,20 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } fro
 import { dirname } from 'node:path'
 import { ownerOnlyFile } from './owner-only.ts'
 
-/** Writes a file for its owner alone, in the place of whatever has that name. Throws what the disk says. */
-export function writeWholeFile(file: string, content: string): void {
+/** Writes a file for its owner alone, in the place of whatever has that name. Throws what the disk says, and leaves nothing of it then. */
+export function writeWholeFile(file: string, content: string | Uint8Array): void {
   const draft = `${file}.${process.pid}`
   rmSync(draft, { force: true })
+  try {
+    writeDraft(draft, content)
+    renameFile(draft, file)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
+}
+
+function writeDraft(draft: string, content: string | Uint8Array): void {
   const handle = openSync(draft, 'wx', ownerOnlyFile)
   try {
     writeFileSync(handle, content)
@@ -14,7 +24,6 @@ export function writeWholeFile(file: string, content: string): void {
   } finally {
     closeSync(handle)
   }
-  renameFile(draft, file)
 }
 
 /** Renames within a folder, and waits until the disk knows. */

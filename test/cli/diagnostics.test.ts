@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { strFromU8, unzipSync } from 'fflate'
@@ -61,6 +61,28 @@ describe('diagnostics', () => {
     const { storage, photos, photosLeft } = JSON.parse(inside['database.json'] ?? '')
     assert.equal(storage.condition, 'good')
     assert.deepEqual({ photos, photosLeft }, { photos: null, photosLeft: 0 })
+  })
+
+  it('are made although station.json is missing or wrong, and say what is wrong with it, but no secret of it', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const file = join(dir, 'bundle.zip')
+    const wrong: [string | null, RegExp][] = [
+      [null, /station\.json: there is no such file/],
+      ['{"station": {"id": "front-door"', /station\.json: expected .* at line 1/],
+      ['{"station": {"id": "front-door", "zone": "hush-hush-1"}}', /station\.zone: expected an IANA/],
+    ]
+    for (const [content, says] of wrong) {
+      if (content === null) rmSync(join(dir, 'station.json'))
+      else writeFileSync(join(dir, 'station.json'), content)
+      const saved = await runFoyer(['diagnostics', file, '--data', dir])
+      assert.equal(saved.code, 0, saved.stderr)
+      assert.match(saved.stderr, says)
+      const inside = open(file)
+      const told = JSON.parse(inside['settings.json'] ?? '')['station.json']
+      assert.match(`station.json: ${told}`, says)
+      assert.equal(JSON.parse(inside['database.json'] ?? '').rows.person, 3)
+      assert.ok(!Object.values(inside).join('').includes('hush-hush'))
+    }
   })
 
   it('are refused in words where they cannot be written', async (test) => {

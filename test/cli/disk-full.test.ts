@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { it, type TestContext } from 'node:test'
 import { makeFolder } from '../store/temporary-folder.ts'
@@ -101,6 +101,31 @@ it('gives the disk back that a large import has filled, so that the station star
   const run = await runFoyer(['import', few, '--data', dir, '--approve'])
   assert.equal(run.code, 0, run.stderr)
   assert.equal(JSON.parse((await runFoyer(['status', '--data', dir])).stdout).people, 4)
+})
+
+it('an archive of diagnostics that does not fit leaves the one before as it was, and nothing of itself', {
+  skip,
+}, async (test) => {
+  const dir = await makeStaffedStation(test)
+  const disk = mountSmallDisk(test, '200k')
+  const file = join(disk, 'foyer.zip')
+  writeFileSync(file, 'the one before')
+  mkdirSync(join(disk, 'station'))
+  fillDisk(join(disk, 'station'), 0)
+  const run = await runFoyer(['diagnostics', file, '--data', dir])
+  assert.deepEqual([run.code, run.stdout], [1, ''])
+  assert.match(run.stderr, /^The archive cannot be written: The disk is full/)
+  assert.equal(readFileSync(file, 'utf8'), 'the one before')
+  assert.deepEqual(readdirSync(disk).sort(), ['filling', 'foyer.zip', 'station'])
+})
+
+it('a disk too full even to look is said to be full', { skip }, async (test) => {
+  const staffed = await makeStaffedStation(test)
+  const dir = join(mountSmallDisk(test), 'station')
+  cpSync(staffed, dir, { recursive: true })
+  fillDisk(dir, 20 * 1024)
+  const run = await runFoyer(['status', '--data', dir])
+  assert.deepEqual([run.code, run.stderr], [1, `The disk is full: nothing more can be stored in ${dir}.\n`])
 })
 
 function timeOf(index: number): string {

@@ -58,6 +58,17 @@ describe('foyer setup', () => {
     assert.ok(!existsSync(above))
   })
 
+  it('says that there is no folder where none can be', {
+    skip: existsSync('/proc/self') ? false : 'takes /proc',
+  }, async () => {
+    for (const dir of ['/dev/full/x', '/proc/foo']) {
+      for (const command of [['setup', ...where, ...who], ['start', '--shell', 'none'], ['status']]) {
+        const run = await runFoyer([...command, '--data', dir], pin)
+        assert.deepEqual([run.code, run.stderr], [1, `There is no folder ${dir}.\n`], `${command[0]} ${dir}`)
+      }
+    }
+  })
+
   it('touches no folder that holds a station, and none where something is wrong', async (test) => {
     const staffed = await makeStaffedStation(test)
     const before = readFileSync(join(staffed, 'station.json'), 'utf8')

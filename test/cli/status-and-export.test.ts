@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { parse } from 'csv-parse/sync'
@@ -31,6 +31,7 @@ describe('the status of a folder', () => {
       openPeriods: 1,
       heldUp: {},
       pull: {},
+      settings: 'ok',
       database: 'ok',
       isRunning: false,
     })
@@ -44,6 +45,35 @@ describe('the status of a folder', () => {
     assert.equal(JSON.parse((await runFoyer(['status', '--data', dir])).stdout).isRunning, true)
     await station.stop()
     assert.equal(JSON.parse((await runFoyer(['status', '--data', dir])).stdout).isRunning, false)
+  })
+
+  it('is counted although station.json is missing or wrong, which is said', async (test) => {
+    const dir = await makeStaffedStation(test)
+    for (const [content, says] of [
+      ['{"station": {"id": "front-door", "zone": "Mars/Base"}}', /station\.zone: expected an IANA/],
+      ['{', /station\.json: expected .* at line 1/],
+      [null, /station\.json: there is no such file/],
+    ] as const) {
+      if (content === null) rmSync(join(dir, 'station.json'))
+      else writeFileSync(join(dir, 'station.json'), content)
+      const run = await runFoyer(['status', '--data', dir])
+      assert.equal(run.code, 3)
+      assert.match(run.stderr, says)
+      const { people, database, settings } = JSON.parse(run.stdout)
+      assert.deepEqual([people, database, settings.length], [3, 'ok', 1])
+      assert.match(settings[0], says)
+    }
+  })
+
+  it('is a matter of permission where it is another user’s, and not empty', {
+    skip: process.getuid?.() === 0 ? false : 'takes root, and another user',
+  }, async (test) => {
+    const dir = await makeStaffedStation(test)
+    chmodSync(join(dir, '..'), 0o755)
+    chmodSync(dir, 0o700)
+    const run = await runFoyer(['status', '--data', dir], { isUnprivileged: true })
+    const why = `${dir} cannot be read or cannot be written by this user, or lies on a read-only disk.\n`
+    assert.deepEqual([run.code, run.stderr], [1, why])
   })
 
   it('says so where there is nothing yet', async (test) => {

@@ -8,6 +8,7 @@ it('what the disk says is told apart, and told in words with the place', () => {
   const types = {
     ENOSPC: 'full',
     SQLITE_FULL: 'full',
+    SQLITE_IOERR_SHMSIZE: 'full',
     EROFS: 'read-only',
     SQLITE_READONLY_DIRECTORY: 'read-only',
     SQLITE_NOTADB: 'damaged',
