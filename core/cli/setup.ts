@@ -12,6 +12,7 @@ import { reachStation } from '../door/hand-over.ts'
 import { completeSetup, finishSetup } from '../station/finish-setup.ts'
 import { isPin } from '../station/hash-pin.ts'
 import { judgeFolder } from '../station/judge-folder.ts'
+import { readJson } from '../station/read-settings.ts'
 import { refuse, refuseInWords } from '../station/refuse.ts'
 import { takeFolder } from '../station/take-folder.ts'
 import { describeOwner } from '../store/folder-lock.ts'
@@ -19,7 +20,7 @@ import { printResult, sayRefused, sayUsage } from './ask-station.ts'
 import { addCommand, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { describeUnanswered } from './hand-over-fault.ts'
-import { isStationFolder, makeNewFolder } from './station-folder.ts'
+import { isStationFolder, makeNewFolder, removeNewFolder } from './station-folder.ts'
 
 type Options = {
   data: string
@@ -77,8 +78,6 @@ async function setUp(cli: Cli, options: Options): Promise<ExitCode> {
   if (missing !== null) return sayUsage(cli, missing)
   const begun = readTemplate(options.settings)
   if (typeof begun === 'string') return sayRefused(cli, begun)
-  makeNewFolder(data)
-  if (!isStationFolder(cli.terminal, data)) return exitCodes.failed
   if (process.stdin.isTTY) cli.terminal.say('Type the PIN, Enter, and Ctrl-D:')
   const pin = (await readText(process.stdin)).trim()
   if (!isPin(pin)) return sayRefused(cli, 'A PIN is four to twelve digits, on stdin.')
@@ -94,7 +93,10 @@ async function setUp(cli: Cli, options: Options): Promise<ExitCode> {
     return exitCodes.settings
   }
   const supervisor = judged.data
+  const isNew = makeNewFolder(data)
+  if (!isStationFolder(cli.terminal, data)) return exitCodes.failed
   const outcome = await finishHereOrThere(cli, data, { settings, supervisor })
+  if (isNew && outcome.type !== 'finished') removeNewFolder(data)
   switch (outcome.type) {
     case 'finished': {
       const { station } = settings as { station: { id: string } }
@@ -128,14 +130,18 @@ function sayMissingId({ id, name, settings }: Options): string | null {
 /** In a sentence, where it cannot be read. */
 function readTemplate(file: string | undefined): Record<string, unknown> | string {
   if (file === undefined) return {}
+  let bytes: Buffer
   try {
-    const content: unknown = JSON.parse(readFileSync(resolve(file), 'utf8'))
-    if (typeof content === 'object' && content !== null && !Array.isArray(content))
-      return content as Record<string, unknown>
-    return `${file}: expected an object { … }.`
+    bytes = readFileSync(resolve(file))
   } catch (error) {
     return `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`
   }
+  const reading = readJson(bytes)
+  if (reading.type === 'wrong') return `${file} cannot be read: ${reading.expected}.`
+  const { content } = reading
+  if (typeof content === 'object' && content !== null && !Array.isArray(content))
+    return content as Record<string, unknown>
+  return `${file}: expected an object { … }.`
 }
 
 function composeSettings(begun: Record<string, unknown>, options: Options): Record<string, unknown> {

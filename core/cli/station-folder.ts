@@ -1,7 +1,8 @@
 /** Whether a folder can be a station's, for the commands that want one; and a new one, for those that make a station. */
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isCentralFolder } from '../central/central-folder.ts'
+import { judgeFolder } from '../station/judge-folder.ts'
 import { settingsFileName } from '../station/read-settings.ts'
 import { ownerOnlyFolder } from '../store/owner-only.ts'
 import { stationFileName } from '../store/station-file.ts'
@@ -33,5 +34,20 @@ export function makeNewFolder(dir: string): boolean {
     // Below a file, or in a folder that is none of a disk's, such as /proc.
     if (error instanceof Error && 'code' in error && (error.code === 'ENOTDIR' || error.code === 'ENOENT')) return false
     throw error
+  }
+}
+
+/** What a setup that was refused leaves in a folder that it has made. */
+const leftBySetup = /^(?:lock|foyer)\.sqlite(?:-wal|-shm|-journal)?$|^foyer\.check\.json$/
+
+/** Takes away a folder that `makeNewFolder` made and nothing came of, unless something else lies in it by now. */
+export function removeNewFolder(dir: string): void {
+  try {
+    const names = readdirSync(dir)
+    if (!names.every((name) => leftBySetup.test(name)) || judgeFolder(dir) !== 'fresh') return
+    for (const name of names) rmSync(join(dir, name), { force: true })
+    rmdirSync(dir)
+  } catch {
+    // An empty folder does no harm, and why nothing came of it is being said.
   }
 }

@@ -9,6 +9,9 @@ export const pinPattern = /^\d{4,12}$/
 /** What no name and no number of a person holds: control characters, halves of a character, and breaks of a line. */
 export const unwritable = /[\p{Cc}\p{Cs}\u2028\u2029]/u
 
+/** What stands where bytes were no text: a name in another encoding has lost its letters before it came here. */
+const replacement = '\uFFFD'
+
 /** What puts the text around a name into another order: whoever reads it cannot see that it is there (Unicode, “Bidirectional Algorithm”). */
 const reordering = /[\u202A-\u202E\u2066-\u2069]/u
 
@@ -30,6 +33,6 @@ export const nameFaults = {
  * reasons.
  */
 export function findNameFault(text: string): keyof typeof nameFaults | null {
-  if (unwritable.test(text)) return 'unseen'
+  if (unwritable.test(text) || text.includes(replacement)) return 'unseen'
   return reordering.test(text) ? 'direction' : null
 }

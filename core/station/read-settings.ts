@@ -49,14 +49,9 @@ function parseSettings(
   env: Record<string, string | undefined>,
   secrets: 'needed' | 'left',
 ): SettingsReading {
-  const source = decodeText(bytes)
-  if (source === null) return wrong(file, [{ path: '', expected: 'expected text in UTF-8' }])
-  const fault = locateJsonFault(source)
-  if (fault) {
-    const expected = `expected ${fault.expected} at line ${fault.line}, column ${fault.column}, found ${fault.found}`
-    return wrong(file, [{ path: '', expected }])
-  }
-  const parsed = stationSettings.safeParse(JSON.parse(source), { reportInput: true })
+  const reading = readJson(bytes)
+  if (reading.type === 'wrong') return wrong(file, [{ path: '', expected: reading.expected }])
+  const parsed = stationSettings.safeParse(reading.content, { reportInput: true })
   if (!parsed.success) return wrong(file, describeSettingsFaults(parsed.error.issues))
   const settings = {
     ...parsed.data,
@@ -67,15 +62,49 @@ function parseSettings(
   return resolved.faults.length > 0 ? wrong(file, resolved.faults) : { type: 'read', settings: resolved.settings }
 }
 
+export type JsonReading =
+  | { type: 'json'; content: unknown }
+  /** A sentence without its first capital. */
+  | { type: 'wrong'; expected: string }
+
 /** Notepad writes UTF-16 or a byte-order mark when asked for "Unicode"; both are read for what they are. */
-function decodeText(bytes: Buffer): string | null {
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
+export function readJson(bytes: Uint8Array): JsonReading {
+  const source = decodeText(bytes)
+  if (source === null) {
+    const line = findUndecodableLine(bytes)
+    const where = line === null ? '' : `, found bytes that are none in line ${line}`
+    return { type: 'wrong', expected: `expected text in UTF-8${where}; save it as UTF-8` }
+  }
+  const fault = locateJsonFault(source)
+  if (fault === null) return { type: 'json', content: JSON.parse(source) }
+  const expected = `expected ${fault.expected} at line ${fault.line}, column ${fault.column}, found ${fault.found}`
+  return { type: 'wrong', expected }
+}
+
+function decodeText(bytes: Uint8Array): string | null {
+  const encoding = isUtf16(bytes) ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8'
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch {
     return null
   }
+}
+
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
+}
+
+/** From 1; null: the text has another encoding, of which nobody can say where a line ends. */
+function findUndecodableLine(bytes: Uint8Array): number | null {
+  if (isUtf16(bytes)) return null
+  let line = 1
+  for (let start = 0; start < bytes.length; line += 1) {
+    const end = bytes.indexOf(0x0a, start)
+    const next = end === -1 ? bytes.length : end + 1
+    if (decodeText(bytes.subarray(start, next)) === null) return line
+    start = next
+  }
+  return null
 }
 
 /** The settings with `replace` in the place of each secret, whose path is given too. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { makeFolder } from '../store/temporary-folder.ts'
-import { hasStackTrace, makeStaffedStation, runFoyer, startFoyer, typed } from './run-foyer.ts'
+import { commandFile, hasStackTrace, makeStaffedStation, runFoyer, startFoyer, typed } from './run-foyer.ts'
 
 const who = ['--supervisor', 'E7', '--supervisor-name', 'Ada Byron', '--badge', '0012345678']
 const where = ['--name', 'Bäckerei Süd', '--zone', 'Europe/Berlin', '--languages', 'de,en']
@@ -106,7 +107,46 @@ describe('foyer setup', () => {
       assert.match(run.stderr, says)
       assert.equal(run.stdout, '')
       assert.ok(!hasStackTrace(run))
-      assert.ok(!existsSync(dir) || readdirSync(dir).every((name) => name === 'lock.sqlite'), String(readdirSync(dir)))
+      assert.ok(!existsSync(dir), 'a folder that it made goes again')
+    }
+    mkdirSync(dir)
+    const refused = await runFoyer(['setup', '--data', dir, '--name', 'x', '--zone', 'Mars/Base', ...who], pin)
+    assert.equal(refused.code, 3)
+    assert.ok(existsSync(dir), 'one that was there stays')
+  })
+
+  it('takes a file with a byte-order mark, and none that is not UTF-8', async (test) => {
+    const file = join(makeFolder(test), 'like-all.json')
+    const content = JSON.stringify({ station: { name: 'Büro', zone: 'UTC' } }, null, 2)
+    const dir = newDir(test)
+    const setUp = ['setup', '--data', dir, '--settings', file, '--id', 'door-17', ...who]
+    writeFileSync(file, Buffer.from(content, 'latin1'))
+    const refused = await runFoyer(setUp, pin)
+    assert.equal(refused.code, 1)
+    const why = 'expected text in UTF-8, found bytes that are none in line 3; save it as UTF-8.'
+    assert.equal(refused.stderr, `${file} cannot be read: ${why}\n`)
+    assert.ok(!existsSync(dir))
+    writeFileSync(file, `\uFEFF${content}`)
+    const taken = await runFoyer(setUp, pin)
+    assert.equal(taken.code, 0, taken.stderr)
+    assert.equal(JSON.parse(readFileSync(join(dir, 'station.json'), 'utf8')).station.name, 'Büro')
+  })
+
+  it('takes no name whose bytes were no UTF-8', { skip: process.platform === 'win32' }, (test) => {
+    const run = (...args: string[]) => {
+      const script = `exec "$0" "$@" "$(printf 'Bj\\370rn')"`
+      const words = [process.execPath, commandFile, 'setup', '--data', newDir(test), ...where, ...who, ...args]
+      return spawnSync('/bin/sh', ['-c', script, ...words], { ...pin, encoding: 'utf8' })
+    }
+    for (const [option, field] of [
+      ['--supervisor-name', 'supervisor.displayName'],
+      ['--supervisor', 'supervisor.employeeNumber'],
+      ['--name', 'station.name'],
+      ['--location', 'station.location'],
+    ] as const) {
+      const { status, stderr } = run(option)
+      assert.equal(status, 3, stderr)
+      assert.match(stderr, new RegExp(`^${field}: expected no control character, and no broken one`, 'm'))
     }
   })
 })

@@ -141,9 +141,12 @@ describe('reading station.json', () => {
   })
 
   it('says so where the file is not text', () => {
-    assert.deepEqual(faultsOf(Buffer.from([0x7b, 0xff, 0xfe, 0x7d])), [
-      { path: '', expected: 'expected text in UTF-8' },
+    const latin1 = Buffer.from('{"station":\n{"name": "B\u00fcro"}}', 'latin1')
+    assert.deepEqual(faultsOf(latin1), [
+      { path: '', expected: 'expected text in UTF-8, found bytes that are none in line 2; save it as UTF-8' },
     ])
+    const half = Buffer.from([0xff, 0xfe, 0x7b, 0x00, 0x7d])
+    assert.deepEqual(faultsOf(half), [{ path: '', expected: 'expected text in UTF-8; save it as UTF-8' }])
   })
 
   it('shows a minimal file where there is none', () => {
