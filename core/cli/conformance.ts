@@ -6,6 +6,8 @@ import { type CheckResult, listChecks, runChecks, type Selection } from '../conf
 import { NoAnswer, openService, type Service, type ServiceOptions } from '../conformance/service.ts'
 import { type SecretTrial, trySecret } from '../conformance/try-secret.ts'
 import { isKnownZone } from '../contract/settings.ts'
+import { createSecretHiding } from '../upstream/hide-secrets.ts'
+import { listSecrets } from '../upstream/list-secrets.ts'
 import { addCommand, type Cli, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readSecret } from './read-secret.ts'
@@ -100,7 +102,9 @@ async function runAll(
   const { terminal } = cli
   const service = openService(serviceOptions)
   const counts = { passed: 0, failed: 0, skipped: 0 }
-  const hide = createHider(serviceOptions.secret)
+  // A service may say again what it was sent, also the hash that a login takes.
+  const { secret } = serviceOptions
+  const hide = createSecretHiding(listSecrets({ token: secret, password: secret }))
   try {
     const fault = await findNoService(service)
     if (fault !== null) {
@@ -115,7 +119,8 @@ async function runAll(
     if (isRefusedEverywhere) return exitCodes.failed
     for await (const result of runChecks(service, selection)) {
       counts[result.result] += 1
-      await terminal.print(hide(options.json ? JSON.stringify(result) : describeResult(result)))
+      const told = hideWithin(result, hide)
+      await terminal.print(options.json ? JSON.stringify(told) : describeResult(told))
     }
   } finally {
     await service.close()
@@ -128,9 +133,17 @@ async function runAll(
   return counts.failed === 0 && counts.passed > 0 ? exitCodes.ok : exitCodes.failed
 }
 
-/** A service may say again what it was sent. A secret of a few letters is in every sentence, and none worth hiding. */
-function createHider(secret: string): (text: string) => string {
-  return (text) => (secret.length < 8 ? text : text.replaceAll(secret, '[secret]'))
+/** Area, name and source are ours; names of members within an answer may be a service's own words. */
+function hideWithin(result: CheckResult, hide: (text: string) => string): CheckResult {
+  if ('reason' in result) return { ...result, reason: hide(result.reason) }
+  return { ...result, expected: hideInValue(result.expected, hide), actual: hideInValue(result.actual, hide) }
+}
+
+function hideInValue(value: unknown, hide: (text: string) => string): unknown {
+  if (typeof value === 'string') return hide(value)
+  if (Array.isArray(value)) return value.map((item) => hideInValue(item, hide))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [hide(name), hideInValue(item, hide)]))
 }
 
 /** Whatever it answers to whatever is asked: it is there. Null where it is, else why it is not. */

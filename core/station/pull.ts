@@ -9,7 +9,9 @@ import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { change } from '../staging/stage-batch.ts'
 import type { Store, WritableDb } from '../store/database.ts'
 import type { WireRequest } from '../upstream/connector.ts'
+import { createSecretHiding } from '../upstream/hide-secrets.ts'
 import type { Exchange } from '../upstream/http.ts'
+import { listSecrets } from '../upstream/list-secrets.ts'
 import { applyPulledPeople } from './apply-pulled-people.ts'
 import { explainStatus, readWarning } from './explain-pull.ts'
 import { foldForeign, punchesPerTurn } from './fold-shared.ts'
@@ -56,7 +58,9 @@ export async function pullOnce(parts: PullParts, isAsked = false): Promise<PullC
 async function pullTopic(parts: PullParts, pull: PullSettings, topic: PullTopic, isAsked: boolean): Promise<Pulled> {
   const { store, settings, now } = parts
   const read = await readAll(parts, pull, topic)
-  let { items, fault } = read
+  let { items } = read
+  // What stands in the way may be in the words of whoever answered.
+  let fault = read.fault && createSecretHiding(listSecrets(pull))(read.fault)
   if (topic === 'people') {
     const applied = await applyPulledPeople(store, { pull, thresholds: thresholdsOf(settings) }, now(), isAsked)
     items = applied.changed

@@ -14,9 +14,9 @@ import { giveBack, resetInFlight, takeBatch } from '../outbox/take-batch-store.t
 import type { UnsealValues } from '../staging/auth-seal.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
-import type { Connector, SendRow, Upstream } from '../upstream/connector.ts'
+import type { Connector, RowResult, SendRow, Upstream } from '../upstream/connector.ts'
 import type { SenderParts, Trouble } from '../upstream/post-wire.ts'
-import { type BatchResult, createSender, type RowResult, type Sender } from '../upstream/send-batch.ts'
+import { type BatchResult, createSender, type Sender } from '../upstream/send-batch.ts'
 
 export type StationStore = Pick<Store, 'read' | 'transact'>
 

@@ -12,6 +12,7 @@ import { isBusy, isSuccess, sayStatus } from './answer-status.ts'
 import { type RecordWord, readProcessAnswer, readStageAnswer } from './auth-data-answer.ts'
 import { createAuthDataLogin, subscriptionHeader } from './auth-data-login.ts'
 import type { Attempt, AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer, WireRequest } from './connector.ts'
+import { listSecrets } from './list-secrets.ts'
 
 /** `sealed`: there are values, and nobody has opened them; so in a dry run. */
 export type AuthDataFact = Omit<AuthDataPayload, 'sealed'> & { authValues: AuthValues | 'sealed' }
@@ -84,6 +85,7 @@ export function createAuthDataConnector(settings: AuthDataSettings): Connector<A
   return {
     upstream: 'authData',
     baseUrl: settings.url,
+    secrets: listSecrets(settings),
     limits: { rows: settings.batchRows ?? usualRows[settings.dialect], bytes: settings.batchBytes ?? 1_048_576 },
     perSecond: null,
     login: settings.token === undefined ? createAuthDataLogin(settings) : null,

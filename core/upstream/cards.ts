@@ -10,6 +10,7 @@ import { writeRequestXml } from '../people/card-check-in-xml.ts'
 import { parseJson, shorten } from './answer-body.ts'
 import { isBusy, isMisdirected, isSuccess, sayStatus } from './answer-status.ts'
 import type { AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer, WireRequest } from './connector.ts'
+import { listSecrets } from './list-secrets.ts'
 
 /** What one row says: the card, and to whom it was given. */
 export type CardCheckInFact = CardPayload & { identity: CardIdentity }
@@ -68,6 +69,7 @@ export function createCardsConnector(settings: CardsSettings): Connector<CardChe
   return {
     upstream: 'cards',
     baseUrl: settings.url,
+    secrets: listSecrets(settings),
     limits: { rows: settings.batchRows ?? 1000, bytes: settings.batchBytes ?? 1_048_576 },
     concurrency: settings.requestsAtOnce ?? mostAtOnce[settings.dialect],
     perSecond: null,

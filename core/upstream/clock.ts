@@ -19,6 +19,7 @@ import type {
   WireAnswer,
   WireRequest,
 } from './connector.ts'
+import { listSecrets } from './list-secrets.ts'
 
 /** What one row says: a wish, when it became so, and who. */
 export type ClockFact = ClockPayload & {
@@ -193,6 +194,7 @@ export function createClockConnector(settings: ClockSettings): Connector<ClockFa
   return {
     upstream: 'clock',
     baseUrl: settings.url,
+    secrets: listSecrets(settings),
     limits: {
       // Every known client of the vendor sends one object per call.
       rows: isReference ? Math.min(settings.batchRows ?? mostKeysPerRequest, mostKeysPerRequest) : 1,

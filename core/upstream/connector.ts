@@ -68,6 +68,9 @@ export type AttemptOutcome =
   /** The answer shows that the other side now stands opposite to what was wanted: send this at once. */
   | { type: 'correct'; why: string; request: WireRequest; decode: (answer: WireAnswer) => AttemptOutcome }
 
+/** How an attempt at a row came out in the end. */
+export type RowResult = Exclude<AttemptOutcome, { type: 'correct' }>
+
 /** How an attempt at a batch came out. */
 export type BatchOutcome =
   /** One outcome per row, in the order of the rows. */
@@ -124,6 +127,8 @@ export type Attempt = {
 export type Connector<Fact> = {
   upstream: Upstream
   baseUrl: string
+  /** What opens the upstream, and what is made of it: taken out of everything that the service says (`listSecrets`). */
+  secrets: readonly string[]
   /** A batch holds at most so many rows and bytes, and never two rows of one fence. */
   limits: { rows: number; bytes: number }
   /**

@@ -53,7 +53,13 @@ export function createPost<Fact>({ upstream, baseUrl }: Connector<Fact>, parts: 
   }
 }
 
-export function createLogIn<Fact>({ login }: Connector<Fact>, parts: SenderParts, post: Post): LogIn {
+/** @param onToken hears of each token before anything is sent with it. */
+export function createLogIn<Fact>(
+  { login }: Connector<Fact>,
+  parts: Pick<SenderParts, 'now'>,
+  post: Post,
+  onToken: (token: string) => void,
+): LogIn {
   let held: { token: string; untilMs: number } | null = null
   let entering: ReturnType<LogIn> | null = null
 
@@ -71,6 +77,7 @@ export function createLogIn<Fact>({ login }: Connector<Fact>, parts: SenderParts
       }
       return { type: 'trouble', trouble }
     }
+    onToken(said.token)
     held = { token: said.token, untilMs: parts.now() + said.goodForMs }
     return { type: 'token', token: said.token }
   }

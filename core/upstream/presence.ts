@@ -9,6 +9,7 @@ import { type DateFormat, printDate } from '../presence/presence-dates.ts'
 import { shorten } from './answer-body.ts'
 import { isBusy, isMisdirected, sayStatus } from './answer-status.ts'
 import type { AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer } from './connector.ts'
+import { listSecrets } from './list-secrets.ts'
 import { type PresenceItem, readPresenceAnswer } from './presence-answer.ts'
 
 export type PresenceFact = PresencePayload & {
@@ -114,6 +115,7 @@ export function createPresenceConnector(settings: PresenceSettings, zone: string
   return {
     upstream: 'presence',
     baseUrl: settings.url,
+    secrets: listSecrets(settings),
     limits: { rows: settings.batchRows ?? 1000, bytes: settings.batchBytes ?? 1_048_576 },
     perSecond: null,
     login: null,

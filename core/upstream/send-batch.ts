@@ -4,7 +4,17 @@
  * marked the rows as in flight before, and writes the outcomes down after.
  */
 import { randomUUID } from 'node:crypto'
-import type { Attempt, AttemptOutcome, BatchOutcome, Connector, SendRow, WireAnswer, WireRequest } from './connector.ts'
+import type {
+  Attempt,
+  AttemptOutcome,
+  BatchOutcome,
+  Connector,
+  RowResult,
+  SendRow,
+  WireAnswer,
+  WireRequest,
+} from './connector.ts'
+import { createKeptWords, keepReports, keepResult, keepTrouble } from './kept-words.ts'
 import { createManners, type Manners } from './manners.ts'
 import { createPace } from './pace.ts'
 import {
@@ -16,9 +26,6 @@ import {
   type Trouble,
   troubleOf,
 } from './post-wire.ts'
-
-/** How an attempt at a row came out in the end. */
-export type RowResult = Exclude<AttemptOutcome, { type: 'correct' }>
 
 export type BatchResult = {
   resultsByRow: Map<number, RowResult>
@@ -36,9 +43,11 @@ export type Sender<Fact> = {
 const mostSteps = 8
 
 /** One sender per upstream: it keeps the pace and the login. One call of `send` at a time. */
-export function createSender<Fact>(connector: Connector<Fact>, parts: SenderParts): Sender<Fact> {
+export function createSender<Fact>(connector: Connector<Fact>, given: SenderParts): Sender<Fact> {
+  const words = createKeptWords(connector.secrets)
+  const parts = keepReports(given, words)
   const post = createPost(connector, parts, createPace(connector.perSecond))
-  const logIn = createLogIn(connector, parts, post)
+  const logIn = createLogIn(connector, parts, post, words.learn)
   const manners = createManners()
 
   return {
@@ -57,7 +66,8 @@ export function createSender<Fact>(connector: Connector<Fact>, parts: SenderPart
       }
       await sendFresh(batch, fresh)
       batch.trouble ??= manners.findTrouble()
-      return { resultsByRow: batch.resultsByRow, trouble: batch.trouble }
+      const kept = [...batch.resultsByRow].map(([rowId, result]) => [rowId, keepResult(result, words)] as const)
+      return { resultsByRow: new Map(kept), trouble: keepTrouble(batch.trouble, words) }
     },
   }
 }

@@ -3,12 +3,12 @@
  * item and a delete the link id, so either may be sent again; they are calls of their own and never share a request.
  * Login, two hours of a token and the bearer header are the vendor's public ones; both dialects say the same.
  */
-import { createHash } from 'node:crypto'
 import type { TimeProfileSettings } from '../contract/settings.ts'
 import type { TimeProfilePayload } from '../outbox/tell-profiles.ts'
 import { shorten } from './answer-body.ts'
 import { isBusy, isMisdirected, isSuccess, sayStatus } from './answer-status.ts'
 import type { AttemptOutcome, BatchOutcome, Connector, Login, SendRow, WireAnswer, WireRequest } from './connector.ts'
+import { hashPassword, listSecrets } from './list-secrets.ts'
 import { type ItemAnswer, readErrorSentence, readItemAnswers, readToken } from './time-profiles-answer.ts'
 
 export type TimeProfileFact = TimeProfilePayload
@@ -25,6 +25,7 @@ export function createTimeProfilesConnector(settings: TimeProfileSettings): Conn
   return {
     upstream: 'timeProfiles',
     baseUrl: settings.url,
+    secrets: listSecrets(settings),
     limits: { rows: settings.batchRows ?? usualRows[settings.dialect], bytes: settings.batchBytes ?? 1_048_576 },
     perSecond: null,
     login: createLogin(settings),
@@ -62,7 +63,7 @@ function requestOf(call: Call, body: object, token: string): WireRequest {
 }
 
 function createLogin({ username, password }: TimeProfileSettings): Login {
-  const query = new URLSearchParams({ username, password: createHash('md5').update(password).digest('hex') })
+  const query = new URLSearchParams({ username, password: hashPassword(password) })
   return {
     request: () => ({ method: 'GET', path: `${apiPath}/login?${query}`, headers: {}, body: null }),
     decode: ({ status, headers, body }) => {

@@ -64,6 +64,20 @@ test('a service that is away, says no or talks nonsense leaves everything as it 
   assert.deepEqual(door.rows('SELECT cursor FROM pull_state WHERE cursor IS NOT NULL'), [])
 })
 
+test('what stands in the way is told without the token, whoever says it', async (t) => {
+  const central = await openCentral(t, { people })
+  const door = openDoor(t, 'a', central.url, { token: 'T0ken-of-the-door' })
+  const told = async (location: string) => {
+    const answer = { status: 302, headers: { location }, body: '' }
+    const send = async () => ({ type: 'answered' as const, requestId: '', answer })
+    return (await pullOnce({ ...door.parts, exchange: { send } })).people?.fault
+  }
+  assert.match((await told('http://login.example:81/')) ?? '', /a redirect to http:\/\/login\.example:81,/)
+  assert.match((await told('http://t0ken-of-the-door.example/x')) ?? '', /a redirect to http:\/\/\[secret\]\.example,/)
+  const stored = JSON.stringify(door.rows('SELECT * FROM pull_state'))
+  assert.ok(stored.includes('[secret].example') && !/t0ken-of/i.test(stored))
+})
+
 test('a pull that is cut short between any two answers goes on where it was', async (t) => {
   const many = Array.from({ length: 1200 }, (_, index) => person(`P${index}`))
   const central = await openCentral(t, { people: many })

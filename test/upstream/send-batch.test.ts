@@ -29,6 +29,7 @@ function wordConnector(more: Partial<Connector<string>> = {}): Connector<string>
   return {
     upstream: 'cards',
     baseUrl: 'http://there',
+    secrets: [],
     limits: { rows: 10, bytes: 1000 },
     perSecond: null,
     login: null,
@@ -419,6 +420,86 @@ describe('an answer in words that nobody documents', () => {
       talking.begin()
       assert.deepEqual(await typesOf(talking, [{ ...row(2, 'b'), wasSent: pass > 0 }]), { 2: 'retry' })
     }
+  })
+})
+
+describe('what a service says', () => {
+  const secrets = ['K3ySecret', 'yes']
+  const quoting = (more: Partial<Connector<string>> = {}) =>
+    wordConnector({
+      secrets,
+      decode: ({ status, body }, rows) => {
+        if (status === 503) return { type: 'hold', cause: 'busy', why: `status 503: ${body}` }
+        const outcomes: Record<string, AttemptOutcome> = {
+          yes: { type: 'delivered', answer: `taken K3ySecret`, correction: 'K3ySecret again' },
+          no: { type: 'refused', reason: `refused K3ySecret`, answer: 'K3ySecret' },
+          what: { type: 'unknown', why: 'what is K3ySecret?' },
+        }
+        const words = body.split(',')
+        return {
+          type: 'each',
+          outcomes: rows.map((_row, index) => outcomes[words[index] ?? ''] ?? { type: 'retry', why: body }),
+        }
+      },
+      ...more,
+    })
+
+  it('is read as it is, and kept without the secrets that it was sent', async () => {
+    const talking = talk(quoting(), () => says('yes,no,what,K3ySecret'))
+    const { resultsByRow } = await talking.send([1, 2, 3, 4].map((id) => row(id, 'a')))
+    assert.deepEqual(
+      [...resultsByRow.values()],
+      [
+        { type: 'delivered', answer: 'taken [secret]', correction: '[secret] again' },
+        { type: 'refused', reason: 'refused [secret]', answer: '[secret]' },
+        { type: 'unknown', why: 'what is [secret]?' },
+        // `yes` has three letters, and stands by itself.
+        { type: 'retry', why: '[secret],no,what,[secret]' },
+      ],
+    )
+    assert.ok(!JSON.stringify(talking.reports).includes('K3ySecret'))
+  })
+
+  it('holds a batch up in words without secrets, also where nothing was answered', async () => {
+    const busy = await talk(quoting(), () => says('try K3ySecret later', 503)).send([row(1, 'a')])
+    assert.equal(busy.trouble?.why, 'status 503: try [secret] later')
+    assert.deepEqual(busy.resultsByRow.get(1), { type: 'retry', why: busy.trouble?.why, isUntouched: true })
+  })
+
+  it('is kept without the token of a login, from the first answer to it on, and without the one before', async () => {
+    let logins = 0
+    const login: Connector<string>['login'] = {
+      request: () => request('log in'),
+      decode: ({ body }) => ({ type: 'token', token: body, goodForMs: 1 }),
+    }
+    const talking = talk(quoting({ login, perSecond: 1 }), (wire) => {
+      if (wire.body === 'log in') {
+        logins += 1
+        return says(`t0ken-${logins}`)
+      }
+      return says(`bad token: t0ken-${logins} or t0ken-1`)
+    })
+    for (let turn = 1; turn <= 3; turn += 1) {
+      const { resultsByRow } = await talking.send([row(turn, 'a')])
+      assert.deepEqual(resultsByRow.get(turn), { type: 'retry', why: 'bad token: [secret] or [secret]' })
+    }
+    assert.equal(logins, 3)
+  })
+
+  it('is not kept without end', async () => {
+    const talking = talk(quoting(), () => says('word '.repeat(10_000)))
+    const result = (await talking.send([row(1, 'a')])).resultsByRow.get(1)
+    assert.equal(result?.type === 'retry' && result.why.length, 1500)
+  })
+
+  it('is left as it stands where the station says it itself', async () => {
+    const stale = quoting({ refuseUnsent: () => ({ reason: 'K3ySecret is what somebody is called' }) })
+    const { resultsByRow } = await talk(stale, () => says('yes')).send([row(1, 'a')])
+    assert.deepEqual(resultsByRow.get(1), {
+      type: 'refused',
+      reason: 'K3ySecret is what somebody is called',
+      answer: null,
+    })
   })
 })
 
