@@ -97,7 +97,7 @@ async function compose(cli: Cli, dir: string, db: ReadableDb, reading: SettingsR
     const held = findHeldUp(db, upstream, atMs)
     return held ? [{ upstream, ...held }] : []
   })
-  const parts = { db, settings, heldUp, deviceOf: () => null, log: null }
+  const parts = { db, settings, env: cli.env, heldUp, deviceOf: () => null, log: null }
   const photos = await findPhotos(dir, settings.photo.on)
   const storage = await readDisk(dir)
   if (reading.type === 'read') return composeDiagnostics({ ...parts, report: { ...report, ...photos, storage } })

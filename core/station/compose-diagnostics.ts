@@ -17,10 +17,10 @@ import { countRowsInTurns } from '../store/count-rows.ts'
 import type { ReadableDb } from '../store/database.ts'
 import { upstreams } from '../upstream/connector.ts'
 import { diagnosticsReadme } from './diagnostics-readme.ts'
-import { createHiding, hideInLine } from './hide-people.ts'
+import { createHiding, hideInLine, leftOut } from './hide-people.ts'
 import { hiddenSecret } from './list-settings.ts'
+import { listStationSecrets } from './list-station-secrets.ts'
 import { pullTopics, readPullState } from './pull-state-store.ts'
-import { replaceSecrets } from './read-settings.ts'
 
 /** As far as is known: where no station runs, that is what lies in the folder. */
 export type DiagnosedReport = Omit<Answer<'getStationReport'>, 'storage' | 'photo'> & {
@@ -34,6 +34,8 @@ export type DiagnosticsParts = {
   settings: StationSettings
   /** To be left out as well: such as may stand in a `station.json` that cannot be read as one. */
   moreSecrets?: readonly string[]
+  /** Where `env:NAME` of the settings is read; absent: they hold the secrets themselves. */
+  env?: Record<string, string | undefined>
   report: DiagnosedReport
   heldUp: readonly ({ why: string } & Record<string, unknown>)[]
   /** Null: none is plugged in, or nobody can know. */
@@ -57,11 +59,15 @@ export async function composeDiagnostics(parts: DiagnosticsParts): Promise<Answe
     ...pull.flatMap(({ fault, warning }) => [fault ?? '', warning ?? '']),
     report.storage?.notice ?? '',
   ]
+  const { secrets, isComplete } = listStationSecrets(settings, parts.env ?? null)
   const hide = await createHiding(db, words, [
-    ...listSecrets(settings),
+    ...secrets,
     ...(parts.moreSecrets ?? []),
+    ...listLogins(settings),
     report.storage?.folder ?? '',
   ])
+  // An earlier version kept what services said as it came, and what is not known cannot be taken out of it.
+  const hideSaid = isComplete && parts.moreSecrets === undefined ? hide : () => leftOut
   const hideOrNull = (text: string | null) => text && hide(text)
   const {
     clock,
@@ -93,11 +99,11 @@ export async function composeDiagnostics(parts: DiagnosticsParts): Promise<Answe
       return { id, name, state, why: hideOrNull(why), device: device && sayDevice(device) }
     }),
     'sync.json': {
-      heldUp: parts.heldUp.map((held) => ({ ...held, why: hide(held.why) })),
+      heldUp: parts.heldUp.map((held) => ({ ...held, why: hideSaid(held.why) })),
       upstreams: readUpstreams(db),
       pull: pull.map(({ topic, workedAtMs, fault, warning }) => ({
         ...{ topic, workedAtMs },
-        ...{ fault: hideOrNull(fault), warning: hideOrNull(warning) },
+        ...{ fault: fault && hideSaid(fault), warning: hideOrNull(warning) },
       })),
     },
     'refused-rows.json': listRefused(db),
@@ -146,14 +152,8 @@ function hideSetting(path: string, value: string): string {
   return /\.username$/.test(path) ? hiddenSecret : value
 }
 
-function listSecrets(settings: StationSettings): string[] {
-  const secrets: string[] = []
-  const named = { ...settings, station: { ...settings.station, name: settings.station.name ?? settings.station.id } }
-  replaceSecrets(named, (_path, secret) => {
-    secrets.push(secret)
-    return secret
-  })
-  return secrets
+function listLogins({ upstreams: { authData, timeProfiles } }: StationSettings): string[] {
+  return [authData?.username, timeProfiles?.username].filter((name) => name !== undefined)
 }
 
 function sayDevice({ vendorId, productId, usages }: DeviceFacts) {

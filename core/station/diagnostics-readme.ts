@@ -17,7 +17,8 @@ Left out are: names, employee numbers and other identifiers of people, card numb
 when by whom, what facts say, what services answered about them, keys, tokens, passwords, logins, and the path of the data
 folder. In what the log and other free text say, "(left out)" stands for every word that is somebody's name or identifier
 here, and for whatever looks like one: addresses, numbers of four digits or more, serials, tokens, words in other letters than
-Latin ones. That takes harmless words along.
+Latin ones. That takes harmless words along. Where a secret is in a variable that was not set when this was saved, all that a
+service said is left out.
 
 The names of the station, its location and its readers, and the addresses of services, are in settings.json as somebody wrote
 them in station.json. Read the archive before you send it.

@@ -5,6 +5,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { readIdentifyingOfCards, readIdentifyingOfPeople } from '../people/identifying-text-store.ts'
 import type { ReadableDb } from '../store/database.ts'
+import { createSecretHiding } from '../upstream/hide-secrets.ts'
 
 export const leftOut = '(left out)'
 
@@ -33,19 +34,17 @@ export async function createHiding(
       await setImmediate()
     }
   }
-  const known = secrets.filter((secret) => secret !== '')
-  return (text) => hideText(text, hidden, known)
+  const hideSecrets = createSecretHiding(secrets, leftOut)
+  return (text) => hideText(hideSecrets(text), hidden)
 }
 
 function wordsOf(text: string): string[] {
   return (text.match(wordPattern) ?? []).filter((word) => word.length >= shortestName).map((word) => word.toLowerCase())
 }
 
-function hideText(text: string, hidden: ReadonlySet<string>, secrets: readonly string[]): string {
-  let rest = text
-  for (const secret of secrets) rest = rest.replaceAll(secret, leftOut)
+function hideText(text: string, hidden: ReadonlySet<string>): string {
   return (
-    rest
+    text
       // A home folder is called after somebody.
       .replace(/((?:\/home|\/Users|\\Users)[\\/])[^\\/\s"']+/gi, `$1${leftOut}`)
       .replace(/[^\s"'<>@\\]+@[^\s"'<>@\\]+/g, leftOut)

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, test } from 'node:test'
 import { strFromU8, unzipSync } from 'fflate'
 import { stationSettings } from '../../core/contract/settings.ts'
 import { composeDiagnostics, type DiagnosticsParts } from '../../core/station/compose-diagnostics.ts'
 import { hideInLine, leftOut } from '../../core/station/hide-people.ts'
 import { listSettings } from '../../core/station/list-settings.ts'
+import { changePullState } from '../../core/station/pull-state-store.ts'
 import { openTestStore, type TestStore, write } from '../fakes/station-store.ts'
 
 const atMs = Date.parse('2026-03-03T09:20:00Z')
@@ -131,6 +133,63 @@ test('diagnostics say how the station stands, and which refused facts there are 
     ...{ level: 40, time: atMs, station: 'front' },
     msg: `no account of ${leftOut} at ${leftOut} card ${leftOut}`,
   })
+})
+
+/** What an earlier version stored as it came: the request, said again. */
+const quote = (key: string) =>
+  [key, JSON.stringify({ key }), JSON.stringify(JSON.stringify({ key })), encodeURIComponent(key)].join(' ') +
+  ` ${Buffer.from(`u:${key}`).toString('base64')} ${createHash('md5').update(key).digest('hex')}`
+
+const withSecrets = (secret: string) =>
+  stationSettings.parse({
+    station: { id: 'front', zone: 'Europe/Berlin' },
+    upstreams: {
+      clock: { url: 'http://127.0.0.1:1', communityId: 'c', key: secret },
+      timeProfiles: { url: 'http://127.0.0.1:1', username: 'login-name', password: secret },
+    },
+    pull: { url: 'http://127.0.0.1:1', token: secret },
+  })
+
+function quoting(secret: string, more: Partial<DiagnosticsParts>): DiagnosticsParts {
+  write(store, (db) => changePullState(db, 'people', { fault: `redirected to ${quote(secret)}` }))
+  const why = `status 500: ${quote(secret)} for login-name`
+  return parts({
+    heldUp: [{ upstream: 'clock', cause: 'lost', why }],
+    log: [JSON.stringify({ level: 40, msg: why })],
+    ...more,
+  })
+}
+
+/** Short words, so that nothing but the secret itself is a reason to leave them out. */
+const oddSecret = 'ab"cd\\ef'
+const assertNothingOf = async (secret: string, given: DiagnosticsParts) => {
+  const inside = unzip((await composeDiagnostics(given)).base64)
+  const told = Object.entries(inside).filter(([name]) => name !== 'README.txt')
+  for (const [name, text] of told) {
+    for (const form of [...quote(secret).split(' '), 'cd', 'login-name']) {
+      assert.ok(
+        !text.includes(form) && !text.includes(JSON.stringify(form).slice(1, -1)),
+        `${form} in ${name}:\n${text}`,
+      )
+    }
+  }
+  return inside
+}
+
+test('diagnostics hold no secret however a service wrote it, nor the hash that a login sends', async () => {
+  const inside = await assertNothingOf(oddSecret, quoting(oddSecret, { settings: withSecrets(oddSecret) }))
+  assert.match(inside['sync.json'] ?? '', /"why": "status 500: \(left out\)/)
+  assert.match(inside['log.jsonl'] ?? '', /status 500: \(left out\)/)
+})
+
+test('a secret in a variable is known where the variable is set, and where it is not nothing that a service said is told', async () => {
+  const settings = withSecrets('env:A_KEY')
+  const log = null
+  const known = await assertNothingOf(oddSecret, quoting(oddSecret, { settings, log, env: { A_KEY: oddSecret } }))
+  assert.match(known['sync.json'] ?? '', /"why": "status 500: /)
+  const unknown = await assertNothingOf(oddSecret, quoting(oddSecret, { settings, log, env: {} }))
+  const { heldUp, pull } = JSON.parse(unknown['sync.json'] ?? '')
+  assert.deepEqual([heldUp[0].why, pull[0].fault], [leftOut, leftOut])
 })
 
 test('an archive is made by a station whose clock stands at the beginning of time', async () => {
