@@ -226,8 +226,14 @@ function withoutValues(words: string, rows: readonly AuthRow[]): string {
     if (fact.authValues === 'sealed') continue
     for (const value of fact.authValues) {
       if (value === null) continue
-      for (const written of new Set([value, JSON.stringify(value).slice(1, -1)])) text = text.replaceAll(written, '…')
+      for (const written of listWritten(value)) text = text.replaceAll(written, '…')
     }
   }
   return shorten(text)
+}
+
+/** As it is, as JSON, as JSON within JSON, and as part of an address: a batch may have thousands of values, so no more than that. */
+function listWritten(value: string): Set<string> {
+  const json = JSON.stringify(value).slice(1, -1)
+  return new Set([value, json, JSON.stringify(json).slice(1, -1), encodeURIComponent(value.toWellFormed())])
 }

@@ -30,10 +30,11 @@ export function createKeptWords(secrets: readonly string[]): KeptWords {
       hide = createSecretHiding([...secrets, ...tokens])
       remembered.clear()
     },
-    keep: (words) => {
+    keep: (said) => {
+      const words = bound(said)
       const known = remembered.get(words)
       if (known !== undefined) return known
-      const kept = bound(hide(words))
+      const kept = hide(words)
       if (remembered.size === mostRemembered) remembered.clear()
       remembered.set(words, kept)
       return kept

@@ -1,5 +1,6 @@
 /** The service around its interfaces: health, figures, limits, logs, starting and stopping. */
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -141,10 +142,35 @@ test('neither the secret nor who was clocked is ever logged, whatever goes wrong
     authorization: `Bearer ${secret}`,
   })
   await post(central.url, `/nowhere?password=${encodeURIComponent(secret)}`, {})
+  const hash = createHash('md5').update(secret).digest('hex')
+  const tokens: string[] = []
+  for (const password of [hash, secret]) {
+    const login = await fetch(`${central.url}/api/v1/login?${new URLSearchParams({ username: 'door', password })}`)
+    if (login.ok) tokens.push(JSON.parse(await login.text()).token)
+  }
+  const authorized = await post(central.url, '/authorize/token', {
+    username: 'door',
+    password: secret,
+    companyUrlSuffix: 'x',
+  })
+  tokens.push(String(JSON.parse(authorized.body)))
+  assert.equal(tokens.length, 2)
+  for (const authorization of [...tokens, secret].flatMap((one) => [one, `Bearer ${one}`, `bearer ${one}`])) {
+    for (const at of [
+      '/api/v1/Users/SP1CheckIn',
+      '/api/admin/authdata/stage',
+      '/api/v1/access/timeprofile/items/link',
+    ]) {
+      await post(central.url, at, `{"key":"${secret}"`, { authorization })
+      await post(central.url, at, { key: secret }, { authorization })
+    }
+    await fetch(`${central.url}/foyer/v1/people?after=${encodeURIComponent(secret)}`, { headers: { authorization } })
+  }
   await central.close()
   assert.ok(lines.length >= 5)
   const text = decodeURIComponent(lines.join(''))
-  for (const word of [secret, 'Bearer', '"ada"', 'a-key-of-a-call']) assert.ok(!text.includes(word), word)
+  for (const word of [secret, hash, ...tokens, 'Bearer', '"ada"', 'a-key-of-a-call'])
+    assert.ok(!text.includes(word), word)
   const requestIds = lines.map((line) => JSON.parse(line).reqId).filter(Boolean)
   assert.ok(requestIds.length >= 5)
 })

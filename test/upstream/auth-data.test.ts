@@ -255,6 +255,23 @@ test('whatever is answered, there is an outcome, and no authentication value in 
   assert.doesNotMatch(JSON.stringify(then(connector.decode(quoting, rows, attempt)).decode(approved)), /secret-/)
 })
 
+test('a value that the server says again is left out also as JSON within JSON, and as part of an address', () => {
+  const value = 'p1n"nn\\off & one'
+  const one = [row(1, { authValues: [value, null, null] })]
+  for (const said of [
+    value,
+    JSON.stringify(value),
+    JSON.stringify(JSON.stringify({ value })),
+    encodeURIComponent(value),
+  ]) {
+    const outcome = connector.decode(answer(403, said), one, attempt)
+    assert.ok(
+      outcome.type === 'hold' && outcome.why.includes('…') && !/nn|off/.test(outcome.why),
+      JSON.stringify(outcome),
+    )
+  }
+})
+
 test('the page’s sentences stay as they are, whatever the values, and a page of text is not kept', () => {
   const sentence = 'Number of added employees exceeds threshold: 10%. Processing has stopped.'
   const ten = [row(1, { authValues: ['10', 'e', null] })]
