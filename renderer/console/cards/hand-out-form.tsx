@@ -3,9 +3,6 @@ import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Checkbox } from 'react-aria-components/Checkbox'
 import { Form } from 'react-aria-components/Form'
-import { Input } from 'react-aria-components/Input'
-import { Label } from 'react-aria-components/Label'
-import { TextField } from 'react-aria-components/TextField'
 import { useTranslation } from 'react-i18next'
 import type { Request } from '../../../core/contract/contract.ts'
 import { useKioskState } from '../../kiosk/kiosk-context.ts'
@@ -15,6 +12,7 @@ import { PersonPicker, type PickedPerson } from '../people/person-picker.tsx'
 import { saySentence } from '../refusal.ts'
 import { ToldWords } from '../told-words.tsx'
 import { type Granted, type Told, useToldChange } from '../use-told-change.ts'
+import { SystemField, systemToRequest } from './card-system.tsx'
 
 type Holder = { employeeNumber: string; displayName: string }
 
@@ -47,7 +45,7 @@ export function HandOutForm(props: {
     const asked: Request<'checkInCard'> = {
       request: {
         ...request,
-        ...(needsSystem && system.trim() !== '' && { NewCardCardACSystemId: system.trim() }),
+        ...(needsSystem && systemToRequest(system)),
         MatchUserByEmployeeNumber: person.employeeNumber,
       },
       ...(isTemporary && { diesAtMs: endMs }),
@@ -83,12 +81,7 @@ export function HandOutForm(props: {
         {t('console.cards.temporary')}
       </Checkbox>
       {isTemporary && <EndField endMs={endMs} onChange={setEndMs} />}
-      {needsSystem && (
-        <TextField className="entry" value={system} onChange={setSystem} maxLength={100}>
-          <Label>{t('console.cards.system')}</Label>
-          <Input />
-        </TextField>
-      )}
+      {needsSystem && <SystemField system={system} onChange={setSystem} />}
       <p className="act-warning" role="status">
         {isTaken ? t('console.cards.willTake', { name: holder.displayName }) : ''}
       </p>

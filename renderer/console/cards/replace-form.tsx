@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { ToldWords } from '../told-words.tsx'
 import { type Told, useToldChange } from '../use-told-change.ts'
 import { CardReading, type ReadCard } from './card-reading.tsx'
+import { SystemField, systemToRequest, useNeedsSystem } from './card-system.tsx'
 import { type CardView, cardName, cardToRequest } from './card-words.ts'
 import { judgeCheckIn } from './hand-out-form.tsx'
 import { badgeToRequest } from './new-card-pane.tsx'
@@ -21,6 +22,8 @@ export function ReplaceForm(props: {
   const { t } = useTranslation()
   const [state, setState] = useState<'lost' | 'revoked'>('lost')
   const [read, setRead] = useState<ReadCard | null>(null)
+  const [system, setSystem] = useState('')
+  const needsSystem = useNeedsSystem() && read !== null && read.card === null
   const { isBusy, told, change } = useToldChange()
   const take = useCallback((next: ReadCard) => setRead(next), [])
   const former = read?.card?.holder ?? null
@@ -30,6 +33,7 @@ export function ReplaceForm(props: {
     if (read === null) return
     const request = {
       ...(read.card ? cardToRequest(read.card) : badgeToRequest(read.badge)),
+      ...(needsSystem && systemToRequest(system)),
       MatchUserByEmployeeNumber: holder.employeeNumber,
     }
     const asked = { request, replaces: { cardId: card.cardId, state } }
@@ -71,6 +75,7 @@ export function ReplaceForm(props: {
         </Radio>
       </RadioGroup>
       <CardReading label={t('console.cards.tapNew')} onRead={take} />
+      {needsSystem && <SystemField system={system} onChange={setSystem} />}
       <p className="act-warning" role="status">
         {isTaken ? t('console.cards.willTake', { name: former.displayName }) : ''}
       </p>
