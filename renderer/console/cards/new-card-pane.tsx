@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { PaneFrame } from '../pane-frame.tsx'
 import { ToldWords } from '../told-words.tsx'
 import type { Told } from '../use-told-change.ts'
-import type { ReadCard } from './card-reading.tsx'
 import { useNeedsSystem } from './card-system.tsx'
+import type { ReadCard } from './card-words.ts'
 import { HandOutForm } from './hand-out-form.tsx'
 
 export type NewCard = Pick<ReadCard, 'badge' | 'printed'>

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Form } from 'react-aria-components/Form'
 import { Label } from 'react-aria-components/Label'
@@ -6,9 +6,9 @@ import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { useTranslation } from 'react-i18next'
 import { ToldWords } from '../told-words.tsx'
 import { type Told, useToldChange } from '../use-told-change.ts'
-import { CardReading, type ReadCard } from './card-reading.tsx'
+import { CardChoice } from './card-choice.tsx'
 import { SystemField, systemToRequest, useNeedsSystem } from './card-system.tsx'
-import { type CardView, cardName, cardToRequest } from './card-words.ts'
+import { type CardView, cardName, cardToRequest, type ReadCard } from './card-words.ts'
 import { judgeCheckIn } from './hand-out-form.tsx'
 import { badgeToRequest } from './new-card-pane.tsx'
 
@@ -25,7 +25,6 @@ export function ReplaceForm(props: {
   const [system, setSystem] = useState('')
   const needsSystem = useNeedsSystem() && read !== null && read.card === null
   const { isBusy, told, change } = useToldChange()
-  const take = useCallback((next: ReadCard) => setRead(next), [])
   const former = read?.card?.holder ?? null
   const isTaken = former !== null && former.employeeNumber !== holder.employeeNumber
 
@@ -52,37 +51,38 @@ export function ReplaceForm(props: {
   }
 
   return (
-    <Form
-      className="act"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void replace()
-      }}
-    >
-      <p>{t('console.cards.means.replace', { name: holder.displayName })}</p>
-      <RadioGroup
-        className="tick-group"
-        orientation="horizontal"
-        value={state}
-        onChange={(next) => setState(next === 'revoked' ? 'revoked' : 'lost')}
+    <div className="act">
+      <CardChoice chosen={read} onChoose={setRead} />
+      <Form
+        className="act-end"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void replace()
+        }}
       >
-        <Label>{t('console.cards.oldCard')}</Label>
-        <Radio className="tick" value="lost">
-          {t('console.cards.states.lost')}
-        </Radio>
-        <Radio className="tick" value="revoked">
-          {t('console.cards.states.revoked')}
-        </Radio>
-      </RadioGroup>
-      <CardReading label={t('console.cards.tapNew')} onRead={take} />
-      {needsSystem && <SystemField system={system} onChange={setSystem} />}
-      <p className="act-warning" role="status">
-        {isTaken ? t('console.cards.willTake', { name: former.displayName }) : ''}
-      </p>
-      <Button className="button is-filled" type="submit" isDisabled={read === null} isPending={isBusy}>
-        {read ? t('console.cards.replaceBy', { card: read.printed }) : t('console.cards.act.replace')}
-      </Button>
-      <ToldWords told={told} />
-    </Form>
+        <RadioGroup
+          className="tick-group"
+          orientation="horizontal"
+          value={state}
+          onChange={(next) => setState(next === 'revoked' ? 'revoked' : 'lost')}
+        >
+          <Label>{t('console.cards.oldCard')}</Label>
+          <Radio className="tick" value="lost">
+            {t('console.cards.states.lost')}
+          </Radio>
+          <Radio className="tick" value="revoked">
+            {t('console.cards.states.revoked')}
+          </Radio>
+        </RadioGroup>
+        {needsSystem && <SystemField system={system} onChange={setSystem} />}
+        <p className="act-warning" role="status">
+          {isTaken ? t('console.cards.willTake', { name: former.displayName }) : ''}
+        </p>
+        <Button className="button is-filled" type="submit" isDisabled={read === null} isPending={isBusy}>
+          {read ? t('console.cards.replaceBy', { card: read.printed }) : t('console.cards.act.replace')}
+        </Button>
+        <ToldWords told={told} />
+      </Form>
+    </div>
   )
 }

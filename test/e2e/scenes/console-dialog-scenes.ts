@@ -124,7 +124,18 @@ const cards: readonly Scene[] = [
     open: async (window) => {
       await openCard(window, 'siobh')
       await window.page.getByRole('button', { name: 'Replace', exact: true }).click()
-      await window.page.getByRole('button', { name: 'Tap the new card now' }).waitFor()
+      await window.page.getByText('Waiting for the new card').waitFor()
+    },
+  },
+  {
+    name: 'console-card-chosen',
+    open: async (window) => {
+      const { page } = window
+      await openCard(window, 'siobh')
+      await page.getByRole('button', { name: 'Replace', exact: true }).click()
+      await page.getByLabel('Or type the number of the new card').fill('0000088888')
+      await page.getByRole('button', { name: 'Take this number' }).click()
+      await page.locator('.card-chosen').waitFor()
     },
   },
   {
