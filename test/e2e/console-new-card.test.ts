@@ -68,6 +68,7 @@ browserTest('who does not tap the new card types its number, or picks the one th
   await typed.fill('0000088888')
   await typed.press('Enter')
   await page.getByText('The new card: 0000088888 not known here yet').waitFor()
+  await page.waitForFunction('document.activeElement.closest(".card-chosen") !== null', null, { timeout: 5000 })
   await page.getByRole('button', { name: 'Another card' }).click()
   await page.getByText('Waiting for the new card').waitFor()
   await page.getByRole('button', { name: /0000066666.*tapped once/ }).click()

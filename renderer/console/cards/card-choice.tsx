@@ -48,7 +48,7 @@ function ChosenCard({ card: { printed, card }, onDrop }: { card: ReadCard; onDro
         <span>{card ? cardWords(card, t) : t('console.cards.unseen')}</span>
       </p>
       <Button className="button" onPress={onDrop}>
-        <Undo2 aria-hidden="true" className="turns" />
+        <Undo2 aria-hidden="true" />
         {t('console.cards.another')}
       </Button>
     </div>

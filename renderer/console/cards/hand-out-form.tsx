@@ -25,14 +25,17 @@ export function HandOutForm(props: {
   name: string
   request: Record<string, string | number>
   holder: Holder | null
+  /** To whom, where that is known; otherwise it is asked. */
+  to?: PickedPerson
   /** A new card needs a system and the station has none of its own. */
   needsSystem: boolean
   onGiven: (cardId: number, told: Told) => void
 }) {
-  const { name, request, holder, needsSystem, onGiven } = props
+  const { name, request, holder, to = null, needsSystem, onGiven } = props
   const { t, i18n } = useTranslation()
   const zone = useKioskState((state) => state.station?.station.zone ?? 'UTC')
-  const [person, setPerson] = useState<PickedPerson | null>(null)
+  const [picked, setPicked] = useState<PickedPerson | null>(null)
+  const person = to ?? picked
   const [isTemporary, setTemporary] = useState(false)
   const [endMs, setEndMs] = useState(() => endOfDay(Date.now(), zone))
   const [system, setSystem] = useState('')
@@ -70,13 +73,13 @@ export function HandOutForm(props: {
 
   return (
     <Form
-      className="act"
+      className={to === null ? 'act' : 'act-end'}
       onSubmit={(event) => {
         event.preventDefault()
         void give()
       }}
     >
-      <PersonPicker label={t('console.cards.toWhom')} onPick={setPerson} />
+      {to === null && <PersonPicker label={t('console.cards.toWhom')} onPick={setPicked} />}
       <Checkbox className="tick" isSelected={isTemporary} onChange={setTemporary}>
         {t('console.cards.temporary')}
       </Checkbox>
