@@ -1,6 +1,7 @@
 /** `foyer card`: cards are handed out, listed, and marked lost or revoked. */
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Answer } from '../contract/contract.ts'
+import { say } from '../contract/sentences.ts'
 import { type CardView, findCardsByName, listCards, readCard } from '../people/card-store.ts'
 import type { CardState } from '../people/give-card-store.ts'
 import { findPersonByEmployeeNumber } from '../people/people-store.ts'
@@ -33,7 +34,7 @@ type MarkOptions = Output & { lost?: true; reason?: string; by?: string }
 
 export function registerCard(program: Command, cli: Cli): void {
   const card = addCommand(program, 'card', 'Cards: who holds which, and whether it may be used.', [
-    'card check-in --employee-number E1 --new-internal-card-number 1001 --new-system-id GUID --data ./station',
+    'card check-in --employee-number E1 --new-internal-card-number 1001 --data ./station',
     'card list --person E1 --data ./station',
     'card revoke 1001 --lost --data ./station',
   ])
@@ -94,7 +95,10 @@ function registerCheckIn(card: Command, cli: Cli): void {
     .option('--new-external-card-number <text>', 'the card: its external number, the serial', String)
     .option('--new-facility-code <n>', 'the card: its facility code', parseWhole)
     .option('--new-card-type <n>', 'the card: its type', parseWhole)
-    .option('--new-system-id <guid>', 'the card: its system (default: station.cardSystemId)')
+    .option(
+      '--new-system-id <guid>',
+      'the card: its system (default: station.cardSystemId); needed by the upstream "cards" alone',
+    )
     .option('--enforce-occupancy-system', 'refuse a card whose system is not that of the occupancy')
     .option('--until <instant>', 'a temporary card: its end')
     .option('--replaces <card>', `the card that it replaces and that dies at once: ${cardHelp}`)
@@ -168,11 +172,9 @@ async function reportCheckIn(cli: Cli, answer: Answer<'checkInCard'>, options: O
   await printResult(cli, options, { data: result, text: result.Description })
   for (const warning of answer.warnings ?? []) cli.terminal.say(warning)
   if (result.ResultCode <= 1) return exitCodes.ok
-  // The sentence is the service's too, which knows neither options nor station.json.
-  if (/needs the id of a system/.test(result.Description)) {
-    cli.terminal.say('Say which with --new-system-id, or set station.cardSystemId in station.json.')
-  }
-  return cli.terminal.isHuman && !options.json ? exitCodes.failed : sayRefused(cli, result.Description)
+  if (!cli.terminal.isHuman || options.json) sayRefused(cli, result.Description)
+  if (result.Description === say('told-card-needs-system')) cli.terminal.say('Or name it now, with --new-system-id.')
+  return exitCodes.failed
 }
 
 function list(cli: Cli, options: Output & { person?: string }): Promise<ExitCode> {

@@ -102,6 +102,7 @@ async function setUp(cli: Cli, options: Options): Promise<ExitCode> {
       const { station } = settings as { station: { id: string } }
       const result = { station: station.id, supervisor: options.supervisor, dataDir: data }
       await printResult(cli, options, { data: result, text: `The station "${station.id}" is set up in ${data}.` })
+      if (lacksCardSystem(settings)) cli.terminal.say(cardSystemNote)
       return exitCodes.ok
     }
     case 'faults':
@@ -115,6 +116,15 @@ async function setUp(cli: Cli, options: Options): Promise<ExitCode> {
     default:
       return outcome satisfies never
   }
+}
+
+const cardSystemNote =
+  'upstreams.cards is told of a new card only with the id of its card system (a GUID): write it into station.json as station.cardSystemId.'
+
+/** What was set up has been held against the rules of `station.json`. */
+function lacksCardSystem(settings: Record<string, unknown>): boolean {
+  const { station, upstreams } = settings as { station: { cardSystemId?: string }; upstreams?: { cards?: object } }
+  return upstreams?.cards !== undefined && station.cardSystemId === undefined
 }
 
 /** Two stations of one id are one to whoever hears of both, so what many begin with says none. Null: nothing is missing. */

@@ -40,8 +40,8 @@ export const consoleCardsCalls = {
     request: z.strictObject({}),
     answer: z.object({
       type: z.literal('unknown-cards'),
-      /** A new card needs a system: `station.cardSystemId`, or whoever hands it out has to say which. */
-      hasSystem: z.boolean(),
+      /** The upstream `cards` wants the system of a new card and `station.cardSystemId` names none: whoever hands it out has to. */
+      needsSystem: z.boolean(),
       cards: z.array(
         z.object({ badge: badgeNumber, printed: z.string(), reader: z.string(), lastAtMs: z.int(), times: z.int() }),
       ),

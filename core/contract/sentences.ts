@@ -66,6 +66,8 @@ const ofCards = {
   'external-number-taken': 'The external card number belongs to another card.',
   'new-card-needs-number': 'There is no such card, and a new one needs an internal card number.',
   'new-card-needs-system': 'There is no such card, and a new one needs the id of a system.',
+  'told-card-needs-system':
+    'There is no such card, and the service of the upstream "cards" takes a new one only with the id of its card system (a GUID). Write it into station.json, in "station", as "cardSystemId", and start the station again.',
   'lost-card-first': 'The card is lost; it has to be made active first.',
   'revoked-card-first': 'The card is revoked; it has to be made active first.',
   'no-em4100':

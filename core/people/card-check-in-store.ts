@@ -1,6 +1,7 @@
 /** What a card check-in has to know, and what it writes. */
 import type { ReadableDb, WritableDb } from '../store/database.ts'
 import {
+  type CardHearer,
   type CardIdentity,
   type CheckIn,
   type CheckInCard,
@@ -22,16 +23,17 @@ export type Assignment =
 
 /**
  * Finds, decides and writes one check-in; what is refused has written nothing. `newCardKey` is a UUID nobody has;
- * `cardTypes` are those that there are, null for any.
+ * `cardTypes` are those that there are, null for any; `hearer` is whom a station tells of it.
  */
 export function assignCard(
   db: WritableDb,
   checkIn: CheckIn,
-  { newCardKey, atMs, cardTypes = null }: { newCardKey: string; atMs: number; cardTypes?: readonly number[] | null },
+  options: { newCardKey: string; atMs: number; cardTypes?: readonly number[] | null; hearer?: CardHearer },
 ): Assignment {
+  const { newCardKey, atMs, cardTypes = null, hearer } = options
   const { cardType } = checkIn.card
   const isTypeUnknown = cardTypes !== null && cardType !== null && !cardTypes.includes(cardType)
-  const facts = { ...gatherCheckIn(db, checkIn), isTypeUnknown }
+  const facts = { ...gatherCheckIn(db, checkIn), isTypeUnknown, ...(hearer && { hearer }) }
   const decision = decideCheckIn(checkIn, facts, newCardKey)
   if (decision.type === 'refused') return decision
   return { type: 'given', decision, facts, ...writeCheckIn(db, decision, atMs) }

@@ -100,7 +100,12 @@ export type CheckInFacts = {
   isSerialTaken: boolean
   /** There is a list of card types, and the request's is not on it. */
   isTypeUnknown?: boolean
+  /** Who else hears of the card, which decides what a new one has to have. Absent: this is the service that keeps it. */
+  hearer?: CardHearer
 }
+
+/** Whom a station tells of a card: nobody, or the service of its upstream. */
+export type CardHearer = 'nobody' | 'upstream'
 
 export type CheckInDecision =
   /** Give `card` to `person`: 0 where it changes hands or is new, 1 where it is theirs already. */
@@ -253,13 +258,20 @@ function findCardFault({ card }: CheckIn, facts: CheckInFacts): string | null {
   if (systemId !== null && !isGuid(systemId)) return say('system-id-form')
   if (facts.isSerialTaken) return say('external-number-taken')
   if (facts.card === 'several') return severalCards
-  if (facts.card === null) {
-    if (internalNumber === null) return say('new-card-needs-number')
-    if (systemId === null) return say('new-card-needs-system')
-    return null
-  }
+  if (facts.card === null) return findNewCardFault(card, facts.hearer)
   const { state } = facts.card
   return state === 'active' ? null : say(state === 'lost' ? 'lost-card-first' : 'revoked-card-first')
+}
+
+/** The page's service needs a number and a system (ours); a station that tells nobody needs only what the card is read by. */
+function findNewCardFault(
+  { internalNumber, externalNumber, systemId }: CheckIn['card'],
+  hearer?: CardHearer,
+): string | null {
+  const isRead = internalNumber !== null || (hearer === 'nobody' && externalNumber !== null)
+  if (!isRead) return say('new-card-needs-number')
+  if (systemId !== null || hearer === 'nobody') return null
+  return say(hearer === 'upstream' ? 'told-card-needs-system' : 'new-card-needs-system')
 }
 
 function give(

@@ -4,8 +4,8 @@ import type { ClockReading } from './clock.ts'
 import { readForEnrolment } from './read-for-enrolment.ts'
 import type { Presentation, TapContext } from './tap-context.ts'
 
-/** How long the station waits for the card (ours). */
-const cardWithinMs = 20_000
+/** How long the station waits for the card (ours): it may lie in a drawer. */
+const cardWithinMs = 60_000
 
 export type CardDesk = ReturnType<typeof createCardDesk>
 

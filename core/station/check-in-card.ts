@@ -45,7 +45,8 @@ type Outcome = { ok: true; value: CardCheckInOutcome } | { ok: false; refusal: C
 
 /**
  * Checks a card in. Safe to repeat: a card that is theirs already is answered with 1, and only what the request says anew
- * of the card or of its end is stored. A card without a system takes `station.cardSystemId`.
+ * of the card or of its end is stored. A card without a system takes `station.cardSystemId`; where there is none either, a
+ * new card is stored without one, unless the upstream `cards` is to be told of it.
  */
 export function checkInCard(
   context: Pick<TapContext, 'store' | 'settings' | 'newEventId'>,
@@ -60,7 +61,8 @@ export function checkInCard(
   const outcome = context.store.transact<CardCheckInOutcome, CardCheckInOutcome>((db): Outcome => {
     const authority = findAuthority(db, by)
     if (authority.type === 'not-allowed') return { ok: false, refusal: authority }
-    const assigned = assignCard(db, understood, { newCardKey: randomUUID(), atMs: nowMs })
+    const hearer = context.settings.upstreams.cards ? 'upstream' : 'nobody'
+    const assigned = assignCard(db, understood, { newCardKey: randomUUID(), atMs: nowMs, hearer })
     if (assigned.type === 'refused') return { ok: false, refusal: assigned }
     const { decision, facts, cardId } = assigned
     const { person, result } = decision

@@ -30,8 +30,9 @@ export function createConsoleCardsHandlers(
       const cards = listUnknownTaps(read, atMs - unknownForMs, mostUnknown)
         .filter(({ badge }) => findHeldCards(read, badge, atMs).length === 0)
         .map((tap) => ({ ...tap, printed: formatBadge(tap.badge) }))
-      const hasSystem = context.settings.station.cardSystemId !== undefined
-      return { type: 'unknown-cards', hasSystem, cards }
+      const { station, upstreams } = context.settings
+      const needsSystem = upstreams.cards !== undefined && station.cardSystemId === undefined
+      return { type: 'unknown-cards', needsSystem, cards }
     },
     searchCards: async ({ after = null, ...asked }) => ({ type: 'cards', ...searchCards(read, { ...asked, after }) }),
     getCard: async ({ cardId }) => {

@@ -18,7 +18,8 @@ export function TapBanner() {
     <div className="tap-banner" data-tone={result?.tone} role="status">
       {result && (
         <p>
-          <strong>{result.word}</strong> {result.who} {result.note}
+          <strong>{result.word}</strong> {result.cardNumber !== null && <strong dir="ltr">{result.cardNumber}</strong>}{' '}
+          {result.who} {result.note}
         </p>
       )}
     </div>

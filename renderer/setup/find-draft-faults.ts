@@ -2,7 +2,7 @@
 import { type SetupUpstream, setupUpstreams } from '../../core/contract/setup-upstreams.ts'
 import { findNameFault, idPattern, pinPattern } from '../../core/contract/text-patterns.ts'
 import { type Draft, type DraftUpstream, idOfDraft } from './setup-draft.ts'
-import { upstreamFields } from './upstream-fields.ts'
+import { pathOfField, upstreamFields } from './upstream-fields.ts'
 
 /** In the order in which they are asked. */
 export const setupSteps = ['language', 'place', 'languages', 'readers', 'upstreams', 'supervisor', 'summary'] as const
@@ -20,6 +20,7 @@ export type FaultText =
   | 'url'
   | 'tokenOrLogin'
   | 'variable'
+  | 'guid'
   | 'noBadge'
   | 'badge'
   | 'pin'
@@ -67,16 +68,21 @@ function noteUpstream(
   const path = `upstreams.${upstream}`
   const has = (name: string): boolean => !isEmpty(values[name] ?? '')
   note(!isWebAddress(url), `${path}.url`, 'url')
-  for (const { name, isNeeded, isSecret } of upstreamFields[upstream]) {
-    note(isNeeded && !has(name), `${path}.${name}`, 'empty')
-    note(isSecret && (values[name] ?? '').trim() === 'env:', `${path}.${name}`, 'variable')
+  for (const field of upstreamFields[upstream]) {
+    const value = (values[field.name] ?? '').trim()
+    note(field.isNeeded && value === '', pathOfField(upstream, field), 'empty')
+    note(field.isSecret && value === 'env:', pathOfField(upstream, field), 'variable')
   }
+  note(has('cardSystemId') && !guidPattern.test((values.cardSystemId ?? '').trim()), 'station.cardSystemId', 'guid')
   const isKnown = upstream !== 'authData' || has('token') || (has('username') && has('password'))
   note(!isKnown, `${path}.token`, 'tokenOrLogin')
 }
 
+const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /** Where a field is asked for; of what no step asks, the summary tells. */
 export function stepOfPath(path: string): SetupStep {
+  if (path === 'station.cardSystemId') return 'upstreams'
   if (path.startsWith('station.languages')) return 'languages'
   if (path.startsWith('station')) return 'place'
   if (path.startsWith('readers')) return 'readers'

@@ -6,7 +6,7 @@ import type { Language } from '../../core/contract/languages.ts'
 import type { ReaderUse } from '../../core/contract/reader-uses.ts'
 import { type SetupUpstream, setupUpstreams } from '../../core/contract/setup-upstreams.ts'
 import { idOfName } from '../../core/contract/station-id.ts'
-import { upstreamFields } from './upstream-fields.ts'
+import { type UpstreamField, upstreamFields } from './upstream-fields.ts'
 
 export type DraftReader = {
   id: string
@@ -92,6 +92,7 @@ export function draftToSettings(draft: Draft): Record<string, unknown> {
       ...(location.trim() !== '' && { location: location.trim() }),
       zone,
       languages,
+      ...Object.assign({}, ...setupUpstreams.map((upstream) => ofStation(upstream, draft.upstreams[upstream]))),
     },
     readers: draft.readers.map(readerToSettings),
     ...(upstreams.length > 0 && { upstreams: Object.fromEntries(upstreams) }),
@@ -103,9 +104,24 @@ function readerToSettings({ id, name, use, device }: DraftReader) {
 }
 
 function upstreamToSettings(upstream: SetupUpstream, { url, dialect, values }: DraftUpstream): Record<string, string> {
-  const given = upstreamFields[upstream].flatMap(({ name }) => {
+  const own = upstreamFields[upstream].filter(({ isOfStation }) => !isOfStation)
+  return { url: url.trim(), dialect, ...valuesOf(own, values) }
+}
+
+/** What is asked for with an upstream and is the station's. */
+function ofStation(upstream: SetupUpstream, said: DraftUpstream | undefined): Record<string, string> {
+  return said
+    ? valuesOf(
+        upstreamFields[upstream].filter(({ isOfStation }) => isOfStation),
+        said.values,
+      )
+    : {}
+}
+
+function valuesOf(fields: readonly UpstreamField[], values: Record<string, string>): Record<string, string> {
+  const given = fields.flatMap(({ name }) => {
     const value = (values[name] ?? '').trim()
     return value === '' ? [] : [[name, value] as const]
   })
-  return { url: url.trim(), dialect, ...Object.fromEntries(given) }
+  return Object.fromEntries(given)
 }

@@ -68,7 +68,8 @@ describe('card', () => {
   })
 
   it('says what a new card lacks, and which ones share a number, so that one can go on', async (test) => {
-    const dir = await makeStaffedStation(test)
+    const cards = { url: 'http://127.0.0.1:9', token: 'x' }
+    const dir = await makeStaffedStation(test, { upstreams: { cards } })
     const give = (...more: string[]) =>
       runFoyer([
         ...[
@@ -84,7 +85,10 @@ describe('card', () => {
         ],
         ...more,
       ])
-    assert.match((await give()).stderr, /--new-system-id, or set station\.cardSystemId/)
+    assert.match(
+      (await give()).stderr,
+      /"cardSystemId", and start the station again\.\nOr name it now, with --new-system-id\./,
+    )
     assert.equal((await give('--new-system-id', system)).stderr, '')
     const other = system.replace('5', '6')
     assert.match((await give('--new-system-id', other)).stderr, /reads the same as id:\d+ \(E1\)/)

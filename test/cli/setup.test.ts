@@ -51,6 +51,20 @@ describe('foyer setup', () => {
     }
   })
 
+  it('says what the upstream of cards wants besides, where that is told', async (test) => {
+    for (const [cardSystemId, said] of [
+      [undefined, /station\.cardSystemId/],
+      ['5c2f0e9a-33a4-4a8e-9b51-6d6a3c5f7d10', /^$/],
+    ] as const) {
+      const file = join(makeFolder(test), 'cards.json')
+      const upstreams = { cards: { url: 'https://cards.example', token: 'x' } }
+      writeFileSync(file, JSON.stringify({ station: { zone: 'UTC', cardSystemId }, upstreams }))
+      const run = await runFoyer(['setup', '--data', newDir(test), '--settings', file, '--id', 'door', ...who], pin)
+      assert.equal(run.code, 0, run.stderr)
+      assert.match(run.stderr, said)
+    }
+  })
+
   it('makes the last part of a path alone, because one of which more is missing is likelier mistyped', async (test) => {
     const above = newDir(test)
     const run = await runFoyer(['setup', '--data', join(above, 'deeper'), ...where, ...who], pin)

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
+import type { Locator } from 'playwright-core'
 import { browserTest, openKiosk } from './kiosk-page.ts'
 import { openConsolePage } from './open-console.ts'
 import { runStation } from './run-station.ts'
 
 const station = await runStation(null)
 after(station.close)
+
+/** What is read out after a button's name. */
+async function sayDescription(button: Locator): Promise<string> {
+  const id = await button.getAttribute('aria-describedby')
+  return (await button.page().locator(`[id="${id}"]`).innerText()).trim()
+}
 
 const [stranger, jonas] = ['0041999999', '0002453340']
 
@@ -44,7 +51,10 @@ browserTest(
     await typeBadge(jonas)
     await page.getByText(/Active · Jonas Lindqvist/).waitFor()
     await door.ready.waitFor()
-    await page.getByRole('button', { name: 'Hand out', exact: true }).click()
+    assert.equal(await page.getByRole('button', { name: 'Hand out', exact: true }).count(), 0, 'somebody holds it')
+    const handOver = page.getByRole('button', { name: 'Give to somebody else' })
+    assert.match(await sayDescription(handOver), /Jonas Lindqvist loses it at once/)
+    await handOver.click()
     await page.getByLabel('To whom?').first().fill('ingrid')
     await page.getByRole('option', { name: /Ingrid.*no longer active/ }).waitFor()
     await page.getByLabel('To whom?').first().fill('E1004')
@@ -59,6 +69,51 @@ browserTest(
     await door.who('Yusuf Demirel').waitFor()
   },
 )
+
+browserTest('every act at a card says what it does', async () => {
+  const { page } = await openConsolePage(station.url, 'Cards')
+  await page.getByLabel('Find a card').fill('siobh')
+  await page.getByRole('button', { name: /0040580542/ }).click()
+  const acts = page.locator('.card-acts .button')
+  await acts.first().waitFor()
+  const said = await Promise.all((await acts.all()).map(sayDescription))
+  assert.deepEqual(await acts.allInnerTexts(), [
+    'Replace',
+    'Mark lost',
+    'Revoke',
+    'Take back',
+    'Give to somebody else',
+    'Set an end',
+  ])
+  assert.ok(
+    said.every((words) => words.length > 20),
+    said.join('|'),
+  )
+  assert.equal(new Set(said).size, said.length)
+})
+
+browserTest('a card is one press away from its holder’s page, and another one is handed out there', async () => {
+  const door = await openKiosk(station.url)
+  const { page, typeBadge, complaints } = await openConsolePage(station.url, 'People')
+  await page.getByRole('searchbox').fill('E1008')
+  await page.getByText('1 person', { exact: true }).waitFor()
+  await page.getByRole('row').first().click()
+  const name = await page.locator('.person h3').innerText()
+  await page.locator('.person .facts-list .button').first().click()
+  await page.getByRole('button', { name: 'Mark lost' }).waitFor()
+  await page.getByRole('button', { name: 'Back', exact: true }).click()
+  await page.getByRole('button', { name: 'Hand out a card' }).click()
+  await page.getByRole('heading', { name: `A card for ${name}` }).waitFor()
+  await page.getByText('Waiting for the new card').waitFor()
+  await typeBadge('0000055555')
+  await page.getByRole('button', { name: `Hand it out to ${name}` }).click()
+  await page.getByText(`Card 0000055555 is ${name}’s now.`).waitFor()
+  await page.getByRole('button', { name: 'Back', exact: true }).click()
+  await page.getByRole('button', { name: /55555/ }).waitFor()
+  assert.deepEqual(complaints, [])
+  await door.typeBadge('0000055555')
+  await door.result('in').waitFor()
+})
 
 browserTest(
   'whoever leaves before the station has answered takes nobody’s badge for a card',
@@ -106,8 +161,7 @@ browserTest('a card is found, marked lost with a reason, replaced by another, an
   await page.getByText('Card 0040580542 is marked lost.').waitFor()
   await page.getByText(/Lost · Siobhán Kinsella/).waitFor()
   await page.getByRole('button', { name: 'Replace', exact: true }).click()
-  await page.getByRole('button', { name: 'Tap the new card now' }).click()
-  await page.getByText('Hold the card to the reader.').waitFor()
+  await page.getByText('Waiting for the new card').waitFor()
   await typeBadge('0000077777')
   await page.getByRole('button', { name: 'Replace by 0000077777' }).click()
   await page.getByText('Card 0000077777 is Siobhán Kinsella’s now.').waitFor()

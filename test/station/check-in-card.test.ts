@@ -38,10 +38,10 @@ const ada: PersonRecord = {
 const bob: PersonRecord = { ...ada, employeeNumber: 'E2', displayName: 'Bob', email: 'b@x.org', userId: bobsId }
 const eve: PersonRecord = { ...ada, employeeNumber: 'E9', displayName: 'Eve', email: null, userId: null }
 
-function openStation(t: TestContext, upstreams: object = {}) {
+function openStation(t: TestContext, upstreams: object = {}, cardSystemId: string = system) {
   const { store, change } = openTemporaryStore(t)
   const settings = stationSettings.parse({
-    station: { id: 'door', zone: 'Europe/Berlin', cardSystemId: system },
+    station: { id: 'door', zone: 'Europe/Berlin', ...(cardSystemId !== '' && { cardSystemId }) },
     upstreams,
   })
   change((db) => {
@@ -84,6 +84,38 @@ test('a new card is created, given and can be used at once', (t) => {
   assert.equal(tap(12345).person?.employeeNumber, 'E1')
   assert.deepEqual(audit(), [{ actor: 'E9', action: 'card.check-in', subject: 'E1' }])
   assert.equal(verifyAudit(store.read).type, 'intact')
+})
+
+test('where nobody else is told, a new card needs no system, and neither a number where it has a serial', (t) => {
+  const { checkIn, store, outbox } = openStation(t, {}, '')
+  const numbered = checkIn({ MatchUserByEmployeeNumber: 'E1', NewCardInternalCardNumber: 12345 })
+  assert.equal(numbered.type, 'checked-in')
+  assert.equal(readCard(store.read, numbered.cardId)?.systemId, null)
+  const serial = checkIn(
+    { MatchUserByEmployeeNumber: 'E1', NewCardExternalCardNumber: '04A1B2C3' },
+    { replaces: { cardId: numbered.cardId, state: 'lost' } },
+  )
+  assert.equal(serial.type, 'checked-in')
+  assert.equal(readCard(store.read, numbered.cardId)?.state, 'lost')
+  const nothing = checkIn({ MatchUserByEmployeeNumber: 'E1', NewCardFacilityCode: 7 })
+  assert.deepEqual([nothing.type, nothing.type === 'refused' && nothing.result.ResultCode], ['refused', 4])
+  const again = checkIn({ MatchUserByEmployeeNumber: 'E2', NewCardInternalCardNumber: 12346 })
+  assert.equal(again.type, 'checked-in')
+  assert.deepEqual(outbox(), [])
+})
+
+test('where the upstream is told, a new card needs a system, and the refusal says where to write it', (t) => {
+  const cards = { url: 'https://cards.example', token: 'x' }
+  const { checkIn, outbox } = openStation(t, { cards }, '')
+  const request = { MatchUserByEmployeeNumber: 'E1', NewCardInternalCardNumber: 12345 }
+  const refused = checkIn(request)
+  assert.equal(refused.type, 'refused')
+  assert.equal(refused.result.ResultCode, 4)
+  assert.match(refused.result.Description, /station\.json.*"station".*"cardSystemId"/)
+  const serial = checkIn({ MatchUserByEmployeeNumber: 'E1', NewCardExternalCardNumber: '04A1B2C3' })
+  assert.match(serial.type === 'refused' ? serial.result.Description : '', /internal card number/)
+  assert.equal(checkIn({ ...request, NewCardCardACSystemId: system }).type, 'checked-in')
+  assert.equal(outbox().length, 1)
 })
 
 test('a user is found by each of the four criteria', (t) => {

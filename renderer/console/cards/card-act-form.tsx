@@ -43,7 +43,6 @@ export function CardActForm({ act, card, onDone }: { act: CardAct; card: CardVie
         void doIt()
       }}
     >
-      <p>{t(`console.cards.means.${act}`)}</p>
       {act === 'end' && <EndField endMs={endMs} onChange={setEndMs} />}
       <TextField className="entry" value={reason} onChange={setReason} maxLength={500} isRequired>
         <Label>{t('console.reason')}</Label>

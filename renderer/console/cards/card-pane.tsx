@@ -1,6 +1,5 @@
+import '../../styles/console-desk.css'
 import { useState } from 'react'
-import { Group } from 'react-aria-components/Group'
-import { ToggleButton } from 'react-aria-components/ToggleButton'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../../core/contract/contract.ts'
 import { useKioskState } from '../../kiosk/kiosk-context.ts'
@@ -10,12 +9,8 @@ import { PaneFrame } from '../pane-frame.tsx'
 import { ToldWords } from '../told-words.tsx'
 import { latest, useCall } from '../use-call.ts'
 import type { Told } from '../use-told-change.ts'
-import { type CardAct, CardActForm } from './card-act-form.tsx'
-import { type CardView, cardName, cardToRequest, cardWords } from './card-words.ts'
-import { HandOutForm } from './hand-out-form.tsx'
-import { ReplaceForm } from './replace-form.tsx'
-
-type Act = 'handOut' | 'replace' | CardAct
+import { type Act, CardActs } from './card-acts.tsx'
+import { type CardView, cardName, cardWords } from './card-words.ts'
 
 /** One card: how it stands, what may be done about it, and who had it when. */
 export function CardPane({ cardId, onBack }: { cardId: number; onBack: () => void }) {
@@ -48,59 +43,18 @@ export function CardPane({ cardId, onBack }: { cardId: number; onBack: () => voi
     <PaneFrame title={t('console.cards.cardNamed', { card: cardName(card) })} onBack={onBack}>
       <CardFacts card={card} />
       <ToldWords told={told} />
-      <Group className="deeds" aria-label={t('console.cards.acts')}>
-        {actsOf(card).map((each) => (
-          <ToggleButton
-            key={each}
-            className="button"
-            isSelected={each === act}
-            onChange={(isSelected) => {
-              setTold(null)
-              setAct(isSelected ? each : null)
-            }}
-          >
-            {t(`console.cards.act.${each}`)}
-          </ToggleButton>
-        ))}
-      </Group>
-      <ActForm key={act} act={act} card={card} onDone={finish} />
+      <CardActs
+        card={card}
+        act={act}
+        onAct={(next) => {
+          setTold(null)
+          setAct(next)
+        }}
+        onDone={finish}
+      />
       <CardPast answer={answer} />
     </PaneFrame>
   )
-}
-
-function ActForm({ act, card, onDone }: { act: Act | null; card: CardView; onDone: (told: Told) => void }) {
-  switch (act) {
-    case null:
-      return null
-    case 'handOut':
-      return (
-        <HandOutForm
-          name={cardName(card)}
-          request={cardToRequest(card)}
-          holder={card.holder}
-          needsSystem={false}
-          onGiven={(_cardId, told) => onDone(told)}
-        />
-      )
-    case 'replace':
-      return card.holder && <ReplaceForm card={card} holder={card.holder} onDone={onDone} />
-    default:
-      return <CardActForm act={act} card={card} onDone={onDone} />
-  }
-}
-
-/** What makes sense for the card as it stands; whether it is granted the station says. */
-function actsOf({ state, holder, diesAtMs }: CardView): Act[] {
-  return [
-    ...(state === 'active' ? (['handOut'] as const) : []),
-    ...(holder ? (['replace'] as const) : []),
-    ...(state === 'active' ? (['lost', 'revoked'] as const) : (['active'] as const)),
-    ...(state === 'revoked' ? (['lost'] as const) : []),
-    ...(holder ? (['takeBack'] as const) : []),
-    'end',
-    ...(diesAtMs === null ? [] : (['noEnd'] as const)),
-  ]
 }
 
 function CardFacts({ card }: { card: CardView }) {

@@ -1,13 +1,11 @@
 import { CreditCard, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
-import type { Answer } from '../../../core/contract/contract.ts'
 import { useKiosk, useKioskState } from '../../kiosk/kiosk-context.ts'
 import { TimeLeft } from '../../kiosk/time-left.tsx'
-import { cardWords } from './card-words.ts'
-
-export type ReadCard = Extract<Answer<'identifyBadge'>, { type: 'read' }>['cards'][number]
+import { CardOptions } from './card-options.tsx'
+import type { ReadCard } from './card-words.ts'
 
 type Reading =
   | { type: 'idle' }
@@ -17,8 +15,16 @@ type Reading =
   | { type: 'told'; words: string }
 
 /** Reads the next card at the station, which clocks nobody, or takes one that a reader for it (use `enrol`) has read by itself. */
-export function CardReading({ label, onRead }: { label: string; onRead: (card: ReadCard) => void }) {
+export function CardReading(props: {
+  label: string
+  /** What is said while the station waits. */
+  waitingWords?: string
+  /** It waits as soon as it is there, because nothing else would be done with a card now. */
+  isEager?: boolean
+  onRead: (card: ReadCard) => void
+}) {
   const { t } = useTranslation()
+  const { label, waitingWords = t('console.cards.holdCard'), isEager = false, onRead } = props
   const { call } = useKiosk()
   const lastRead = useKioskState((state) => state.lastRead)
   const [reading, setReading] = useState<Reading>({ type: 'idle' })
@@ -59,45 +65,43 @@ export function CardReading({ label, onRead }: { label: string; onRead: (card: R
   useEffect(() => () => void (isWaiting && call('cancelCardRead', {})), [isWaiting, call])
   useEffect(() => () => void (isAsking.current && call('cancelCardRead', {})), [call])
 
-  const begin = async (): Promise<void> => {
+  const begin = useCallback(async (): Promise<void> => {
     isAsking.current = true
     const answer = await call('beginCardRead', {})
     isAsking.current = false
     if (answer.type === 'waiting') setReading({ type: 'waiting', untilMs: answer.untilMs, since: Date.now() })
     else setReading({ type: 'told', words: t('console.failed') })
-  }
+  }, [call, t])
+  useEffect(() => {
+    if (isEager) void begin()
+  }, [isEager, begin])
 
   return (
     <div className="card-reading" data-waiting={isWaiting || undefined}>
-      <Button className="button is-filled" onPress={isWaiting ? () => setReading({ type: 'idle' }) : begin}>
+      <Button
+        className={isWaiting ? 'button' : 'button is-filled'}
+        onPress={isWaiting ? () => setReading({ type: 'idle' }) : begin}
+      >
         {isWaiting ? <X aria-hidden="true" /> : <CreditCard aria-hidden="true" />}
         {isWaiting ? t('console.cards.stopReading') : label}
       </Button>
       <div role="status">
         {reading.type === 'waiting' && (
           <p>
-            {t('console.cards.holdCard')} <TimeLeft untilMs={reading.untilMs} />
+            {waitingWords} <TimeLeft untilMs={reading.untilMs} />
           </p>
         )}
         {reading.type === 'told' && <p>{reading.words}</p>}
         {reading.type === 'several' && <p>{t('console.cards.several', { count: reading.cards.length })}</p>}
       </div>
       {reading.type === 'several' && (
-        <ul className="deeds">
-          {reading.cards.map((read) => (
-            <li key={`${read.printed} ${read.card?.cardId}`}>
-              <Button
-                className="button"
-                onPress={() => {
-                  setReading({ type: 'idle' })
-                  onRead(read)
-                }}
-              >
-                {read.printed} {read.card && cardWords(read.card, t)}
-              </Button>
-            </li>
-          ))}
-        </ul>
+        <CardOptions
+          cards={reading.cards}
+          onChoose={(read) => {
+            setReading({ type: 'idle' })
+            onRead(read)
+          }}
+        />
       )}
     </div>
   )

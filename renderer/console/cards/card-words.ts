@@ -5,6 +5,9 @@ import type { Answer } from '../../../core/contract/contract.ts'
 
 export type CardView = Extract<Answer<'getCard'>, { type: 'card' }>['card']
 
+/** What was read, and the card where it is known. */
+export type ReadCard = Extract<Answer<'identifyBadge'>, { type: 'read' }>['cards'][number]
+
 /** Its number as people know it. */
 export function cardName(
   card: Pick<CardView, 'format' | 'facilityCode' | 'internalNumber' | 'externalNumber'>,

@@ -3,9 +3,6 @@ import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Checkbox } from 'react-aria-components/Checkbox'
 import { Form } from 'react-aria-components/Form'
-import { Input } from 'react-aria-components/Input'
-import { Label } from 'react-aria-components/Label'
-import { TextField } from 'react-aria-components/TextField'
 import { useTranslation } from 'react-i18next'
 import type { Request } from '../../../core/contract/contract.ts'
 import { useKioskState } from '../../kiosk/kiosk-context.ts'
@@ -15,6 +12,7 @@ import { PersonPicker, type PickedPerson } from '../people/person-picker.tsx'
 import { saySentence } from '../refusal.ts'
 import { ToldWords } from '../told-words.tsx'
 import { type Granted, type Told, useToldChange } from '../use-told-change.ts'
+import { SystemField, systemToRequest } from './card-system.tsx'
 
 type Holder = { employeeNumber: string; displayName: string }
 
@@ -27,14 +25,17 @@ export function HandOutForm(props: {
   name: string
   request: Record<string, string | number>
   holder: Holder | null
+  /** To whom, where that is known; otherwise it is asked. */
+  to?: PickedPerson
   /** A new card needs a system and the station has none of its own. */
   needsSystem: boolean
   onGiven: (cardId: number, told: Told) => void
 }) {
-  const { name, request, holder, needsSystem, onGiven } = props
+  const { name, request, holder, to = null, needsSystem, onGiven } = props
   const { t, i18n } = useTranslation()
   const zone = useKioskState((state) => state.station?.station.zone ?? 'UTC')
-  const [person, setPerson] = useState<PickedPerson | null>(null)
+  const [picked, setPicked] = useState<PickedPerson | null>(null)
+  const person = to ?? picked
   const [isTemporary, setTemporary] = useState(false)
   const [endMs, setEndMs] = useState(() => endOfDay(Date.now(), zone))
   const [system, setSystem] = useState('')
@@ -47,7 +48,7 @@ export function HandOutForm(props: {
     const asked: Request<'checkInCard'> = {
       request: {
         ...request,
-        ...(needsSystem && system.trim() !== '' && { NewCardCardACSystemId: system.trim() }),
+        ...(needsSystem && systemToRequest(system)),
         MatchUserByEmployeeNumber: person.employeeNumber,
       },
       ...(isTemporary && { diesAtMs: endMs }),
@@ -72,23 +73,18 @@ export function HandOutForm(props: {
 
   return (
     <Form
-      className="act"
+      className={to === null ? 'act' : 'act-end'}
       onSubmit={(event) => {
         event.preventDefault()
         void give()
       }}
     >
-      <PersonPicker label={t('console.cards.toWhom')} onPick={setPerson} />
+      {to === null && <PersonPicker label={t('console.cards.toWhom')} onPick={setPicked} />}
       <Checkbox className="tick" isSelected={isTemporary} onChange={setTemporary}>
         {t('console.cards.temporary')}
       </Checkbox>
       {isTemporary && <EndField endMs={endMs} onChange={setEndMs} />}
-      {needsSystem && (
-        <TextField className="entry" value={system} onChange={setSystem} maxLength={100}>
-          <Label>{t('console.cards.system')}</Label>
-          <Input />
-        </TextField>
-      )}
+      {needsSystem && <SystemField system={system} onChange={setSystem} />}
       <p className="act-warning" role="status">
         {isTaken ? t('console.cards.willTake', { name: holder.displayName }) : ''}
       </p>

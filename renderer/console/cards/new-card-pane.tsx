@@ -3,9 +3,9 @@ import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 import { PaneFrame } from '../pane-frame.tsx'
 import { ToldWords } from '../told-words.tsx'
-import { latest, useCall } from '../use-call.ts'
 import type { Told } from '../use-told-change.ts'
-import type { ReadCard } from './card-reading.tsx'
+import { useNeedsSystem } from './card-system.tsx'
+import type { ReadCard } from './card-words.ts'
 import { HandOutForm } from './hand-out-form.tsx'
 
 export type NewCard = Pick<ReadCard, 'badge' | 'printed'>
@@ -14,7 +14,7 @@ export type NewCard = Pick<ReadCard, 'badge' | 'printed'>
 export function NewCardPane(props: { card: NewCard; onBack: () => void; onGiven: (cardId: number) => void }) {
   const { card, onBack, onGiven } = props
   const { t } = useTranslation()
-  const { asked } = useCall('listUnknownCards', {})
+  const needsSystem = useNeedsSystem()
   const [given, setGiven] = useState<{ cardId: number; told: Told } | null>(null)
   return (
     <PaneFrame title={t('console.cards.newCard', { card: card.printed })} onBack={onBack}>
@@ -30,7 +30,7 @@ export function NewCardPane(props: { card: NewCard; onBack: () => void; onGiven:
           name={card.printed}
           request={badgeToRequest(card.badge)}
           holder={null}
-          needsSystem={latest(asked)?.hasSystem === false}
+          needsSystem={needsSystem}
           onGiven={(cardId, told) => setGiven({ cardId, told })}
         />
       )}

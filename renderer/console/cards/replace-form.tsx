@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Form } from 'react-aria-components/Form'
 import { Label } from 'react-aria-components/Label'
@@ -6,8 +6,9 @@ import { Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { useTranslation } from 'react-i18next'
 import { ToldWords } from '../told-words.tsx'
 import { type Told, useToldChange } from '../use-told-change.ts'
-import { CardReading, type ReadCard } from './card-reading.tsx'
-import { type CardView, cardName, cardToRequest } from './card-words.ts'
+import { CardChoice } from './card-choice.tsx'
+import { SystemField, systemToRequest, useNeedsSystem } from './card-system.tsx'
+import { type CardView, cardName, cardToRequest, type ReadCard } from './card-words.ts'
 import { judgeCheckIn } from './hand-out-form.tsx'
 import { badgeToRequest } from './new-card-pane.tsx'
 
@@ -21,8 +22,9 @@ export function ReplaceForm(props: {
   const { t } = useTranslation()
   const [state, setState] = useState<'lost' | 'revoked'>('lost')
   const [read, setRead] = useState<ReadCard | null>(null)
+  const [system, setSystem] = useState('')
+  const needsSystem = useNeedsSystem() && read !== null && read.card === null
   const { isBusy, told, change } = useToldChange()
-  const take = useCallback((next: ReadCard) => setRead(next), [])
   const former = read?.card?.holder ?? null
   const isTaken = former !== null && former.employeeNumber !== holder.employeeNumber
 
@@ -30,6 +32,7 @@ export function ReplaceForm(props: {
     if (read === null) return
     const request = {
       ...(read.card ? cardToRequest(read.card) : badgeToRequest(read.badge)),
+      ...(needsSystem && systemToRequest(system)),
       MatchUserByEmployeeNumber: holder.employeeNumber,
     }
     const asked = { request, replaces: { cardId: card.cardId, state } }
@@ -48,36 +51,38 @@ export function ReplaceForm(props: {
   }
 
   return (
-    <Form
-      className="act"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void replace()
-      }}
-    >
-      <p>{t('console.cards.means.replace', { name: holder.displayName })}</p>
-      <RadioGroup
-        className="tick-group"
-        orientation="horizontal"
-        value={state}
-        onChange={(next) => setState(next === 'revoked' ? 'revoked' : 'lost')}
+    <div className="act">
+      <CardChoice chosen={read} onChoose={setRead} />
+      <Form
+        className="act-end"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void replace()
+        }}
       >
-        <Label>{t('console.cards.oldCard')}</Label>
-        <Radio className="tick" value="lost">
-          {t('console.cards.states.lost')}
-        </Radio>
-        <Radio className="tick" value="revoked">
-          {t('console.cards.states.revoked')}
-        </Radio>
-      </RadioGroup>
-      <CardReading label={t('console.cards.tapNew')} onRead={take} />
-      <p className="act-warning" role="status">
-        {isTaken ? t('console.cards.willTake', { name: former.displayName }) : ''}
-      </p>
-      <Button className="button is-filled" type="submit" isDisabled={read === null} isPending={isBusy}>
-        {read ? t('console.cards.replaceBy', { card: read.printed }) : t('console.cards.act.replace')}
-      </Button>
-      <ToldWords told={told} />
-    </Form>
+        <RadioGroup
+          className="tick-group"
+          orientation="horizontal"
+          value={state}
+          onChange={(next) => setState(next === 'revoked' ? 'revoked' : 'lost')}
+        >
+          <Label>{t('console.cards.oldCard')}</Label>
+          <Radio className="tick" value="lost">
+            {t('console.cards.states.lost')}
+          </Radio>
+          <Radio className="tick" value="revoked">
+            {t('console.cards.states.revoked')}
+          </Radio>
+        </RadioGroup>
+        {needsSystem && <SystemField system={system} onChange={setSystem} />}
+        <p className="act-warning" role="status">
+          {isTaken ? t('console.cards.willTake', { name: former.displayName }) : ''}
+        </p>
+        <Button className="button is-filled" type="submit" isDisabled={read === null} isPending={isBusy}>
+          {read ? t('console.cards.replaceBy', { card: read.printed }) : t('console.cards.act.replace')}
+        </Button>
+        <ToldWords told={told} />
+      </Form>
+    </div>
   )
 }

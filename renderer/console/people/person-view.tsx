@@ -3,10 +3,11 @@ import { useKioskState } from '../../kiosk/kiosk-context.ts'
 import { languageName } from '../../language.ts'
 import { formatInstant } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
-import { cardName } from '../cards/card-words.ts'
 import { WeekOfPerson } from '../hours/week-of-person.tsx'
 import { latest, useCall } from '../use-call.ts'
+import { CardsOfPerson } from './cards-of-person.tsx'
 import { LanguageOfPerson } from './language-of-person.tsx'
+import type { PickedPerson } from './person-picker.tsx'
 import { PinOfPerson } from './pin-of-person.tsx'
 import { RoleOfPerson } from './role-of-person.tsx'
 
@@ -22,7 +23,13 @@ const identifiers = [
 ] as const
 
 /** Everything that the station knows of somebody, and what a supervisor may change about it. */
-export function PersonView({ employeeNumber }: { employeeNumber: string }) {
+export function PersonView(props: {
+  employeeNumber: string
+  onCard: (cardId: number) => void
+  /** A card is to be handed out to them. */
+  onHandOut: (person: PickedPerson) => void
+}) {
+  const { employeeNumber, onCard, onHandOut } = props
   const { t, i18n } = useTranslation()
   const zone = useKioskState((state) => state.station?.station.zone ?? 'UTC')
   const { asked, again } = useCall('getPerson', { employeeNumber })
@@ -60,20 +67,12 @@ export function PersonView({ employeeNumber }: { employeeNumber: string }) {
         </section>
         <section className="card-of-page">
           <h4>{t('console.people.cards')}</h4>
-          {cards.length === 0 && <p className="console-note">{t('console.people.noCards')}</p>}
-          <ul className="facts-list">
-            {cards.map(({ cardId, state, diesAtMs, ...card }) => (
-              <li key={cardId}>
-                <span dir="ltr">{cardName(card)}</span>
-                <span className={state === 'active' ? 'tag' : 'tag is-warning'}>
-                  {t(`console.people.cardStates.${state}`)}
-                </span>
-                {diesAtMs !== null && (
-                  <span>{t('console.people.cardUntil', { time: formatInstant(diesAtMs, zone, i18n.language) })}</span>
-                )}
-              </li>
-            ))}
-          </ul>
+          <CardsOfPerson
+            cards={cards}
+            isActive={person.isActive}
+            onOpen={onCard}
+            onHandOut={() => onHandOut({ employeeNumber, displayName: person.displayName })}
+          />
           <h4>{t('console.people.profiles')}</h4>
           {profiles.length + missingLinks.length === 0 && (
             <p className="console-note">{t('console.people.noProfiles')}</p>

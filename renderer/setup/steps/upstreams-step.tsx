@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { Check, PlugZap } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
@@ -11,7 +12,7 @@ import { Entry } from '../entry.tsx'
 import { isWebAddress } from '../find-draft-faults.ts'
 import { useSetup } from '../setup-context.ts'
 import type { DraftUpstream } from '../setup-draft.ts'
-import { upstreamFields } from '../upstream-fields.ts'
+import { pathOfField, type UpstreamField, upstreamFields } from '../upstream-fields.ts'
 
 /** Whom the station tells what. None is needed to begin with. */
 export function UpstreamsStep() {
@@ -86,20 +87,25 @@ function UpstreamFields(props: {
           </Radio>
         ))}
       </RadioGroup>
-      {upstreamFields[upstream].map(({ name, isSecret }) => (
+      {upstreamFields[upstream].map((field) => (
         <Entry
-          key={name}
-          path={`upstreams.${upstream}.${name}`}
-          label={t(`setup.upstreams.fields.${name}`)}
-          hint={isSecret ? t('setup.upstreams.secretHint') : undefined}
-          type={isSecret ? 'password' : 'text'}
+          key={field.name}
+          path={pathOfField(upstream, field)}
+          label={t(`setup.upstreams.fields.${field.name}`)}
+          hint={hintOf(field, t)}
+          type={field.isSecret ? 'password' : 'text'}
           isLeftToRight
-          value={said.values[name] ?? ''}
-          onChange={(value) => onChange({ ...said, values: { ...said.values, [name]: value } })}
+          value={said.values[field.name] ?? ''}
+          onChange={(value) => onChange({ ...said, values: { ...said.values, [field.name]: value } })}
         />
       ))}
     </div>
   )
+}
+
+function hintOf({ name, isSecret }: UpstreamField, t: TFunction): string | undefined {
+  if (isSecret) return t('setup.upstreams.secretHint')
+  return name === 'cardSystemId' ? t('setup.upstreams.cardSystemHint') : undefined
 }
 
 type Trial = { type: 'none' } | { type: 'asking' } | { type: 'told'; url: string; words: string; isGood: boolean }

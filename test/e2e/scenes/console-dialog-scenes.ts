@@ -31,7 +31,7 @@ async function openCard(window: SceneWindow, words: string): Promise<void> {
   await page.getByLabel('Find a card').fill(words)
   await page.getByText('1 card', { exact: true }).waitFor()
   await page.locator('.line-button').last().click()
-  await page.locator('.deeds').waitFor()
+  await page.locator('.card-acts').waitFor()
 }
 
 async function openWeek(window: SceneWindow): Promise<void> {
@@ -98,6 +98,22 @@ const onSiteAndPeople: readonly Scene[] = [
     },
   },
   { name: 'console-person', open: (window) => openPerson(window, 'E1004') },
+  {
+    name: 'console-person-card',
+    open: async (window) => {
+      await openPerson(window, 'E1004')
+      await window.page.locator('.person .facts-list .button').first().click()
+      await window.page.locator('.card-acts').waitFor()
+    },
+  },
+  {
+    name: 'console-person-hand-out',
+    open: async (window) => {
+      await openPerson(window, 'E1004')
+      await window.page.getByRole('button', { name: 'Hand out a card' }).click()
+      await window.page.getByText('Waiting for the new card').waitFor()
+    },
+  },
   { name: 'console-person-of-profile', open: (window) => openPerson(window, 'E1002') },
   {
     name: 'dialog-set-pin',
@@ -124,7 +140,18 @@ const cards: readonly Scene[] = [
     open: async (window) => {
       await openCard(window, 'siobh')
       await window.page.getByRole('button', { name: 'Replace', exact: true }).click()
-      await window.page.getByRole('button', { name: 'Tap the new card now' }).waitFor()
+      await window.page.getByText('Waiting for the new card').waitFor()
+    },
+  },
+  {
+    name: 'console-card-chosen',
+    open: async (window) => {
+      const { page } = window
+      await openCard(window, 'siobh')
+      await page.getByRole('button', { name: 'Replace', exact: true }).click()
+      await page.getByLabel('Or type the number of the new card').fill('0000088888')
+      await page.getByRole('button', { name: 'Take this number' }).click()
+      await page.locator('.card-chosen').waitFor()
     },
   },
   {

@@ -18,6 +18,7 @@ import {
 } from '../../../renderer/setup/setup-draft.ts'
 import { upstreamFields } from '../../../renderer/setup/upstream-fields.ts'
 
+const cardSystemId = '5c2f0e9a-33a4-4a8e-9b51-6d6a3c5f7d10'
 const zones = ['Europe/Berlin', 'UTC']
 
 const whole: Draft = {
@@ -70,7 +71,9 @@ test('a draft in which nothing is missing makes settings that a station starts b
 
 test('every interface needs just what its fields ask for, whatever its dialect', () => {
   for (const upstream of setupUpstreams) {
-    const values = Object.fromEntries(upstreamFields[upstream].map(({ name }) => [name, 'x']))
+    const values = Object.fromEntries(
+      upstreamFields[upstream].map(({ name }) => [name, name === 'cardSystemId' ? cardSystemId : 'x']),
+    )
     for (const dialect of ['reference', 'vendor'] as const) {
       const draft = { ...whole, upstreams: { [upstream]: { url: 'https://service.example', dialect, values } } }
       assert.deepEqual([...findDraftFaults(draft, zones)], [], upstream)
@@ -82,6 +85,19 @@ test('every interface needs just what its fields ask for, whatever its dialect',
     assert.ok(faults.length > 1, `${upstream} says what else is missing`)
     assert.equal(stationSettings.safeParse(draftToSettings(without)).success, false)
   }
+})
+
+test('the card system is asked for with the cards, and is the station’s', () => {
+  const cards = (system: string): Draft => {
+    const values = { token: 'x', cardSystemId: system }
+    return { ...whole, upstreams: { cards: { url: 'https://service.example', dialect: 'vendor', values } } }
+  }
+  const settings = stationSettings.parse(draftToSettings(cards(` ${cardSystemId} `)))
+  assert.equal(settings.station.cardSystemId, cardSystemId)
+  assert.deepEqual([...findDraftFaults(cards(''), zones)], [])
+  assert.equal(stationSettings.parse(draftToSettings(cards(''))).station.cardSystemId, undefined)
+  assert.deepEqual([...findDraftFaults(cards('BluSKY'), zones)], [['station.cardSystemId', 'guid']])
+  assert.equal(stepOfPath('station.cardSystemId'), 'upstreams')
 })
 
 test('authentication data want a token, or user name and password', () => {
