@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useKioskState } from '../../kiosk/kiosk-context.ts'
 import { languageName } from '../../language.ts'
 import { formatInstant } from '../../parts/format-time.ts'
+import { TapList } from '../activity/tap-list.tsx'
 import { AskedAgain } from '../asked-again.tsx'
 import { cardName } from '../cards/card-words.ts'
 import { WeekOfPerson } from '../hours/week-of-person.tsx'
@@ -104,6 +105,7 @@ export function PersonView({ employeeNumber }: { employeeNumber: string }) {
         <h4>{t('console.people.week')}</h4>
         <WeekOfPerson employeeNumber={employeeNumber} onChanged={again} />
       </section>
+      <TapList key={employeeNumber} of={employeeNumber} />
     </article>
   )
 }

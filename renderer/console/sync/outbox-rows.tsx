@@ -204,9 +204,9 @@ function RowLine({ row, canAct }: { row: OutboxRow; canAct: boolean }) {
       )}
       <span className="row-id">{row.id}</span>
       <strong className="row-upstream">{name}</strong>
-      <span className="row-name">{who}</span>
+      <bdi className="row-name">{who}</bdi>
       <span className="row-time">{formatInstant(row.enqueuedAtMs, zone, i18n.language)}</span>
-      <span className="row-more">{words}</span>
+      <bdi className="row-more">{words}</bdi>
     </GridListItem>
   )
 }

@@ -13,6 +13,7 @@ import { useChange } from '../use-change.ts'
 import { CorrectDialog } from './correct-dialog.tsx'
 import type { OutboxRow } from './outbox-row.ts'
 import { sayField } from './say-field.ts'
+import { ServerWords } from './server-words.tsx'
 
 /** One row: what it says, what the server said to it, what to do, and doing it. `onClose`: with words where it was done. */
 export function RowDialog({ row, onClose }: { row: OutboxRow; onClose: (words: string | null) => void }) {
@@ -73,7 +74,7 @@ export function RowDialog({ row, onClose }: { row: OutboxRow; onClose: (words: s
             )}
             {row.answer !== null && (
               <Fact term={t('console.sync.row.answer')}>
-                <q className="server-words">{row.answer}</q>
+                <ServerWords words={row.answer} />
               </Fact>
             )}
             {row.setAsideBecause !== null && (
