@@ -22,7 +22,10 @@ browserTest(
     assert.match(await newest.innerText(), /Unknown card/)
     await door.tapBadge('jonas')
     await newest.getByText('Jonas Lindqvist').waitFor()
-    await page.getByRole('combobox', { name: 'Whose' }).fill('E1002')
+    const whose = page.getByRole('combobox', { name: 'Whose' })
+    // What scrolls closes the list.
+    await whose.click()
+    await whose.fill('E1002')
     await page.getByRole('option', { name: /Jonas/ }).click()
     await lines.filter({ hasText: 'Refused' }).first().waitFor({ state: 'detached' })
     for (const line of await lines.all()) assert.match(await line.innerText(), /Jonas Lindqvist/)

@@ -172,11 +172,15 @@ for (const viewport of [
       const { y, height } = (await page.locator('.console-page').boundingBox()) ?? assert.fail('there is no page')
       const shown = Math.min(y + height, viewport.height) - Math.max(y, 0)
       assert.ok(shown > Math.min(height, viewport.height) - 2, `${shown} px of the page are to be seen`)
-      await page
-        .getByRole('button', { name: /^Settle: / })
-        .first()
-        .click()
-      await page.locator('.dialog .date-input').waitFor()
+      await page.getByRole('tab', { name: 'Week of a person' }).click()
+      const whom = page.getByRole('combobox')
+      // What scrolls closes the list.
+      await whom.evaluate((field) => field.scrollIntoView({ block: 'start' }))
+      await whom.click()
+      await whom.fill('E1010')
+      await page.getByRole('option').first().click()
+      await page.getByRole('button', { name: 'Add a period' }).click()
+      await page.locator('.dialog .date-input').first().waitFor()
       assert.deepEqual(
         await listOutOfReach(page.locator('.dialog .date-input, .dialog .date-segment, .dialog button')),
         [],

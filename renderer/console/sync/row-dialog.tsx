@@ -51,6 +51,8 @@ export function RowDialog({ row, onClose }: { row: OutboxRow; onClose: (words: s
       </ChangeDialog>
     )
   }
+  const deed = findDeed(row.advice)
+  const look = (of: 'retry' | 'correct' | 'set-aside') => (of === deed ? 'button is-filled' : 'button')
   return (
     <ModalOverlay className="dialog-ground" isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose(null)}>
       <Modal className="dialog-frame is-wide">
@@ -94,12 +96,12 @@ export function RowDialog({ row, onClose }: { row: OutboxRow; onClose: (words: s
             </Button>
             {row.state === 'refused' && (
               <>
-                <Button className="button" onPress={() => setStep('set-aside')}>
+                <Button className={look('set-aside')} onPress={() => setStep('set-aside')}>
                   <Ban aria-hidden="true" />
                   {t('console.sync.row.setAside')}
                 </Button>
                 {row.says !== null && (
-                  <Button className="button" onPress={() => setStep('correct')}>
+                  <Button className={look('correct')} onPress={() => setStep('correct')}>
                     <Pencil aria-hidden="true" />
                     {t('console.sync.row.correct')}
                   </Button>
@@ -107,7 +109,7 @@ export function RowDialog({ row, onClose }: { row: OutboxRow; onClose: (words: s
               </>
             )}
             {canRetry && (
-              <Button className="button is-filled" isPending={isBusy} onPress={() => void retry()}>
+              <Button className={look('retry')} isPending={isBusy} onPress={() => void retry()}>
                 <RotateCw aria-hidden="true" />
                 {t('console.sync.row.retry')}
               </Button>
@@ -117,6 +119,24 @@ export function RowDialog({ row, onClose }: { row: OutboxRow; onClose: (words: s
       </Modal>
     </ModalOverlay>
   )
+}
+
+/** What the advice comes to at once; null: something has to be done elsewhere first. */
+function findDeed({ type }: OutboxRow['advice']): 'retry' | 'correct' | 'set-aside' | null {
+  switch (type) {
+    case 'correct':
+      return 'correct'
+    case 'delete-by-hand':
+    case 'enter-by-hand':
+      return 'set-aside'
+    case 'retry-followed':
+    case 'make-known':
+    case 'put-right':
+    case 'mend-configuration':
+      return null
+    default:
+      return 'retry'
+  }
 }
 
 function WhatItSays({ row: { says }, zone }: { row: OutboxRow; zone: string }) {
