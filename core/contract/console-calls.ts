@@ -6,9 +6,11 @@ import { consoleEnrolmentCalls } from './console-enrolment-calls.ts'
 import { consoleHoursCalls } from './console-hours-calls.ts'
 import { consolePeopleCalls } from './console-people-calls.ts'
 import { consolePhotoCalls } from './console-photo-calls.ts'
+import { consoleRollCallCalls } from './console-roll-call-calls.ts'
 import { consoleSchedulesCalls } from './console-schedules-calls.ts'
 import { consoleStationCalls } from './console-station-calls.ts'
 import { consoleSyncCalls } from './console-sync-calls.ts'
+import { consoleTapsCalls } from './console-taps-calls.ts'
 import { uploadCalls } from './upload-calls.ts'
 
 const role = 'supervisor' as const
@@ -44,6 +46,8 @@ export const consoleCalls = {
   ...consoleHoursCalls,
   ...consoleSyncCalls,
   ...consoleActivityCalls,
+  ...consoleTapsCalls,
   ...consolePhotoCalls,
+  ...consoleRollCallCalls,
   ...consoleStationCalls,
 } as const

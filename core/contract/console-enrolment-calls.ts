@@ -36,6 +36,49 @@ const batchView = z.object({
 
 export const verdicts = ['new', 'update', 'no-change', 'duplicate', 'error'] as const
 
+const concerned = z.array(
+  z.object({
+    employeeNumber: z.string(),
+    displayName: z.string(),
+    /** Numbers of the cards that they hold and that can be used now. */
+    cards: z.array(z.string()),
+  }),
+)
+
+/** What a change is about: a column of the file, or a card whose number stands in `card`. */
+export const changedFields = [
+  'displayName',
+  'email',
+  'userId',
+  'apiId',
+  'username',
+  'accId',
+  'discord',
+  'uniqueId',
+  'status',
+  'occupancySystemId',
+  'timeProfiles',
+  'language',
+  'employeeId',
+  'employeeStatus',
+  'authValue1',
+  'authValue2',
+  'authValue3',
+  'card',
+  'cardState',
+  'externalCardNumber',
+  'cardFormat',
+  'cardType',
+] as const
+
+const changedField = z.object({
+  /** `unknown`: one that this version has no word for, which stands in `card`. */
+  field: z.enum([...changedFields, 'unknown']),
+  card: z.string().nullable(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+})
+
 export const consoleEnrolmentCalls = {
   /** The newest first. */
   listBatches: {
@@ -46,7 +89,15 @@ export const consoleEnrolmentCalls = {
   getBatch: {
     role,
     request: z.strictObject({ batch: batchId }),
-    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('batch'), batch: batchView }), unknownBatch]),
+    answer: z.discriminatedUnion('type', [
+      z.object({
+        type: z.literal('batch'),
+        batch: batchView,
+        /** To whom that happens which `consequences` counts: the first twenty of them. */
+        concerned: z.object({ becomeInactive: concerned, loseTimeProfiles: concerned }),
+      }),
+      unknownBatch,
+    ]),
   },
   /** What approving changes, record by record in the order of the file; `after`: the `place` of the last one seen, -1 at first. */
   listBatchRecords: {
@@ -67,13 +118,13 @@ export const consoleEnrolmentCalls = {
             place: z.int(),
             line: z.int(),
             employeeId: z.string().nullable(),
+            /** As the file has it, else as the station knows it; null where neither has one. */
+            displayName: z.string().nullable(),
             verdict: z.enum(verdicts),
             change: z.string(),
             errors: z.array(z.object({ line: z.int(), reason: z.string() })).readonly(),
-            /** Never an authentication value. */
-            differences: z.array(
-              z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
-            ),
+            /** Never an authentication value. Of somebody new: all that they bring. Time profiles and holders by name. */
+            differences: z.array(changedField),
           }),
         ),
         isLast: z.boolean(),

@@ -106,7 +106,13 @@ export const consoleSyncCalls = {
       after: z.int().min(0).optional(),
       limit: z.int().min(1).max(500),
     }),
-    answer: z.object({ type: z.literal('rows'), rows: z.array(rowView), hasMore: z.boolean() }),
+    answer: z.object({
+      type: z.literal('rows'),
+      rows: z.array(rowView),
+      hasMore: z.boolean(),
+      /** How many there are in all; counted of refused ones alone. */
+      total: z.int().nullable(),
+    }),
   },
   /** How much waited at each instant that the station looked, and now, the oldest first. */
   getBacklog: {

@@ -179,16 +179,34 @@ export function readShownPage(
   db: ReadableDb,
   { number, records }: Counted,
   { verdict, after, limit }: { verdict: Verdict | null; after: number; limit: number },
-): ShownRecord[] {
+): (ShownRecord & Pick<StagedRecord, 'content'>)[] {
   const { from, until } = rangeOf({ number, records })
   return db
-    .prepare<RawVerdict & Pick<RawRecord, 'id' | 'line' | 'employeeId' | 'errors'>>(
-      `SELECT id, line, employee_id AS employeeId, errors, ${verdictColumns} FROM enrolment_record
+    .prepare<RawVerdict & Pick<RawRecord, 'id' | 'line' | 'employeeId' | 'errors' | 'content'>>(
+      `SELECT id, line, employee_id AS employeeId, errors, content, ${verdictColumns} FROM enrolment_record
        WHERE id > @after AND id < @until AND verdict IS NOT NULL AND (@verdict IS NULL OR verdict = @verdict)
        ORDER BY id LIMIT @limit`,
     )
     .all({ after: from + after, until, verdict, limit })
-    .flatMap((row) => toShown(row) ?? [])
+    .flatMap((row) => {
+      const shown = toShown(row)
+      return shown ? { ...shown, content: row.content } : []
+    })
+}
+
+/** The first of those to whom something happens that whoever approves should know, in order. */
+export function readConcerned(
+  db: ReadableDb,
+  { number, records }: Counted,
+  { what, limit }: { what: 'becomeInactive' | 'loseTimeProfiles'; limit: number },
+): string[] {
+  return db
+    .prepare<{ employeeId: string }>(
+      `SELECT employee_id AS employeeId FROM enrolment_record
+       WHERE id >= @from AND id < @until AND checks & @bit <> 0 ORDER BY id LIMIT @limit`,
+    )
+    .all({ ...rangeOf({ number, records }), bit: what === 'becomeInactive' ? becomingInactive : losingProfiles, limit })
+    .map(({ employeeId }) => employeeId)
 }
 
 /** Counts what the batch's records come to; those that were not judged yet are not counted. */

@@ -75,6 +75,18 @@ export function* listRows(db: ReadableDb, { upstream, state, limit, after = 0 }:
   for (const row of rows) yield { ...row, state, payload: JSON.parse(row.payload), isUnknown: row.isUnknown === 1 }
 }
 
+/** How many were refused and wait for a person; those of one upstream, or of all. */
+export function countRefused(db: ReadableDb, upstream: Upstream | null): number {
+  const of = upstream === null ? '' : 'AND o.upstream = @upstream'
+  return (
+    db
+      .prepare<{ n: number }>(
+        `SELECT count(*) AS n FROM outbox o INDEXED BY outbox_refused WHERE ${conditions.refused} ${of}`,
+      )
+      .get(upstream === null ? {} : { upstream })?.n ?? 0
+  )
+}
+
 /** What is open is found without walking past every row that was ever delivered. */
 function conditionOf(state: OutboxState): string {
   if (state !== 'waiting' && state !== 'in-flight') return conditions[state]

@@ -5,7 +5,7 @@ import { type Batch, type BatchState, findBatch, readBatches, setShown, settleBa
 import type { Verdict } from '../enrolment/batch-totals.ts'
 import type { Difference } from '../enrolment/differences.ts'
 import { readFileLogId } from '../enrolment/stage-request.ts'
-import { iterateShown, readShownPage, type ShownRecord } from '../enrolment/staged-record-store.ts'
+import { iterateShown, readConcerned, readShownPage, type ShownRecord } from '../enrolment/staged-record-store.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import type { Store } from '../store/database.ts'
 import { inTurn } from './batch-turns.ts'
@@ -36,20 +36,36 @@ export function findBatchSummary(store: Pick<Store, 'read'>, id: string, thresho
   return batch && summarise(batch, thresholds)
 }
 
-export type ShownPlace = ShownPerson & { place: number; verdict: Verdict }
+/** `content`: the record as it is kept, by the kind of its batch. */
+export type ShownPlace = ShownPerson & { place: number; verdict: Verdict; content: string }
 
 /** Some records of a preview, those after a place in input order: for whoever looks at a large batch a screen at a time. */
 export function showRecords(
   store: Pick<Store, 'read'>,
   id: string,
   { preview, verdict, after, limit }: { preview: string; verdict: Verdict | null; after: number; limit: number },
-): { type: 'records'; records: ShownPlace[]; isLast: boolean } | { type: 'stale' } | Unknown {
+): { type: 'records'; kind: Batch['kind']; records: ShownPlace[]; isLast: boolean } | { type: 'stale' } | Unknown {
   const batch = findStaged(store, id)
   if (!batch) return { type: 'unknown-batch' }
   if (batch.preview !== preview) return { type: 'stale' }
   const page = readShownPage(store.read, batch, { verdict, after, limit })
-  const records = page.map((record) => ({ ...toPerson(record), place: record.place, verdict: record.verdict }))
-  return { type: 'records', records, isLast: page.length < limit }
+  const records = page.map((record) => {
+    const { place, verdict: comesTo, content } = record
+    return { ...toPerson(record), place, verdict: comesTo, content }
+  })
+  return { type: 'records', kind: batch.kind, records, isLast: page.length < limit }
+}
+
+/** Whom approving a batch would make inactive, or leave without time profiles: the first of them, by employee number. */
+export function listConcerned(
+  store: Pick<Store, 'read'>,
+  id: string,
+  limit: number,
+): { becomeInactive: string[]; loseTimeProfiles: string[] } {
+  const batch = findStaged(store, id)
+  const list = (what: 'becomeInactive' | 'loseTimeProfiles'): string[] =>
+    (batch?.consequences?.[what] ?? 0) > 0 && batch ? readConcerned(store.read, batch, { what, limit }) : []
+  return { becomeInactive: list('becomeInactive'), loseTimeProfiles: list('loseTimeProfiles') }
 }
 
 /**

@@ -3,8 +3,12 @@ import type { consoleEnrolmentCalls } from '../contract/console-enrolment-calls.
 import type { Answer, Request } from '../contract/contract.ts'
 import type { StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
-import { findBatchSummary, listBatches, showRecords } from '../staging/batches.ts'
+import { findBatchSummary, listBatches, listConcerned, showRecords } from '../staging/batches.ts'
 import type { Store } from '../store/database.ts'
+import { nameBatchRecords, nameConcerned } from './name-batch-records.ts'
+
+/** So many are named of those to whom something happens; the list of records has all. */
+const concernedNamed = 20
 
 type Looking = 'listBatches' | 'getBatch' | 'listBatchRecords'
 
@@ -21,8 +25,19 @@ export function createConsoleEnrolmentHandlers(store: Store, settings: StationSe
     },
     getBatch: async ({ batch: id }) => {
       const batch = findBatchSummary(store, id, thresholds)
-      return batch === null ? { type: 'unknown-batch' } : { type: 'batch', batch }
+      if (batch === null) return { type: 'unknown-batch' }
+      const { becomeInactive, loseTimeProfiles } = listConcerned(store, id, concernedNamed)
+      const concerned = {
+        becomeInactive: nameConcerned(store.read, becomeInactive),
+        loseTimeProfiles: nameConcerned(store.read, loseTimeProfiles),
+      }
+      return { type: 'batch', batch, concerned }
     },
-    listBatchRecords: async ({ batch, ...page }) => showRecords(store, batch, page),
+    listBatchRecords: async ({ batch, ...page }) => {
+      const shown = showRecords(store, batch, page)
+      if (shown.type !== 'records') return shown
+      const { type, kind, records, isLast } = shown
+      return { type, records: nameBatchRecords(store.read, kind, records), isLast }
+    },
   }
 }

@@ -8,8 +8,10 @@ import type { DeskCallName } from './console-desk-handlers.ts'
 import { createConsoleHoursHandlers } from './console-hours-handlers.ts'
 import { createConsolePeopleHandlers } from './console-people-handlers.ts'
 import { createConsolePhotoHandlers } from './console-photo-handlers.ts'
+import { createConsoleRollCallHandlers } from './console-roll-call-handlers.ts'
 import { type ConsoleStationParts, createConsoleStationHandlers } from './console-station-handlers.ts'
 import { type ConsoleSyncParts, createConsoleSyncHandlers } from './console-sync-handlers.ts'
+import { createConsoleTapsHandlers } from './console-taps-handlers.ts'
 import { listPeopleIn } from './hours-store.ts'
 import type { TapContext } from './tap-context.ts'
 
@@ -30,6 +32,8 @@ export function createConsoleHandlers(
   return {
     ...createConsoleSyncHandlers({ context, readClock, ...parts }),
     ...createConsoleActivityHandlers(context, readClock),
+    ...createConsoleTapsHandlers(context, readClock),
+    ...createConsoleRollCallHandlers(context, readClock),
     ...createConsoleStationHandlers({ context, readClock, ...parts }),
     listOnSite: async () => {
       const { atMs } = readClock()

@@ -3,7 +3,7 @@ import type { consoleSyncCalls } from '../contract/console-sync-calls.ts'
 import type { Answer, Request, StatusView } from '../contract/contract.ts'
 import { findAdvice } from '../outbox/advise-on-row.ts'
 import { createGauge } from '../outbox/outbox-gauge-store.ts'
-import { countOpen, findHeldUp, type ListedRow, listRows } from '../outbox/outbox-report-store.ts'
+import { countOpen, countRefused, findHeldUp, type ListedRow, listRows } from '../outbox/outbox-report-store.ts'
 import { type BacklogSample, listSamples, readLastAnswer } from '../outbox/sync-history-store.ts'
 import { readPause, type UpstreamPause } from '../outbox/upstream-pause-store.ts'
 import { type Upstream, upstreams } from '../upstream/connector.ts'
@@ -70,7 +70,8 @@ export function createConsoleSyncHandlers(parts: ConsoleSyncParts): ConsoleSyncH
       const pauses = new Map(upstreams.map((name) => [name, readPause(read, name)]))
       const rows = [...listRows(read, { upstream, state, limit: limit + 1, after })]
       const shown = rows.slice(0, limit).map((row) => viewRow(row, state, pauses.get(row.upstream) ?? null))
-      return { type: 'rows', rows: shown, hasMore: rows.length > limit }
+      const total = state === 'refused' ? countRefused(read, upstream) : null
+      return { type: 'rows', rows: shown, hasMore: rows.length > limit, total }
     },
     getBacklog: async ({ hours }) => {
       const { atMs } = readClock()

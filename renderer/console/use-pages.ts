@@ -10,6 +10,7 @@ export type Pages<Item> = {
   /** False before the first answer, and while a request that is another one is on its way. */
   isThere: boolean
   isLoading: boolean
+  hasMore: boolean
   hasFailed: boolean
   loadMore: () => void
   /** From the beginning; what is there stays until the answer has come. */
@@ -73,6 +74,7 @@ export function usePages<N extends CallName, Item>(options: {
     total: isThere ? state.total : null,
     isThere,
     isLoading: progress === 'loading',
+    hasMore: isThere && state.hasMore,
     hasFailed: progress === 'failed',
     loadMore: () => {
       if (isThere && state.hasMore && progress === 'idle') void load(state.items)

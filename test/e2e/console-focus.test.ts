@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
+import type { Page } from 'playwright-core'
 import { browserTest, openKiosk } from './kiosk-page.ts'
 import { runStation } from './run-station.ts'
 
@@ -18,6 +19,10 @@ browserTest('whoever signs in by keyboard is put at the page’s name, and goes 
   /** What a screen reader says of whatever has the focus. */
   const focused = (name: string, selector: string) => page.locator(`${selector}:focus`, { hasText: name }).waitFor()
   await focused('On site', 'h2')
+  assert.deepEqual(await listRings(page), ['H2'])
+  await page.getByRole('searchbox').focus()
+  assert.deepEqual(await listRings(page), ['DIV'], 'the frame of the field')
+  await page.getByRole('heading', { name: 'On site', exact: true }).focus()
 
   await page.getByRole('tab', { name: 'On site', exact: true }).focus()
   await page.keyboard.press('ArrowDown')
@@ -52,3 +57,16 @@ browserTest('a kiosk at which nobody signed in takes no focus', async () => {
   await ready.waitFor()
   assert.equal(await page.locator('h1:focus').count(), 0)
 })
+
+/** Whatever shows a ring: the element that has the focus, or the frame of the field in which it is; others with a “!”. */
+function listRings(page: Page): Promise<string[]> {
+  return page.evaluate(`[...document.querySelectorAll('*')]
+    .filter((element) => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(element)
+      return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 2
+    })
+    .map((element) => {
+      const isRight = element.matches(':focus') || element.querySelector(':scope > input:focus') !== null
+      return (isRight ? '' : '!') + element.tagName
+    })`)
+}

@@ -83,11 +83,22 @@ browserTest('a roll call is ticked off, survives signing out, and is printed as 
   assert.equal(await page.evaluate('window.printed'), 1)
   await page.emulateMedia({ media: 'print' })
   const sheet = page.locator('.sheet')
-  assert.match(await textOf(sheet), /Roll call: Demonstration, HQ .* 1 of 2 counted .*☑ Jonas Lindqvist E1002 HQ/)
+  assert.match(
+    await textOf(sheet),
+    /Roll call: Demonstration, HQ .* 1 of 2 counted · printed \d+ \w+ \d+, \d\d:\d\d.*☑ Jonas Lindqvist E1002 HQ/,
+  )
   assert.equal(await page.locator('#root').isVisible(), false, 'nothing else is on the paper')
   await page.emulateMedia({ media: 'screen' })
   await page.getByRole('button', { name: 'End the roll call' }).click()
+  const question = page.getByRole('dialog', { name: 'End it although 1 are not counted?' })
+  await question.getByText('Lan').waitFor()
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByText('1 of 2 counted', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'End the roll call' }).click()
+  await question.getByRole('button', { name: 'End the roll call' }).click()
   await page.getByText('2 people are here').waitFor()
+  await page.getByRole('tab', { name: 'Activity', exact: true }).click()
+  await page.getByText('Held a roll call, 1 missing').waitFor()
 })
 
 browserTest('the people over the day are a picture, and the same as a table', async () => {

@@ -132,6 +132,63 @@ for (const viewport of [
   })
 }
 
+for (const viewport of [
+  { width: 320, height: 256 },
+  { width: 400, height: 300 },
+]) {
+  const size = `${viewport.width} × ${viewport.height}`
+
+  /** Parts that reach over an edge of the window at the side, or to which nobody can scroll. */
+  const listOutOfReach = async (parts: Locator): Promise<string[]> => {
+    const outside: string[] = []
+    for (const part of await parts.all()) {
+      await part.scrollIntoViewIfNeeded()
+      const { x, y, width } = (await part.boundingBox()) ?? assert.fail('a part is not to be seen')
+      const isWithin = x >= 0 && x + width <= viewport.width && y > -1 && y < viewport.height
+      if (!isWithin) outside.push(`${await part.innerText()} at ${x}, ${y}, ${width} wide`)
+    }
+    return outside
+  }
+
+  browserTest(`at four times the size (${size}) number and PIN can be reached, and so can letters`, async () => {
+    for (const language of ['en', 'ar']) {
+      const { page } = await openTold(language, viewport)
+      await page.locator('.ready-buttons button').first().click()
+      await page.locator('.pin').waitFor()
+      const parts = page.locator('.pin :is(h1, label, input, button)')
+      assert.deepEqual(await listOutOfReach(parts), [], language)
+      await page.locator('.key.is-word').first().click()
+      await page.locator('.keypad.is-letters').waitFor()
+      assert.deepEqual(await listOutOfReach(parts), [], `${language}, letters`)
+    }
+  })
+
+  browserTest(
+    `at four times the size (${size}) a page of the console has the window, and a date is whole`,
+    async () => {
+      const { page } = await openConsolePage(station.url, 'Hours', { viewport })
+      await page.getByRole('tab', { name: 'To settle' }).waitFor()
+      await page.evaluate("document.querySelector('.console').scrollTo(0, 1e6)")
+      const { y, height } = (await page.locator('.console-page').boundingBox()) ?? assert.fail('there is no page')
+      const shown = Math.min(y + height, viewport.height) - Math.max(y, 0)
+      assert.ok(shown > Math.min(height, viewport.height) - 2, `${shown} px of the page are to be seen`)
+      await page.getByRole('tab', { name: 'Week of a person' }).click()
+      const whom = page.getByRole('combobox')
+      // What scrolls closes the list.
+      await whom.evaluate((field) => field.scrollIntoView({ block: 'start' }))
+      await whom.click()
+      await whom.fill('E1010')
+      await page.getByRole('option').first().click()
+      await page.getByRole('button', { name: 'Add a period' }).click()
+      await page.locator('.dialog .date-input').first().waitFor()
+      assert.deepEqual(
+        await listOutOfReach(page.locator('.dialog .date-input, .dialog .date-segment, .dialog button')),
+        [],
+      )
+    },
+  )
+}
+
 function isInSight(page: Page, part: string): Promise<boolean> {
   return page.evaluate(`watched.isInSight(${JSON.stringify(part)})`)
 }

@@ -97,7 +97,10 @@ test('a refused row has the server’s own words and what to do, and one of auth
   put('b', { upstream: 'authData', payload: { sealed: 'secret' } })
   refuse()
   refuse('authData')
-  const { rows } = await handlers().listOutbox({ state: 'refused', limit: 10 })
+  const { rows, total } = await handlers().listOutbox({ state: 'refused', limit: 10 })
+  assert.equal(total, 2)
+  assert.equal((await handlers().listOutbox({ upstream: 'clock', state: 'refused', limit: 10 })).total, 1)
+  assert.equal((await handlers().listOutbox({ state: 'waiting', limit: 10 })).total, null)
   assert.deepEqual(
     rows.map(({ upstream, answer, advice, says, employeeNumber }) => ({
       upstream,

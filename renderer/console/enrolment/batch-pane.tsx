@@ -9,10 +9,13 @@ import { saySentence } from '../refusal.ts'
 import { ToldWords } from '../told-words.tsx'
 import { latest, useCall } from '../use-call.ts'
 import { type Told, useToldChange } from '../use-told-change.ts'
+import { BatchHeed } from './batch-heed.tsx'
 import { BatchRecords } from './batch-records.tsx'
 import { fileName } from './file-name.ts'
+import { sayApplied, sayApprove } from './say-approval.ts'
 
-export type BatchView = Extract<Answer<'getBatch'>, { type: 'batch' }>['batch']
+type Shown = Extract<Answer<'getBatch'>, { type: 'batch' }>
+export type BatchView = Shown['batch']
 
 /** One batch: what it comes to, what of it should be known before, and yes or no. */
 export function BatchPane({ id, onBack }: { id: string; onBack: () => void }) {
@@ -33,11 +36,11 @@ export function BatchPane({ id, onBack }: { id: string; onBack: () => void }) {
       </PaneFrame>
     )
   }
-  const { batch } = answer
+  const { batch, concerned } = answer
   return (
     <PaneFrame title={batch.source === null ? t('console.enrolment.noFile') : fileName(batch.source)} onBack={onBack}>
       <BatchFacts batch={batch} />
-      <BatchDecision batch={batch} again={again} />
+      <BatchDecision batch={batch} concerned={concerned} again={again} />
       {batch.totals && batch.preview && (
         <BatchRecords
           key={batch.preview}
@@ -100,7 +103,8 @@ const totalNames = [
   'totalStatusChange',
 ] as const
 
-function BatchDecision({ batch, again }: { batch: BatchView; again: () => void }) {
+function BatchDecision(props: { batch: BatchView; concerned: Shown['concerned']; again: () => void }) {
+  const { batch, concerned, again } = props
   const { t } = useTranslation()
   const { call } = useKiosk()
   const { isBusy, told, setTold, change } = useToldChange()
@@ -108,16 +112,13 @@ function BatchDecision({ batch, again }: { batch: BatchView; again: () => void }
   const isOpen = state === 'staged'
   // Those that say nothing are left out, but for the five that add up to all.
   const shownTotals = totalNames.filter((name, index) => index < 6 || (totals?.[name] ?? 0) > 0)
-  const happens = consequences
-    ? (['becomeInactive', 'cardsDie', 'loseTimeProfiles'] as const).filter((name) => consequences[name] > 0)
-    : []
 
   const approve = async (): Promise<void> => {
     if (preview === null) return
     await change('approveBatch', { batch: id, preview }, (answer): Told => {
       switch (answer.type) {
         case 'approved':
-          return { type: 'done', words: [t('console.enrolment.approved')] }
+          return { type: 'done', words: sayApplied(answer.totals, t) }
         case 'cancelled':
           return {
             type: 'refused',
@@ -166,19 +167,7 @@ function BatchDecision({ batch, again }: { batch: BatchView; again: () => void }
           </div>
         </div>
       )}
-      {(happens.length > 0 || warnings.length > 0) && (
-        <section className="pane" aria-labelledby="heed">
-          <h4 id="heed">{t('console.enrolment.heed')}</h4>
-          <ul className="heed">
-            {happens.map((name) => (
-              <li key={name}>{t(`console.enrolment.happens.${name}`, { count: consequences?.[name] ?? 0 })}</li>
-            ))}
-            {warnings.map((warning) => (
-              <li key={warning}>{saySentence(warning, t)}</li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <BatchHeed consequences={consequences} concerned={concerned} warnings={warnings} />
       {isOpen && (
         <div className="deeds">
           {totals === null ? (
@@ -187,7 +176,7 @@ function BatchDecision({ batch, again }: { batch: BatchView; again: () => void }
             </Button>
           ) : (
             <Button className="button is-filled" onPress={approve} isPending={isBusy}>
-              {t('console.enrolment.approve')}
+              {sayApprove(totals, t)}
             </Button>
           )}
           <Button className="button" onPress={reject} isPending={isBusy}>

@@ -6,7 +6,7 @@ import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../../core/contract/contract.ts'
 import { useKiosk } from '../../kiosk/kiosk-context.ts'
-import { saySentence } from '../refusal.ts'
+import { nameOfRow, RecordWords } from './record-words.tsx'
 
 type BatchRecord = Extract<Answer<'listBatchRecords'>, { type: 'records' }>['records'][number]
 type Verdict = BatchRecord['verdict']
@@ -65,7 +65,7 @@ export function BatchRecords(props: {
           )}
         >
           {page.records.map((record) => (
-            <GridListItem key={record.place} id={record.place} className="record" textValue={sayRecord(record)}>
+            <GridListItem key={record.place} id={record.place} className="record" textValue={nameOfRow(record)}>
               <RecordWords record={record} />
             </GridListItem>
           ))}
@@ -77,37 +77,6 @@ export function BatchRecords(props: {
         </GridList>
       </Virtualizer>
     </section>
-  )
-}
-
-function sayRecord({ line, employeeId }: BatchRecord): string {
-  return `${line} ${employeeId ?? ''}`
-}
-
-function RecordWords({ record }: { record: BatchRecord }) {
-  const { t } = useTranslation()
-  const { line, employeeId, verdict, errors, differences } = record
-  return (
-    <>
-      <span className="record-line">{t('console.enrolment.line', { line })}</span>
-      <strong>{employeeId ?? t('console.enrolment.noNumber')}</strong>
-      <span className="record-verdict" data-verdict={verdict}>
-        {t(`console.enrolment.verdict.${verdict}`)}
-      </span>
-      <div className="record-changes">
-        {errors.map(({ line: at, reason }) => (
-          <p key={`${at} ${reason}`} className="is-warning">
-            {t('console.enrolment.error', { line: at, reason: saySentence(reason, t) })}
-          </p>
-        ))}
-        {differences.map(({ field, before, after }) => (
-          <p key={field}>
-            {field}: {before !== null && <del>{before}</del>} <span aria-hidden="true">→</span>{' '}
-            <ins>{after ?? t('console.enrolment.nothing')}</ins>
-          </p>
-        ))}
-      </div>
-    </>
   )
 }
 

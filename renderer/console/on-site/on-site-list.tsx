@@ -51,7 +51,7 @@ export function OnSiteList(props: {
                 aria-label={t('console.onSite.forceOutOf', { name: displayName })}
                 onPress={() => onClockOut(person)}
               >
-                <LogOut aria-hidden="true" className="points-back" />
+                <LogOut aria-hidden="true" />
                 {t('console.onSite.forceOut')}
               </Button>
             </GridListItem>

@@ -2,12 +2,18 @@ import { Check, Printer, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Checkbox } from 'react-aria-components/Checkbox'
-import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { useKioskState } from '../../kiosk/kiosk-context.ts'
-import { formatDate, formatInstant, formatTime } from '../../parts/format-time.ts'
+import { formatDate, formatTime } from '../../parts/format-time.ts'
 import { printPage } from '../../parts/print-page.ts'
+import { ChangeDialog } from '../change-dialog.tsx'
+import type { Refusal } from '../refusal.ts'
+import { useChange } from '../use-change.ts'
+import { RollCallSheet, usePrinting } from './roll-call-sheet.tsx'
 import type { PersonOnSite } from './use-on-site.ts'
+
+/** So many of those who are missing are named by the question; the list has all of them. */
+const mostNamed = 10
 
 type Counted = { atMs: number; people: PersonOnSite[]; ticked: Set<string> }
 
@@ -37,6 +43,10 @@ export function RollCall({ people, onEnd }: { people: readonly PersonOnSite[]; o
       return come.length === 0 ? was : { ...was, people: [...was.people, ...byName(come)] }
     })
   }, [people])
+  const [isAsking, setAsking] = useState(false)
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const { ask, isBusy } = useChange()
+  const { printedAtMs, print } = usePrinting(printPage)
   const isIn = new Set(people.map(({ employeeNumber }) => employeeNumber))
   const tick = (employeeNumber: string, isTicked: boolean) =>
     setCounted((was) => {
@@ -45,6 +55,21 @@ export function RollCall({ people, onEnd }: { people: readonly PersonOnSite[]; o
       else next.delete(employeeNumber)
       return { ...was, ticked: next }
     })
+  const missing = listed.filter(({ employeeNumber }) => !ticked.has(employeeNumber))
+  const held = {
+    begunAtMs: atMs,
+    counted: listed.length - missing.length,
+    missing: missing.map(({ employeeNumber }) => employeeNumber),
+  }
+  const leave = () => {
+    going = null
+    onEnd()
+  }
+  const end = async () => {
+    const answer = await ask('endRollCall', held)
+    if (answer === null) leave()
+    else setRefusal(answer)
+  }
   const begun = t('console.rollCall.begun', {
     date: formatDate(atMs, zone, i18n.language),
     time: formatTime(atMs, zone, i18n.language),
@@ -55,21 +80,48 @@ export function RollCall({ people, onEnd }: { people: readonly PersonOnSite[]; o
         <p className="roll-call-count" role="status">
           {t('console.rollCall.counted', { ticked: ticked.size, count: listed.length })}
         </p>
-        <Button className="button" onPress={printPage}>
+        <Button className="button" onPress={print}>
           <Printer aria-hidden="true" />
           {t('console.rollCall.print')}
         </Button>
         <Button
           className="button"
-          onPress={() => {
-            going = null
-            onEnd()
-          }}
+          isPending={isBusy}
+          onPress={() => (missing.length > 0 ? setAsking(true) : void end())}
         >
           <X aria-hidden="true" />
           {t('console.rollCall.end')}
         </Button>
       </div>
+      {refusal && (
+        <p className="is-warning" role="alert">
+          {refusal.words}
+        </p>
+      )}
+      {isAsking && (
+        <ChangeDialog
+          title={t('console.rollCall.endUncounted', { missing: missing.length })}
+          action={t('console.rollCall.end')}
+          isReasoned={false}
+          change={(asking) => asking('endRollCall', held)}
+          onClose={(isDone) => {
+            setAsking(false)
+            if (isDone) leave()
+          }}
+        >
+          <p>{t('console.rollCall.endWords')}</p>
+          <ul className="not-counted">
+            {missing.slice(0, mostNamed).map(({ employeeNumber, displayName }) => (
+              <li key={employeeNumber}>
+                <bdi>{displayName}</bdi> · <bdi>{employeeNumber}</bdi>
+              </li>
+            ))}
+            {missing.length > mostNamed && (
+              <li>{t('console.rollCall.moreMissing', { more: missing.length - mostNamed })}</li>
+            )}
+          </ul>
+        </ChangeDialog>
+      )}
       <p className="console-note">{begun}</p>
       <ul className="ticks">
         {listed.map(({ employeeNumber, displayName, location, startedMs }) => (
@@ -92,58 +144,16 @@ export function RollCall({ people, onEnd }: { people: readonly PersonOnSite[]; o
           </li>
         ))}
       </ul>
-      <Sheet title={begun} people={listed} ticked={ticked} isIn={isIn} zone={zone} language={i18n.language} />
+      <RollCallSheet
+        title={begun}
+        people={listed}
+        ticked={ticked}
+        isIn={isIn}
+        zone={zone}
+        language={i18n.language}
+        printedAtMs={printedAtMs}
+      />
     </div>
-  )
-}
-
-/** What is printed: beside the page and not in it, so that the print stylesheet can leave out everything else. */
-function Sheet(props: {
-  title: string
-  people: readonly PersonOnSite[]
-  ticked: ReadonlySet<string>
-  isIn: ReadonlySet<string>
-  zone: string
-  language: string
-}) {
-  const { title, people, ticked, isIn, zone, language } = props
-  const { t } = useTranslation()
-  const station = useKioskState((state) => state.station?.station)
-  return createPortal(
-    <section className="sheet" aria-hidden="true">
-      <h1>
-        {t('console.onSite.rollCall')}: {station?.name}
-        {station?.location && `, ${station.location}`}
-      </h1>
-      <p>
-        {title} · {t('console.rollCall.counted', { ticked: ticked.size, count: people.length })}
-      </p>
-      <table>
-        <thead>
-          <tr>
-            <th>✓</th>
-            <th>{t('console.rollCall.name')}</th>
-            <th>{t('console.people.number')}</th>
-            <th>{t('console.onSite.location')}</th>
-            <th>{t('console.rollCall.since')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {people.map(({ employeeNumber, displayName, location, startedMs }) => (
-            <tr key={employeeNumber}>
-              <td>{ticked.has(employeeNumber) ? '☑' : '☐'}</td>
-              <td>{displayName}</td>
-              <td>{employeeNumber}</td>
-              <td>{location}</td>
-              <td>
-                {isIn.has(employeeNumber) ? formatInstant(startedMs, zone, language) : t('console.rollCall.left')}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>,
-    document.body,
   )
 }
 

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { AuditExport } from '../activity/audit-export.tsx'
 import { AuditList } from '../activity/audit-list.tsx'
 import { AuditVerification } from '../activity/audit-verification.tsx'
+import { TapList } from '../activity/tap-list.tsx'
 
 const TapsChart = lazy(() => import('../charts/taps-chart.tsx'))
 const parts = ['trail', 'verify', 'export', 'taps'] as const
@@ -35,6 +36,7 @@ export default function ActivityPage() {
         <Suspense fallback={<p className="console-note">{t('console.loading')}</p>}>
           <TapsChart />
         </Suspense>
+        <TapList />
       </TabPanel>
     </Tabs>
   )

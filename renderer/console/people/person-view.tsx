@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useKioskState } from '../../kiosk/kiosk-context.ts'
 import { languageName } from '../../language.ts'
 import { formatInstant } from '../../parts/format-time.ts'
+import { TapList } from '../activity/tap-list.tsx'
 import { AskedAgain } from '../asked-again.tsx'
 import { WeekOfPerson } from '../hours/week-of-person.tsx'
 import { latest, useCall } from '../use-call.ts'
@@ -103,6 +104,7 @@ export function PersonView(props: {
         <h4>{t('console.people.week')}</h4>
         <WeekOfPerson employeeNumber={employeeNumber} onChanged={again} />
       </section>
+      <TapList key={employeeNumber} of={employeeNumber} />
     </article>
   )
 }

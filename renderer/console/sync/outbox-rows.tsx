@@ -1,4 +1,4 @@
-import { Ban, Check, RotateCw } from 'lucide-react'
+import { Ban, Check, ListChecks, RotateCw } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Checkbox } from 'react-aria-components/Checkbox'
@@ -23,7 +23,8 @@ type Upstream = OutboxRow['upstream']
 
 const states: readonly RowState[] = ['refused', 'waiting', 'in-flight', 'set-aside']
 const upstreams: readonly Upstream[] = ['clock', 'presence', 'cards', 'timeProfiles', 'authData']
-const pageSize = 100
+/** As many as the station gives at once: what is shown can be ticked with one press. */
+const pageSize = 500
 /** The station takes so many ids at once. */
 const mostAtOnce = 10_000
 
@@ -35,7 +36,10 @@ export function OutboxRows({ filter, onFilter }: { filter: RowFilter; onFilter: 
     call: 'listOutbox',
     key: `${upstream} ${state}`,
     request: (last) => ({ ...(upstream && { upstream }), state, limit: pageSize, ...(last && { after: last.id }) }),
-    read: (answer) => (answer.type === 'rows' ? { items: answer.rows, hasMore: answer.hasMore } : null),
+    read: (answer) =>
+      answer.type === 'rows'
+        ? { items: answer.rows, hasMore: answer.hasMore, ...(answer.total !== null && { total: answer.total }) }
+        : null,
   })
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set())
   const [opened, setOpened] = useState<OutboxRow | null>(null)
@@ -102,6 +106,7 @@ export function OutboxRows({ filter, onFilter }: { filter: RowFilter; onFilter: 
       <div className="actions">
         {canAct && (
           <>
+            <TickAll shown={rows.items.map(({ id }) => id)} selected={selected} onSelect={setSelected} />
             <Button
               className="button"
               isDisabled={selected.size === 0}
@@ -135,6 +140,11 @@ export function OutboxRows({ filter, onFilter }: { filter: RowFilter; onFilter: 
           {t('console.sync.rows.lookAgain')}
         </Button>
       </div>
+      {rows.total !== null && rows.total > 0 && (
+        <p className="console-count">
+          {t('console.sync.rows.shownOf', { shown: rows.items.length, total: rows.total })}
+        </p>
+      )}
       <p className={said?.isRefusal ? 'outbox-said is-warning' : 'outbox-said'} role="status">
         {said?.words}
       </p>
@@ -187,6 +197,23 @@ export function OutboxRows({ filter, onFilter }: { filter: RowFilter; onFilter: 
   )
 }
 
+/** Ticks all rows that are shown; where all are, none. */
+function TickAll(props: {
+  shown: readonly number[]
+  selected: ReadonlySet<number>
+  onSelect: (ids: ReadonlySet<number>) => void
+}) {
+  const { shown, selected, onSelect } = props
+  const { t } = useTranslation()
+  const areAll = shown.length > 0 && shown.every((id) => selected.has(id))
+  return (
+    <Button className="button" isDisabled={shown.length === 0} onPress={() => onSelect(new Set(areAll ? [] : shown))}>
+      <ListChecks aria-hidden="true" />
+      {areAll ? t('console.sync.rows.tickNone') : t('console.sync.rows.tickAll', { shown: shown.length })}
+    </Button>
+  )
+}
+
 function RowLine({ row, canAct }: { row: OutboxRow; canAct: boolean }) {
   const { t, i18n } = useTranslation()
   const zone = useKioskState((state) => state.station?.station.zone ?? 'UTC')
@@ -204,9 +231,9 @@ function RowLine({ row, canAct }: { row: OutboxRow; canAct: boolean }) {
       )}
       <span className="row-id">{row.id}</span>
       <strong className="row-upstream">{name}</strong>
-      <span className="row-name">{who}</span>
+      <bdi className="row-name">{who}</bdi>
       <span className="row-time">{formatInstant(row.enqueuedAtMs, zone, i18n.language)}</span>
-      <span className="row-more">{words}</span>
+      <bdi className="row-more">{words}</bdi>
     </GridListItem>
   )
 }

@@ -13,6 +13,7 @@ import { useChange } from '../use-change.ts'
 import { CorrectDialog } from './correct-dialog.tsx'
 import type { OutboxRow } from './outbox-row.ts'
 import { sayField } from './say-field.ts'
+import { ServerWords } from './server-words.tsx'
 
 /** One row: what it says, what the server said to it, what to do, and doing it. `onClose`: with words where it was done. */
 export function RowDialog({ row, onClose }: { row: OutboxRow; onClose: (words: string | null) => void }) {
@@ -50,6 +51,8 @@ export function RowDialog({ row, onClose }: { row: OutboxRow; onClose: (words: s
       </ChangeDialog>
     )
   }
+  const deed = findDeed(row.advice)
+  const look = (of: 'retry' | 'correct' | 'set-aside') => (of === deed ? 'button is-filled' : 'button')
   return (
     <ModalOverlay className="dialog-ground" isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose(null)}>
       <Modal className="dialog-frame is-wide">
@@ -73,7 +76,7 @@ export function RowDialog({ row, onClose }: { row: OutboxRow; onClose: (words: s
             )}
             {row.answer !== null && (
               <Fact term={t('console.sync.row.answer')}>
-                <q className="server-words">{row.answer}</q>
+                <ServerWords words={row.answer} />
               </Fact>
             )}
             {row.setAsideBecause !== null && (
@@ -93,12 +96,12 @@ export function RowDialog({ row, onClose }: { row: OutboxRow; onClose: (words: s
             </Button>
             {row.state === 'refused' && (
               <>
-                <Button className="button" onPress={() => setStep('set-aside')}>
+                <Button className={look('set-aside')} onPress={() => setStep('set-aside')}>
                   <Ban aria-hidden="true" />
                   {t('console.sync.row.setAside')}
                 </Button>
                 {row.says !== null && (
-                  <Button className="button" onPress={() => setStep('correct')}>
+                  <Button className={look('correct')} onPress={() => setStep('correct')}>
                     <Pencil aria-hidden="true" />
                     {t('console.sync.row.correct')}
                   </Button>
@@ -106,7 +109,7 @@ export function RowDialog({ row, onClose }: { row: OutboxRow; onClose: (words: s
               </>
             )}
             {canRetry && (
-              <Button className="button is-filled" isPending={isBusy} onPress={() => void retry()}>
+              <Button className={look('retry')} isPending={isBusy} onPress={() => void retry()}>
                 <RotateCw aria-hidden="true" />
                 {t('console.sync.row.retry')}
               </Button>
@@ -116,6 +119,24 @@ export function RowDialog({ row, onClose }: { row: OutboxRow; onClose: (words: s
       </Modal>
     </ModalOverlay>
   )
+}
+
+/** What the advice comes to at once; null: something has to be done elsewhere first. */
+function findDeed({ type }: OutboxRow['advice']): 'retry' | 'correct' | 'set-aside' | null {
+  switch (type) {
+    case 'correct':
+      return 'correct'
+    case 'delete-by-hand':
+    case 'enter-by-hand':
+      return 'set-aside'
+    case 'retry-followed':
+    case 'make-known':
+    case 'put-right':
+    case 'mend-configuration':
+      return null
+    default:
+      return 'retry'
+  }
 }
 
 function WhatItSays({ row: { says }, zone }: { row: OutboxRow; zone: string }) {

@@ -9,6 +9,7 @@ import { AskedAgain } from '../asked-again.tsx'
 import { latest, useCall } from '../use-call.ts'
 import { howItStands, networkOf, type Standing } from './how-it-stands.ts'
 import type { RowFilter } from './outbox-row.ts'
+import { ServerWords } from './server-words.tsx'
 
 type Sync = Answer<'getSync'>
 type UpstreamView = Sync['upstreams'][number]
@@ -62,7 +63,9 @@ function UpstreamCard({ view, onShow }: { view: UpstreamView; onShow: (filter: R
         <Fact term={t('console.sync.refused')}>{refused.toLocaleString(localeOf(i18n.language))}</Fact>
         {heldUp && (
           <>
-            <Fact term={t('console.sync.why')}>{heldUp.why}</Fact>
+            <Fact term={t('console.sync.why')}>
+              <bdi>{heldUp.why}</bdi>
+            </Fact>
             <Fact term={t('console.sync.nextTry')}>{say(heldUp.nextTryAtMs)}</Fact>
             {heldUp.failures !== null && heldUp.failures > 0 && (
               <Fact term={t('console.sync.failures')}>{heldUp.failures}</Fact>
@@ -77,7 +80,7 @@ function UpstreamCard({ view, onShow }: { view: UpstreamView; onShow: (filter: R
             <>
               {say(lastAnswer.atMs)}:{' '}
               {t('console.sync.answered', { delivered: lastAnswer.delivered, refused: lastAnswer.refused })}
-              {lastAnswer.words !== null && <q className="server-words">{lastAnswer.words}</q>}
+              {lastAnswer.words !== null && <ServerWords words={lastAnswer.words} />}
             </>
           )}
         </Fact>

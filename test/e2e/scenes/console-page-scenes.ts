@@ -90,6 +90,14 @@ const others: readonly Scene[] = [
     },
   },
   {
+    name: 'console-on-site-roll-call-ending',
+    open: async (window) => {
+      await openRollCall(window)
+      await window.page.locator('.roll-call .on-site-head .button').last().click()
+      await window.page.getByRole('dialog').waitFor()
+    },
+  },
+  {
     name: 'console-on-site-roll-call-printed',
     isPrinted: true,
     open: async (window) => {
@@ -101,7 +109,10 @@ const others: readonly Scene[] = [
     open: async (window) => {
       await openFilledPage(window, 'onSite')
       const end = window.page.getByRole('button', { name: 'End the roll call' })
-      if ((await end.count()) > 0) await end.click()
+      if ((await end.count()) > 0) {
+        await end.click()
+        await window.page.getByRole('dialog').locator('.is-filled').click()
+      }
       await window.page.getByRole('button', { name: 'As a table' }).click()
       await window.page.getByRole('table').waitFor()
     },
