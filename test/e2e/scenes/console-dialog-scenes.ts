@@ -185,6 +185,21 @@ const hours: readonly Scene[] = [
     },
   },
   {
+    name: 'console-hours-changed',
+    open: async (window) => {
+      const { page } = window
+      await openWeek(window)
+      await page
+        .getByRole('button', { name: /^Change / })
+        .first()
+        .click()
+      await page.getByRole('menuitem', { name: /Move the clock-in/ }).click()
+      await page.getByLabel('Reason').fill('As the foreman says')
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Undo this' }).waitFor()
+    },
+  },
+  {
     name: 'dialog-add-period',
     open: async (window) => {
       await openWeek(window)
