@@ -61,7 +61,7 @@ test('at a reader of the wrong direction the turned tap ends the period after al
   const turned = turn(desk, wrong.eventId, monday + hour + second)
   assert.ok(typeof turned === 'object')
   assert.deepEqual([turned.outcome, turned.reason], ['out', null])
-  assert.equal(turned.hours?.todayMs, hour + second)
+  assert.equal(turned.hours?.todayMs, hour)
   assert.deepEqual(desk.rows('SELECT state FROM period'), [{ state: 'closed' }])
 })
 
