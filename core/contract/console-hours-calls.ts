@@ -33,7 +33,7 @@ const period = z.object({
 })
 
 export const consoleHoursCalls = {
-  /** People at the station at every quarter hour of a local date (absent: today), up to now. */
+  /** People at the station at every quarter hour of a local date (absent: today), up to now; and at most, whenever that was. */
   countOnSite: {
     role,
     request: z.strictObject({ date: localDate.optional() }),
@@ -44,6 +44,7 @@ export const consoleHoursCalls = {
       /** Exclusive: a day is 23, 24 or 25 hours long. */
       untilMs: z.int(),
       counts: z.array(z.object({ atMs: z.int(), people: z.int() })),
+      most: z.int(),
     }),
   },
   /** `week`: such as 2026-W10; absent: the present one. */

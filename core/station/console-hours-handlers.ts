@@ -1,5 +1,5 @@
 /** Answers the calls of `console-hours-calls.ts` from what is stored; nothing here changes anything. */
-import { countPresent } from '../attendance/count-present.ts'
+import { countMost, countPresent } from '../attendance/count-present.ts'
 import { dayAndWeekOf } from '../attendance/hours.ts'
 import { listDays, readWeek, weekOf } from '../attendance/hours-by-day.ts'
 import type { consoleHoursCalls } from '../contract/console-hours-calls.ts'
@@ -48,7 +48,8 @@ export function createConsoleHoursHandlers(
       // Up to this moment, so that the end of it is what the list says.
       if (atMs < untilMs && instants.at(-1) !== atMs) instants.push(atMs)
       const stretches = listStretches(store.read, { fromMs, untilMs, longestMs: shiftsBack * longestShiftMs })
-      return { type: 'counts', date, fromMs, untilMs, counts: countPresent(stretches, instants) }
+      const most = countMost(stretches, fromMs, Math.min(atMs, untilMs - 1))
+      return { type: 'counts', date, fromMs, untilMs, counts: countPresent(stretches, instants), most }
     },
     getHours: async ({ employeeNumber, week: asked }) => {
       const person = findPersonByEmployeeNumber(store.read, employeeNumber)

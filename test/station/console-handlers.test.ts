@@ -68,6 +68,27 @@ test('people are counted at every quarter hour up to now, and now', async (t) =>
   )
 })
 
+test('the most people at once are those of the moment, between quarter hours too, and stay the most as the day goes on', async (t) => {
+  const { handlers, tap, forceIn, time } = openConsole(t)
+  const most = async (atMs: number) => {
+    time.nowMs = atMs
+    return (await handlers.countOnSite({})).most
+  }
+  tap(1, monday + minute)
+  tap(2, monday + 2 * minute)
+  assert.equal(await most(monday + 3 * minute), 2)
+  tap(2, monday + 4 * minute)
+  assert.equal(await most(monday + 5 * minute), 2, 'of whom one has left before any quarter')
+  assert.equal(await most(monday + 50 * minute), 2)
+  // Started anew: when they really left nobody knows, but they were counted.
+  forceIn(monday + hour)
+  const { counts } = await handlers.countOnSite({})
+  assert.equal(counts.find(({ atMs }) => atMs === monday + 45 * minute)?.people, 1)
+  assert.equal(await most(monday + 2 * hour), 2)
+  tap(1, monday + 3 * hour)
+  assert.equal(await most(monday + 4 * hour), 2)
+})
+
 test('a day on which clocks go back has 25 hours of quarter hours, and its week all of its time', async (t) => {
   const { handlers, tap, time } = openConsole(t)
   const night = Temporal.Instant.from('2026-10-24T22:00:00+02:00').epochMilliseconds
