@@ -98,6 +98,12 @@ export const consoleHoursCalls = {
       ),
     }),
   },
+  /** How many people have a period to settle on these dates. */
+  countUnsettled: {
+    role,
+    request: z.strictObject({ from: localDate, to: localDate }),
+    answer: z.object({ type: z.literal('unsettled'), people: z.int() }),
+  },
   /**
    * The lines of `foyer hours export --format csv`, a few hundred people at a time, so that no tap waits: the first with the
    * header, and then `after` what was answered as `next`.
@@ -106,12 +112,13 @@ export const consoleHoursCalls = {
     role,
     request: z.strictObject({ from: localDate, to: localDate, after: z.string().max(1024).optional() }),
     answer: z.discriminatedUnion('type', [
-      /** `next` null: that was all. `people`: so many were looked at. */
+      /** `next` null: that was all. `people`: so many were looked at, and `unsettled` of them have something to settle. */
       z.object({
         type: z.literal('lines'),
         csv: z.string(),
         next: z.string().nullable(),
         people: z.int(),
+        unsettled: z.int(),
       }),
       z.object({ type: z.literal('wrong-dates') }),
     ]),

@@ -9,6 +9,7 @@ import { findPersonByEmployeeNumber } from '../people/people-store.ts'
 import type { ReadableDb } from '../store/database.ts'
 import type { ClockReading } from './clock.ts'
 import {
+  countPeopleToSettle,
   countToSettle,
   iteratePeriods,
   listMarks,
@@ -89,6 +90,13 @@ export function createConsoleHoursHandlers(
         periods: listToSettle(store.read, openBeforeMs, limit),
       }
     },
+    countUnsettled: async ({ from, to }) => {
+      const openBeforeMs = readClock().atMs - longestShiftMs
+      // However many years lie between them, only the two dates are looked at.
+      const [first, last] = [from, to].map((date) => spanOf(listDays(date, date, zone)))
+      const span = { fromMs: first?.fromMs ?? 0, untilMs: last?.untilMs ?? 0 }
+      return { type: 'unsettled', people: countPeopleToSettle(store.read, { ...span, openBeforeMs }) }
+    },
     exportHours: async ({ from, to, after }) => {
       const first = Temporal.PlainDate.from(from)
       // A year and a day: what somebody may want, and no more than the station can sum up in the time of a tap.
@@ -99,10 +107,19 @@ export function createConsoleHoursHandlers(
         people: peopleAtOnce,
         ...spanOf(days),
       })
-      const lines = iterateHours(periods, { days, atMs: readClock().atMs, longestShiftMs })
+      const lines = [...iterateHours(periods, { days, atMs: readClock().atMs, longestShiftMs })]
+      const unsettled = new Set(
+        lines.filter(({ toSettle }) => toSettle > 0).map(({ employeeNumber }) => employeeNumber),
+      )
       const header = after === undefined ? [csvHeader(hoursColumns)] : []
       const csv = [...header, ...lines.map((line) => csvLine(line, hoursColumns))]
-      return { type: 'lines', csv: csv.map((line) => `${line}\n`).join(''), next: last, people }
+      return {
+        type: 'lines',
+        csv: csv.map((line) => `${line}\n`).join(''),
+        next: last,
+        people,
+        unsettled: unsettled.size,
+      }
     },
   }
 }

@@ -136,6 +136,24 @@ export function countToSettle(db: ReadableDb, openBeforeMs: number): number {
   return row?.n ?? 0
 }
 
+/** How many people have a period to settle that lies between two instants; an open one if it began before `openBeforeMs`. */
+export function countPeopleToSettle(
+  db: ReadableDb,
+  span: { fromMs: number; untilMs: number; openBeforeMs: number },
+): number {
+  const row = db
+    .prepare<{ n: number }>(
+      `SELECT count(*) AS n FROM (
+         SELECT person_id FROM period
+         WHERE state IN ('missed-out', 'missed-in') AND anchor_ms >= @fromMs AND anchor_ms < @untilMs
+         UNION
+         SELECT person_id FROM period
+         WHERE state = 'open' AND started_ms < @openBeforeMs AND anchor_ms >= @fromMs AND anchor_ms < @untilMs)`,
+    )
+    .get(span)
+  return row?.n ?? 0
+}
+
 /** An event that counts for a period: one of its ends, or what moved it. */
 export type PeriodMark = {
   eventId: string

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import type { Page } from 'playwright-core'
 import { openConsole } from './console-desk.ts'
 import { browserTest, openKiosk, textOf, watched } from './kiosk-page.ts'
 import { importLargeRoster } from './large-roster.ts'
@@ -275,6 +276,16 @@ browserTest('hours are moved, added, undone and saved for payroll, and what is t
   assert.deepEqual(await watched(page, 'violations'), [])
 })
 
+/** YYYY-MM-DD into both fields of the export, as fingers do. */
+async function typeDates(page: Page, ...dates: string[]): Promise<void> {
+  for (const [index, date] of dates.entries()) {
+    const field = page.locator('.export-dates .field').nth(index)
+    const [year = '', month = '', dayOfMonth = ''] = date.split('-')
+    await field.getByRole('spinbutton').first().focus()
+    await page.keyboard.type(`${dayOfMonth}${month}${year}`, { delay: 90 })
+  }
+}
+
 browserTest('a missed clock-out is settled, and there is nothing to settle any more', async () => {
   const day = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10)
   const why = ['--reason', 'a test', '--data', station.dataDir, '--json']
@@ -296,6 +307,19 @@ browserTest('a missed clock-out is settled, and there is nothing to settle any m
       .getByText(/^Done for .+ \(E1010\)\. Clock-out given later: /)
       .waitFor()
   }
+  await page.getByRole('tab', { name: 'Export' }).click()
+  await page.getByRole('button', { name: 'Last month' }).click()
+  await page.getByRole('button', { name: 'Last week' }).click()
+  // Three days ago lies in last week or in this one, as the date of today will have it: it is typed.
+  await typeDates(page, day, day)
+  await page.getByText('1 person has something to settle in these days').waitFor()
+  const saving = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as CSV' }).click()
+  await saving
+  await page.getByText(/^Saved: \d+ people were looked at\. 1 of them has something to settle/).waitFor()
+  await page.getByRole('button', { name: 'Show what is to be settled' }).press('Enter')
+  await page.getByText('1 to settle').waitFor()
+  assert.equal(await page.evaluate('document.activeElement.innerText'), 'To settle')
   await settle()
   await page.getByRole('button', { name: 'Undo this' }).click()
   await page.getByLabel('Reason').fill('Of somebody else')

@@ -164,6 +164,34 @@ test('what is to settle is told the oldest first, with how much there is in all'
   )
 })
 
+test('before and after an export it is told how many people have something to settle on those dates', async (t) => {
+  const { handlers, tap, time } = openConsole(t)
+  const count = async (from: string, to: string) => (await handlers.countUnsettled({ from, to })).people
+  // Twice the same person: a clock-out is missed, and a day later a clock-in.
+  tap(1, monday, 'gate-in')
+  tap(1, monday + 4 * hour, 'gate-in')
+  tap(1, monday + 8 * hour, 'gate-out')
+  tap(1, monday + 26 * hour, 'gate-out')
+  time.nowMs = monday + 27 * hour
+  tap(2, monday + 27 * hour)
+  assert.deepEqual(
+    [await count('2026-03-02', '2026-03-03'), await count('2026-03-03', '2026-03-03')],
+    [1, 1],
+    'nobody counts twice, nor whoever is simply in',
+  )
+  assert.deepEqual([await count('2026-02-01', '2026-03-01'), await count('2026-03-03', '2026-03-02')], [0, 0])
+  time.nowMs = monday + 50 * hour
+  assert.equal(await count('2026-03-02', '2026-03-04'), 2, 'who has been in for too long counts as well')
+  for (const [from, to] of [
+    ['2026-03-02', '2026-03-04'],
+    ['2026-03-04', '2026-03-04'],
+  ] as const) {
+    const saved = await handlers.exportHours({ from, to })
+    assert.ok(saved.type === 'lines')
+    assert.equal(saved.unsettled, await count(from, to), 'the file says the same')
+  }
+})
+
 test('hours are exported in pieces that together are one file', async (t) => {
   const { handlers, tap, time } = openConsole(t)
   tap(1, monday)
