@@ -1,4 +1,5 @@
 /** Time worked by local date, and the weeks that dates lie in (ISO 8601). */
+import { floorToMinute } from '../contract/whole-minute.ts'
 import { mergeStretches, sumWithin, type WorkedPeriod } from './hours.ts'
 
 export type LocalDay = { localDate: string; startMs: number; endMs: number }
@@ -19,10 +20,10 @@ export function listDays(from: string, to: string, zone: string): LocalDay[] {
   return days
 }
 
-/** Milliseconds worked on each of `days` up to `atMs`; a period over midnight counts for each day what lies in it. */
+/** Milliseconds worked on each of `days` up to the minute of `atMs`, each in whole minutes; a period over midnight counts for each day what lies in it. */
 export function sumByDay(periods: readonly WorkedPeriod[], days: readonly LocalDay[], atMs: number): number[] {
   const stretches = mergeStretches(periods, atMs)
-  return days.map(({ startMs, endMs }) => sumWithin(stretches, startMs, Math.min(endMs, atMs)))
+  return days.map(({ startMs, endMs }) => sumWithin(stretches, startMs, Math.min(endMs, floorToMinute(atMs))))
 }
 
 /** The Monday and the Sunday of a week such as `2026-W10`; null for a week that there is not. */

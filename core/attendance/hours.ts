@@ -1,4 +1,5 @@
-/** Time worked today and this week, in the station's zone. */
+/** Time worked today and this week, in the station's zone, between whole minutes. */
+import { floorToMinute } from '../contract/whole-minute.ts'
 
 /** A stretch of work. `endedMs` null: still open. Times in milliseconds since the epoch. */
 export type WorkedPeriod = { startedMs: number; endedMs: number | null }
@@ -28,7 +29,7 @@ export function createDayAndWeek(zone: string): (atMs: number) => DayAndWeek {
   }
 }
 
-/** Worked time up to `atMs`, in milliseconds. A period over midnight counts for each day what lies in it. */
+/** Worked time up to the minute of `atMs`, in milliseconds. A period over midnight counts for each day what lies in it. */
 export function sumHours(
   periods: readonly WorkedPeriod[],
   calendar: DayAndWeek,
@@ -36,25 +37,26 @@ export function sumHours(
 ): { todayMs: number; weekMs: number } {
   const stretches = mergeStretches(periods, atMs)
   return {
-    todayMs: sumWithin(stretches, calendar.dayStartMs, atMs),
-    weekMs: sumWithin(stretches, calendar.weekStartMs, atMs),
+    todayMs: sumWithin(stretches, calendar.dayStartMs, floorToMinute(atMs)),
+    weekMs: sumWithin(stretches, calendar.weekStartMs, floorToMinute(atMs)),
   }
 }
 
 export type Stretch = { startMs: number; endMs: number }
 
 /**
- * The periods as stretches of time that do not overlap, in order; an open one lasts until `atMs`. Taps that are told later
+ * The periods as stretches of time between whole minutes that do not overlap, in order; an open one lasts until `atMs`. Taps that are told later
  * than others of a later time (a replayed file, a clock that was set back) can leave periods that overlap: nobody works an
  * hour twice.
  */
 export function mergeStretches(periods: readonly WorkedPeriod[], atMs: number): Stretch[] {
   const merged: Stretch[] = []
   for (const { startedMs, endedMs } of [...periods].sort((left, right) => left.startedMs - right.startedMs)) {
-    const endMs = endedMs ?? atMs
+    const startMs = floorToMinute(startedMs)
+    const endMs = floorToMinute(endedMs ?? atMs)
     const last = merged.at(-1)
-    if (last !== undefined && startedMs <= last.endMs) last.endMs = Math.max(last.endMs, endMs)
-    else if (endMs > startedMs) merged.push({ startMs: startedMs, endMs })
+    if (last !== undefined && startMs <= last.endMs) last.endMs = Math.max(last.endMs, endMs)
+    else if (endMs > startMs) merged.push({ startMs, endMs })
   }
   return merged
 }

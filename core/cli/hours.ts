@@ -58,8 +58,9 @@ export function registerHours(program: Command, cli: Cli): void {
 }
 
 const settleHelp = `
-An open period counts until now. A period whose clock-in or clock-out was missed counts nothing until it is settled;
-toSettle counts those of the date that they lie on. So does a period that has been open for longer than
+Hours are counted between the minutes that clocks show, so that days add up to their total; workedMs is whole minutes too.
+An open period counts until now. A period whose clock-in or clock-out was missed counts nothing until it is settled; toSettle
+counts those of the date that they lie on. So does a period that has been open for longer than
 rules.longestShiftHours: it is overdue (isOverdue).`
 
 function showHours(cli: Cli, employeeNumber: string, options: ShowOptions): Promise<ExitCode> {

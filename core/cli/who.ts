@@ -1,6 +1,7 @@
 /** `foyer who`: who is in now, and whose periods have to be settled. */
 import type { Command } from 'commander'
 import { isOverdue } from '../attendance/direction.ts'
+import { floorToMinute } from '../contract/whole-minute.ts'
 import { listPeopleIn, listToSettle, type ToSettle } from '../station/hours-store.ts'
 import { formatHours } from '../station/sum-hours.ts'
 import { lookIntoFolder, printResult } from './ask-station.ts'
@@ -37,7 +38,11 @@ function listWho(cli: Cli, options: Options): Promise<ExitCode> {
     const atMs = cli.nowMs()
     const people = listPeopleIn(db).map((person) => {
       const isLate = isOverdue(person.startedMs, atMs, rules.longestShiftHours * 3_600_000)
-      return { ...person, isLate, workedMs: isLate ? 0 : Math.max(0, atMs - person.startedMs) }
+      return {
+        ...person,
+        isLate,
+        workedMs: isLate ? 0 : Math.max(0, floorToMinute(atMs) - floorToMinute(person.startedMs)),
+      }
     })
     const data = people.map(({ employeeNumber, displayName, startedMs, workedMs, isLate, eventId }) => ({
       employeeNumber,

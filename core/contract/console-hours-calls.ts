@@ -33,7 +33,7 @@ const period = z.object({
 })
 
 export const consoleHoursCalls = {
-  /** People at the station at every quarter hour of a local date (absent: today), up to now. */
+  /** People at the station at every quarter hour of a local date (absent: today), up to now; and at most, whenever that was. */
   countOnSite: {
     role,
     request: z.strictObject({ date: localDate.optional() }),
@@ -44,6 +44,7 @@ export const consoleHoursCalls = {
       /** Exclusive: a day is 23, 24 or 25 hours long. */
       untilMs: z.int(),
       counts: z.array(z.object({ atMs: z.int(), people: z.int() })),
+      most: z.int(),
     }),
   },
   /** `week`: such as 2026-W10; absent: the present one. */
@@ -97,6 +98,12 @@ export const consoleHoursCalls = {
       ),
     }),
   },
+  /** How many people have a period to settle on these dates. */
+  countUnsettled: {
+    role,
+    request: z.strictObject({ from: localDate, to: localDate }),
+    answer: z.object({ type: z.literal('unsettled'), people: z.int() }),
+  },
   /**
    * The lines of `foyer hours export --format csv`, a few hundred people at a time, so that no tap waits: the first with the
    * header, and then `after` what was answered as `next`.
@@ -105,12 +112,13 @@ export const consoleHoursCalls = {
     role,
     request: z.strictObject({ from: localDate, to: localDate, after: z.string().max(1024).optional() }),
     answer: z.discriminatedUnion('type', [
-      /** `next` null: that was all. `people`: so many were looked at. */
+      /** `next` null: that was all. `people`: so many were looked at, and `unsettled` of them have something to settle. */
       z.object({
         type: z.literal('lines'),
         csv: z.string(),
         next: z.string().nullable(),
         people: z.int(),
+        unsettled: z.int(),
       }),
       z.object({ type: z.literal('wrong-dates') }),
     ]),

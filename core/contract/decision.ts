@@ -40,13 +40,13 @@ export const decision = z.object({
   reader: z.string(),
   outcome: z.enum(outcomes),
   reason: z.enum(tapReasons).nullable(),
-  /** Null for a repeat: nothing was written. */
+  /** Null for a repeat, for which nothing was written, and for an *in* that goes on. */
   eventId: z.string().nullable(),
   badge: badgeNumber.nullable(),
   person: z.object({ employeeNumber: z.string(), displayName: z.string(), language: z.string().nullable() }).nullable(),
   /** Time worked, in milliseconds, up to this tap, in the station's zone; null where there is no person. */
   hours: z.object({ todayMs: z.int(), weekMs: z.int() }).nullable(),
-  /** For a repeat: when the tap that counted was made, and what it was. */
+  /** For a repeat: when the tap that counted was made, and what it was. For an *in* that goes on, its *out* undone: since when. */
   counted: z.object({ atMs: z.int(), outcome: z.enum(['in', 'out']) }).nullable(),
   /** Until when this tap can be undone; null where there is nothing to undo. */
   undoUntilMs: z.int().nullable(),

@@ -1,5 +1,5 @@
 /** Answers the calls of `console-hours-calls.ts` from what is stored; nothing here changes anything. */
-import { countPresent } from '../attendance/count-present.ts'
+import { countMost, countPresent } from '../attendance/count-present.ts'
 import { dayAndWeekOf } from '../attendance/hours.ts'
 import { listDays, readWeek, weekOf } from '../attendance/hours-by-day.ts'
 import type { consoleHoursCalls } from '../contract/console-hours-calls.ts'
@@ -9,6 +9,7 @@ import { findPersonByEmployeeNumber } from '../people/people-store.ts'
 import type { ReadableDb } from '../store/database.ts'
 import type { ClockReading } from './clock.ts'
 import {
+  countPeopleToSettle,
   countToSettle,
   iteratePeriods,
   listMarks,
@@ -48,7 +49,8 @@ export function createConsoleHoursHandlers(
       // Up to this moment, so that the end of it is what the list says.
       if (atMs < untilMs && instants.at(-1) !== atMs) instants.push(atMs)
       const stretches = listStretches(store.read, { fromMs, untilMs, longestMs: shiftsBack * longestShiftMs })
-      return { type: 'counts', date, fromMs, untilMs, counts: countPresent(stretches, instants) }
+      const most = countMost(stretches, fromMs, Math.min(atMs, untilMs - 1))
+      return { type: 'counts', date, fromMs, untilMs, counts: countPresent(stretches, instants), most }
     },
     getHours: async ({ employeeNumber, week: asked }) => {
       const person = findPersonByEmployeeNumber(store.read, employeeNumber)
@@ -88,6 +90,13 @@ export function createConsoleHoursHandlers(
         periods: listToSettle(store.read, openBeforeMs, limit),
       }
     },
+    countUnsettled: async ({ from, to }) => {
+      const openBeforeMs = readClock().atMs - longestShiftMs
+      // However many years lie between them, only the two dates are looked at.
+      const [first, last] = [from, to].map((date) => spanOf(listDays(date, date, zone)))
+      const span = { fromMs: first?.fromMs ?? 0, untilMs: last?.untilMs ?? 0 }
+      return { type: 'unsettled', people: countPeopleToSettle(store.read, { ...span, openBeforeMs }) }
+    },
     exportHours: async ({ from, to, after }) => {
       const first = Temporal.PlainDate.from(from)
       // A year and a day: what somebody may want, and no more than the station can sum up in the time of a tap.
@@ -98,10 +107,19 @@ export function createConsoleHoursHandlers(
         people: peopleAtOnce,
         ...spanOf(days),
       })
-      const lines = iterateHours(periods, { days, atMs: readClock().atMs, longestShiftMs })
+      const lines = [...iterateHours(periods, { days, atMs: readClock().atMs, longestShiftMs })]
+      const unsettled = new Set(
+        lines.filter(({ toSettle }) => toSettle > 0).map(({ employeeNumber }) => employeeNumber),
+      )
       const header = after === undefined ? [csvHeader(hoursColumns)] : []
       const csv = [...header, ...lines.map((line) => csvLine(line, hoursColumns))]
-      return { type: 'lines', csv: csv.map((line) => `${line}\n`).join(''), next: last, people }
+      return {
+        type: 'lines',
+        csv: csv.map((line) => `${line}\n`).join(''),
+        next: last,
+        people,
+        unsettled: unsettled.size,
+      }
     },
   }
 }

@@ -97,9 +97,13 @@ export function listPeriodsAfter(
   return { periods, last, people: numbers.length }
 }
 
+/** Of what nobody settled: so far back it is looked for, so that a station that settles nothing stays quick (ours). */
+const unsettledMs = 31 * 86_400_000
+
 /**
  * When people came and went who were here at any time between two instants: closed periods that are no longer than
- * `longestMs`, and all that are open. One of which an end is missing says not how long, and is left out.
+ * `longestMs`, and all that are open. One whose clock-out was missed lasts until that was shown, as the list of those who are
+ * in has had it, so that nobody who was counted is forgotten then. An *out* without an *in* says not how long, and is left out.
  */
 export function listStretches(
   db: ReadableDb,
@@ -112,9 +116,14 @@ export function listStretches(
        WHERE period.person_id = person.id AND anchor_ms >= @fromMs - @longestMs AND anchor_ms < @untilMs
          AND state = 'closed' AND ended_ms > @fromMs
        UNION ALL
-       SELECT started_ms, ended_ms FROM period WHERE state = 'open' AND started_ms < @untilMs`,
+       SELECT started_ms, ended_ms FROM period WHERE state = 'open' AND started_ms < @untilMs
+       UNION ALL
+       SELECT started_ms, coalesce(event.at_ms, shared_punch.at_ms)
+       FROM period LEFT JOIN event ON event.id = out_event LEFT JOIN shared_punch ON event_id = out_event
+       WHERE period.state IN ('missed-out', 'missed-in') AND period.state = 'missed-out' AND anchor_ms < @untilMs
+         AND anchor_ms >= @fromMs - @unsettledMs AND coalesce(event.at_ms, shared_punch.at_ms) > @fromMs`,
     )
-    .all({ fromMs, untilMs, longestMs })
+    .all({ fromMs, untilMs, longestMs, unsettledMs })
 }
 
 export function countToSettle(db: ReadableDb, openBeforeMs: number): number {
@@ -124,6 +133,24 @@ export function countToSettle(db: ReadableDb, openBeforeMs: number): number {
        WHERE state IN ('missed-out', 'missed-in') OR (state = 'open' AND started_ms < @openBeforeMs)`,
     )
     .get({ openBeforeMs })
+  return row?.n ?? 0
+}
+
+/** How many people have a period to settle that lies between two instants; an open one if it began before `openBeforeMs`. */
+export function countPeopleToSettle(
+  db: ReadableDb,
+  span: { fromMs: number; untilMs: number; openBeforeMs: number },
+): number {
+  const row = db
+    .prepare<{ n: number }>(
+      `SELECT count(*) AS n FROM (
+         SELECT person_id FROM period
+         WHERE state IN ('missed-out', 'missed-in') AND anchor_ms >= @fromMs AND anchor_ms < @untilMs
+         UNION
+         SELECT person_id FROM period
+         WHERE state = 'open' AND started_ms < @openBeforeMs AND anchor_ms >= @fromMs AND anchor_ms < @untilMs)`,
+    )
+    .get(span)
   return row?.n ?? 0
 }
 

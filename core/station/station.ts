@@ -243,6 +243,7 @@ export function openStation(options: StationOptions): Station {
       const outcome = turnTap(context, { eventId, clock: clock.read() })
       if (outcome.type === 'not-turned') return outcome
       void photos.drop(eventId)
+      undo.forget(eventId)
       tellDecided(outcome.decided, true)
       return { type: 'turned' }
     },

@@ -8,6 +8,7 @@ export type HoursReading = { days: readonly LocalDay[]; atMs: number; longestShi
 
 export type SummedDay = {
   date: string
+  /** In whole minutes, as `hours` says them. */
   workedMs: number
   hours: string
   isOpen: boolean
@@ -94,7 +95,7 @@ export function spanOf(days: readonly LocalDay[]): { fromMs: number; untilMs: nu
   return { fromMs: days[0]?.startMs ?? 0, untilMs: days.at(-1)?.endMs ?? 0 }
 }
 
-/** Such as `7:45`; minutes that are not whole are left out. */
+/** Such as `7:45`. What is worked is in whole minutes already. */
 export function formatHours(workedMs: number): string {
   const minutes = Math.floor(workedMs / 60_000)
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`

@@ -29,6 +29,12 @@ export function createUndoOffer(context: TapContext, readClock: () => ClockReadi
       last = { eventId, undoUntilMs, cardId, displayName: decision.person?.displayName ?? null }
       armed = null
     },
+    /** That tap was turned round: nothing of it is left to undo. */
+    forget: (eventId: string): void => {
+      if (last?.eventId !== eventId) return
+      last = null
+      armed = null
+    },
     fromScreen: (eventId: string) => undo(eventId, null, 'screen'),
     arm: (): Answer<'armUndo'> => {
       const { atMs } = readClock()

@@ -36,7 +36,12 @@ export function describeDecision(decision: Decision, privacy: Privacy, t: TFunct
     case 'in':
     case 'out':
       return announce(
-        { ...parts, tone: decision.outcome, word: t(`word.${decision.outcome}`), note: noteMissed(decision, t) },
+        {
+          ...parts,
+          tone: decision.outcome,
+          word: t(`word.${decision.outcome}`),
+          note: noteMissed(decision, t) ?? noteCounted(decision, t, language),
+        },
         decision,
         t,
       )

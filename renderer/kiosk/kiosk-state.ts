@@ -164,6 +164,8 @@ export function createKiosk(link: StationLink, languages: ScreenLanguages): Kios
     const shown = { key: lastKey, type: 'decision', decision, undo, times: 'none' } as const
     showInOwnLanguage(shown, decision.person?.language ?? null)
     for (const hear of decisionListeners) hear(decision)
+    // An out was turned back into the in that it had ended.
+    if (decision.outcome === 'in' && decision.counted !== null) setState({ lastTap: null, armedUntilMs: null })
     // A refusal or a repeat in between leaves the last tap that counted where it was.
     if (!canUndo) return
     setState({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { countPresent } from '../../core/attendance/count-present.ts'
+import { countMost, countPresent } from '../../core/attendance/count-present.ts'
 
 test('whoever came by then and has not left counts: from the very instant of coming, not at that of leaving', () => {
   const stretches = [
@@ -27,6 +27,21 @@ test('it is the same as to look at each of them at each instant', () => {
           .length,
       }))
       assert.deepEqual(countPresent(stretches, instants), expected)
+    }),
+  )
+})
+
+test('the most are those of the fullest instant, and whatever comes later they are no fewer', () => {
+  const stretch = fc
+    .tuple(fc.integer({ min: 0, max: 50 }), fc.option(fc.integer({ min: 0, max: 50 })))
+    .map(([startedMs, lengthMs]) => ({ startedMs, endedMs: lengthMs === null ? null : startedMs + lengthMs }))
+  fc.assert(
+    fc.property(fc.array(stretch), fc.nat(60), fc.nat(60), (stretches, fromMs, lastedMs) => {
+      const instants = Array.from({ length: lastedMs + 1 }, (_, index) => fromMs + index)
+      const expected = Math.max(...countPresent(stretches, instants).map(({ people }) => people))
+      const most = countMost(stretches, fromMs, fromMs + lastedMs)
+      assert.equal(most, expected)
+      assert.ok(countMost(stretches, fromMs, fromMs + lastedMs + 1) >= most)
     }),
   )
 })

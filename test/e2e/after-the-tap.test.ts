@@ -40,6 +40,25 @@ browserTest('a wrong direction is put right at once, and back again', async () =
   assert.deepEqual(complaints, [])
 })
 
+browserTest('an out that was meant as an in: the period goes on, and there is nothing to put right', async () => {
+  // No guard: somebody comes and goes within a moment.
+  const { page, typeBadge, result, ready, complaints } = await openKiosk(
+    await run({ rules: { repeatGuardSeconds: 0 } }),
+  )
+  await typeBadge('0012345678')
+  await result('in').waitFor()
+  await typeBadge('0012345678')
+  await result('out').waitFor()
+  await page.getByRole('button', { name: 'I meant to clock in' }).click()
+  assert.match(
+    await textOf(result('in')),
+    /^In Welcome, Amara Okafor In since \d\d:\d\d Time \d\d:\d\d Today 0 h \d\d min This week 0 h \d\d min$/,
+  )
+  await ready.waitFor()
+  assert.equal(await page.getByRole('button', { name: /undo/i }).count(), 0, 'nothing is left to undo')
+  assert.deepEqual(complaints, [])
+})
+
 browserTest('whoever badged looks at their own times by keyboard, and the next card takes the screen', async () => {
   const { page, tapBadge, result, who, ready, complaints } = await openKiosk(demo.url)
   await tapBadge('jonas')

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import type { Page } from 'playwright-core'
 import { openConsole } from './console-desk.ts'
 import { browserTest, openKiosk, textOf, watched } from './kiosk-page.ts'
 import { importLargeRoster } from './large-roster.ts'
@@ -230,9 +231,12 @@ browserTest('hours are moved, added, undone and saved for payroll, and what is t
   await days.focus()
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('ArrowUp')
+  await page.getByRole('dialog', { name: 'Add a period: Wei Changming (E1017)' }).waitFor()
   await dialog.getByRole('button', { name: 'Add a period' }).click()
   await dialog.waitFor({ state: 'detached' })
   await page.getByText('1 h 00 min in all').waitFor()
+  const said = page.getByRole('status')
+  await said.getByText(/^Done for Wei Changming \(E1017\)\. A period was added: .+ – /).waitFor()
   await page
     .getByText(/by E1001: “Was on a journey”/)
     .first()
@@ -241,11 +245,26 @@ browserTest('hours are moved, added, undone and saved for payroll, and what is t
   const openMenu = () => page.getByRole('button', { name: /^Change / }).click()
   await openMenu()
   await page.getByRole('menuitem', { name: /Move the clock-in/ }).click()
-  await dialog.getByRole('spinbutton', { name: /^hour/ }).focus()
-  await page.keyboard.press('ArrowDown')
-  await page.getByLabel('Reason').fill('An hour earlier')
+  await page.getByRole('dialog', { name: 'Move the clock-in: Wei Changming (E1017)' }).waitFor()
+  const moveEarlier = async () => {
+    await dialog.getByRole('spinbutton', { name: /^hour/ }).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.getByLabel('Reason').fill('An hour earlier')
+    await page.keyboard.press('Enter')
+    await page.getByText('2 h 00 min in all').waitFor()
+    await said.getByText(/Clock-in moved to /).waitFor()
+  }
+  await moveEarlier()
+  await page.getByRole('button', { name: 'Undo this' }).click()
+  await page.getByRole('dialog', { name: 'Undo the clock-in: Wei Changming (E1017)' }).waitFor()
+  await page.getByLabel('Reason').fill('A slip of the hand')
   await page.keyboard.press('Enter')
-  await page.getByText('2 h 00 min in all').waitFor()
+  await page.getByText('1 h 00 min in all').waitFor()
+  await said.getByText(/The clock-in of .+ was taken back\.$/).waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Undo this' }).count(), 0, 'an undo is not undone')
+  await openMenu()
+  await page.getByRole('menuitem', { name: /Move the clock-in/ }).click()
+  await moveEarlier()
   await openMenu()
   await page.getByRole('menuitem', { name: /Undo the moving of the clock-in/ }).click()
   await page.getByLabel('Reason').fill('No, it was not')
@@ -268,6 +287,16 @@ browserTest('hours are moved, added, undone and saved for payroll, and what is t
   assert.deepEqual(await watched(page, 'violations'), [])
 })
 
+/** YYYY-MM-DD into both fields of the export, as fingers do. */
+async function typeDates(page: Page, ...dates: string[]): Promise<void> {
+  for (const [index, date] of dates.entries()) {
+    const field = page.locator('.export-dates .field').nth(index)
+    const [year = '', month = '', dayOfMonth = ''] = date.split('-')
+    await field.getByRole('spinbutton').first().focus()
+    await page.keyboard.type(`${dayOfMonth}${month}${year}`, { delay: 90 })
+  }
+}
+
 browserTest('a missed clock-out is settled, and there is nothing to settle any more', async () => {
   const day = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10)
   const why = ['--reason', 'a test', '--data', station.dataDir, '--json']
@@ -278,10 +307,36 @@ browserTest('a missed clock-out is settled, and there is nothing to settle any m
   const { page, complaints } = await openConsole(station.url)
   await page.getByRole('tab', { name: 'Hours' }).click()
   await page.getByText('1 to settle').waitFor()
-  await page.getByRole('button', { name: /^Settle: / }).click()
-  await page.getByLabel('Reason').fill('Said so herself')
+  const settle = async () => {
+    await page.getByRole('button', { name: /^Settle: / }).click()
+    await page.getByRole('dialog', { name: /^Say when they left: .+ \(E1010\)$/ }).waitFor()
+    await page.getByLabel('Reason').fill('Said so herself')
+    await page.keyboard.press('Enter')
+    await page.getByText('There is nothing to settle.').waitFor()
+    await page
+      .getByRole('status')
+      .getByText(/^Done for .+ \(E1010\)\. Clock-out given later: /)
+      .waitFor()
+  }
+  await page.getByRole('tab', { name: 'Export' }).click()
+  await page.getByRole('button', { name: 'Last month' }).click()
+  await page.getByRole('button', { name: 'Last week' }).click()
+  // Three days ago lies in last week or in this one, as the date of today will have it: it is typed.
+  await typeDates(page, day, day)
+  await page.getByText('1 person has something to settle in these days').waitFor()
+  const saving = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as CSV' }).click()
+  await saving
+  await page.getByText(/^Saved: \d+ people were looked at\. 1 of them has something to settle/).waitFor()
+  await page.getByRole('button', { name: 'Show what is to be settled' }).press('Enter')
+  await page.getByText('1 to settle').waitFor()
+  assert.equal(await page.evaluate('document.activeElement.innerText'), 'To settle')
+  await settle()
+  await page.getByRole('button', { name: 'Undo this' }).click()
+  await page.getByLabel('Reason').fill('Of somebody else')
   await page.keyboard.press('Enter')
-  await page.getByText('There is nothing to settle.').waitFor()
+  await page.getByText('1 to settle').waitFor()
+  await settle()
   const hours = runFoyer(['hours', 'export', '--from', day, '--to', day, '--data', station.dataDir])
   assert.match(hours, /"E1010".*"hours":"8:00"/)
   assert.deepEqual(complaints, [])

@@ -54,6 +54,19 @@ test('a repeat names the tap that counted', () => {
   )
 })
 
+test('whoever meant to be in still, and is, hears since when', () => {
+  const goesOn: Decision = {
+    ...cameIn,
+    atMs: cameIn.atMs + 8 * 60 * minuteMs,
+    eventId: null,
+    undoUntilMs: null,
+    counted: { atMs: cameIn.atMs, outcome: 'in' },
+  }
+  const { tone, word, note, announcement } = describeDecision(goesOn, open, en, 'en')
+  assert.deepEqual([tone, word, note], ['in', 'In', 'In since 08:00'])
+  assert.match(announcement, /In since 08:00$/)
+})
+
 test('an unknown card shows its number with the leading zeros, a known one does not', () => {
   const unknown: Decision = { ...cameIn, outcome: 'refused', reason: 'unknown-card', person: null, hours: null }
   assert.equal(describeDecision(unknown, open, en, 'en').cardNumber, '0012345678')

@@ -68,6 +68,27 @@ test('people are counted at every quarter hour up to now, and now', async (t) =>
   )
 })
 
+test('the most people at once are those of the moment, between quarter hours too, and stay the most as the day goes on', async (t) => {
+  const { handlers, tap, forceIn, time } = openConsole(t)
+  const most = async (atMs: number) => {
+    time.nowMs = atMs
+    return (await handlers.countOnSite({})).most
+  }
+  tap(1, monday + minute)
+  tap(2, monday + 2 * minute)
+  assert.equal(await most(monday + 3 * minute), 2)
+  tap(2, monday + 4 * minute)
+  assert.equal(await most(monday + 5 * minute), 2, 'of whom one has left before any quarter')
+  assert.equal(await most(monday + 50 * minute), 2)
+  // Started anew: when they really left nobody knows, but they were counted.
+  forceIn(monday + hour)
+  const { counts } = await handlers.countOnSite({})
+  assert.equal(counts.find(({ atMs }) => atMs === monday + 45 * minute)?.people, 1)
+  assert.equal(await most(monday + 2 * hour), 2)
+  tap(1, monday + 3 * hour)
+  assert.equal(await most(monday + 4 * hour), 2)
+})
+
 test('a day on which clocks go back has 25 hours of quarter hours, and its week all of its time', async (t) => {
   const { handlers, tap, time } = openConsole(t)
   const night = Temporal.Instant.from('2026-10-24T22:00:00+02:00').epochMilliseconds
@@ -141,6 +162,34 @@ test('what is to settle is told the oldest first, with how much there is in all'
       ['E1', 'open'],
     ],
   )
+})
+
+test('before and after an export it is told how many people have something to settle on those dates', async (t) => {
+  const { handlers, tap, time } = openConsole(t)
+  const count = async (from: string, to: string) => (await handlers.countUnsettled({ from, to })).people
+  // Twice the same person: a clock-out is missed, and a day later a clock-in.
+  tap(1, monday, 'gate-in')
+  tap(1, monday + 4 * hour, 'gate-in')
+  tap(1, monday + 8 * hour, 'gate-out')
+  tap(1, monday + 26 * hour, 'gate-out')
+  time.nowMs = monday + 27 * hour
+  tap(2, monday + 27 * hour)
+  assert.deepEqual(
+    [await count('2026-03-02', '2026-03-03'), await count('2026-03-03', '2026-03-03')],
+    [1, 1],
+    'nobody counts twice, nor whoever is simply in',
+  )
+  assert.deepEqual([await count('2026-02-01', '2026-03-01'), await count('2026-03-03', '2026-03-02')], [0, 0])
+  time.nowMs = monday + 50 * hour
+  assert.equal(await count('2026-03-02', '2026-03-04'), 2, 'who has been in for too long counts as well')
+  for (const [from, to] of [
+    ['2026-03-02', '2026-03-04'],
+    ['2026-03-04', '2026-03-04'],
+  ] as const) {
+    const saved = await handlers.exportHours({ from, to })
+    assert.ok(saved.type === 'lines')
+    assert.equal(saved.unsettled, await count(from, to), 'the file says the same')
+  }
 })
 
 test('hours are exported in pieces that together are one file', async (t) => {

@@ -336,8 +336,9 @@ type CountedTap = {
 function hoursOfWeek(taps: readonly CountedTap[], nowMs: number): number {
   const local = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO('Europe/Berlin').startOfDay()
   const weekStartMs = local.subtract({ days: local.dayOfWeek - 1 }).epochMilliseconds
+  const toMinute = (ms: number) => ms - (ms % (60 * second))
   const worked = (fromMs: number, untilMs: number) =>
-    Math.max(0, Math.min(untilMs, nowMs) - Math.max(fromMs, weekStartMs))
+    Math.max(0, toMinute(Math.min(untilMs, nowMs)) - toMinute(Math.max(fromMs, weekStartMs)))
   let sumMs = 0
   let inSinceMs: number | null = null
   for (const { outcome, reason, atMs } of taps) {

@@ -18,9 +18,8 @@ export default function DayChart({ changedBy }: { changedBy: number }) {
   useEffect(() => again(), [changedBy])
   const answer = latest(asked)
   if (asked.type === 'failed' || answer === null) return <AskedAgain asked={asked} again={again} />
-  const { fromMs, untilMs, counts } = answer
+  const { fromMs, untilMs, counts, most } = answer
   const sayTime = (ms: number) => formatTime(ms, zone, i18n.language)
-  const most = counts.reduce((highest, { people }) => Math.max(highest, people), 0)
   // Every third hour by the clock of the day that it is: of a day of 23 or 25 hours too.
   const ticks = Array.from(
     { length: Math.ceil((untilMs - fromMs) / (3 * hourMs)) },

@@ -1,42 +1,50 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { earliestMs, earliestYear } from '../../../core/contract/earliest-instant.ts'
+import { floorToMinute } from '../../../core/contract/whole-minute.ts'
 import { formatInstant } from '../../parts/format-time.ts'
 import { ChangeDialog } from '../change-dialog.tsx'
 import { InstantField } from '../instant-field.tsx'
+import { type DoneChange, describeDone, findUndo, type PeriodChange, type Whose } from './period-change.ts'
 
-export type PeriodChange =
-  /** Gives the end that is missing. */
-  | { type: 'settle'; eventId: string; missing: 'in' | 'out'; aroundMs: number }
-  | { type: 'move'; eventId: string; kind: 'in' | 'out'; atMs: number }
-  | { type: 'undo'; eventId: string; kind: 'in' | 'out'; atMs: number }
-  | { type: 'remove'; eventId: string; startedMs: number | null }
-  | { type: 'add'; aroundMs: number }
-
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
+const hourMs = 3_600_000
 /** A day of work, which is what is most often missing: the hand has less to put right (ours). */
 const usualShiftMs = 8 * hourMs
 
 /** One change to somebody's hours, with its reason. What the station does not grant stays on screen, with its words. */
 export function ChangeOfPeriod(props: {
-  employeeNumber: string
+  whose: Whose
   change: PeriodChange
   zone: string
-  onClose: (isDone: boolean) => void
+  /** Null: nothing was changed. */
+  onClose: (done: DoneChange | null) => void
 }) {
-  const { employeeNumber, change, zone, onClose } = props
+  const { whose, change, zone, onClose } = props
+  const { employeeNumber, displayName } = whose
   const { t, i18n } = useTranslation()
   const [atMs, setAtMs] = useState(() => proposeStart(change))
   const [untilMs, setUntilMs] = useState(() => floorToMinute(atMs + hourMs))
-  const title = t(titleOf(change))
-  const frame = { title, action: title, onClose }
+  const events = useRef<readonly string[]>([])
+  const noteEvents = (answer: { type: string; events?: readonly string[] }) => {
+    events.current = answer.events ?? []
+  }
+  const action = t(titleOf(change))
+  const sayDone = (): DoneChange => {
+    const [key, instants] = describeDone(change, { atMs, untilMs })
+    const values = Object.entries(instants).map(([name, ms]) => [name, formatInstant(ms, zone, i18n.language)] as const)
+    return { ...whose, words: String(t(key, Object.fromEntries(values))), undo: findUndo(change, events.current, atMs) }
+  }
+  const frame = {
+    title: t('console.hours.titleOf', { title: action, name: displayName, number: employeeNumber }),
+    action,
+    onClose: (isDone: boolean) => onClose(isDone ? sayDone() : null),
+  }
   switch (change.type) {
     case 'settle':
       return (
         <ChangeDialog
           {...frame}
-          change={(ask, words) => ask('settleEvent', { eventId: change.eventId, atMs, ...words })}
+          change={(ask, words) => ask('settleEvent', { eventId: change.eventId, atMs, ...words }, noteEvents)}
         >
           <p>
             {t(change.missing === 'out' ? 'console.hours.cameAt' : 'console.hours.leftAt', {
@@ -51,11 +59,15 @@ export function ChangeOfPeriod(props: {
         <ChangeDialog
           {...frame}
           change={(ask, words) =>
-            ask('correctAttendance', {
-              employeeNumber,
-              change: { type: 'move', eventId: change.eventId, atMs },
-              ...words,
-            })
+            ask(
+              'correctAttendance',
+              {
+                employeeNumber,
+                change: { type: 'move', eventId: change.eventId, atMs },
+                ...words,
+              },
+              noteEvents,
+            )
           }
         >
           <p>{t('console.hours.wasAt', { time: formatInstant(change.atMs, zone, i18n.language) })}</p>
@@ -84,11 +96,15 @@ export function ChangeOfPeriod(props: {
         <ChangeDialog
           {...frame}
           change={(ask, words) =>
-            ask('correctAttendance', {
-              employeeNumber,
-              change: { type: 'add', fromMs: atMs, untilMs },
-              ...words,
-            })
+            ask(
+              'correctAttendance',
+              {
+                employeeNumber,
+                change: { type: 'add', fromMs: atMs, untilMs },
+                ...words,
+              },
+              noteEvents,
+            )
           }
         >
           <HourField label={t('console.hours.ends.in')} valueMs={atMs} zone={zone} onChange={setAtMs} />
@@ -133,8 +149,4 @@ function proposeStart(change: PeriodChange): number {
     default:
       return 0
   }
-}
-
-function floorToMinute(ms: number): number {
-  return Math.floor(ms / minuteMs) * minuteMs
 }

@@ -1,5 +1,5 @@
-import { type CalendarDate, toCalendarDate, today } from '@internationalized/date'
-import { Download } from 'lucide-react'
+import { type CalendarDate, startOfWeek, toCalendarDate, today } from '@internationalized/date'
+import { Download, ListChecks } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { DateField, DateInput, DateSegment } from 'react-aria-components/DateField'
@@ -8,22 +8,26 @@ import { Label } from 'react-aria-components/Label'
 import { useTranslation } from 'react-i18next'
 import { useKiosk, useKioskState } from '../../kiosk/kiosk-context.ts'
 import type { Call } from '../../station-client.ts'
+import { latest, useCall } from '../use-call.ts'
 
 type Exporting =
   | { type: 'idle' }
   | { type: 'busy'; people: number }
-  | { type: 'done'; people: number }
+  | { type: 'done'; people: number; unsettled: number }
   | { type: 'failed' }
   | { type: 'wrong-dates' }
 
 /** Hours by person and date for payroll, as `foyer hours export` writes them, into a file of the browser. */
-export function HoursExport() {
+export function HoursExport({ onShowUnsettled }: { onShowUnsettled: () => void }) {
   const { t } = useTranslation()
   const { call } = useKiosk()
   const zone = useKioskState((state) => state.station?.station.zone ?? 'UTC')
-  const [from, setFrom] = useState(() => today(zone).subtract({ months: 1 }).set({ day: 1 }))
-  const [to, setTo] = useState(() => today(zone).set({ day: 1 }).subtract({ days: 1 }))
+  const [{ from, to }, setDates] = useState(() => lastMonth(zone))
   const [state, setState] = useState<Exporting>({ type: 'idle' })
+  const choose = (dates: Dates) => {
+    setDates(dates)
+    setState({ type: 'idle' })
+  }
   const run = async () => {
     if (from.compare(to) > 0) return setState({ type: 'wrong-dates' })
     setState({ type: 'busy', people: 0 })
@@ -34,9 +38,16 @@ export function HoursExport() {
     <div className="export">
       <p>{t('console.hours.exportWords', { zone })}</p>
       <div className="export-dates">
-        <DayField label={t('console.hours.exportFrom')} value={from} onChange={setFrom} />
-        <DayField label={t('console.hours.exportTo')} value={to} onChange={setTo} />
+        <DayField label={t('console.hours.exportFrom')} value={from} onChange={(date) => choose({ from: date, to })} />
+        <DayField label={t('console.hours.exportTo')} value={to} onChange={(date) => choose({ from, to: date })} />
+        <Button className="button" onPress={() => choose(lastWeek(zone))}>
+          {t('console.hours.lastWeek')}
+        </Button>
+        <Button className="button" onPress={() => choose(lastMonth(zone))}>
+          {t('console.hours.lastMonth')}
+        </Button>
       </div>
+      <Unsettled from={from.toString()} to={to.toString()} onShow={onShowUnsettled} />
       <Button className="button is-filled" isPending={state.type === 'busy'} onPress={() => void run()}>
         <Download aria-hidden="true" />
         {t('console.hours.export')}
@@ -44,9 +55,47 @@ export function HoursExport() {
       <p className={state.type === 'failed' || state.type === 'wrong-dates' ? 'is-warning' : undefined} role="status">
         {state.type === 'busy' && t('console.hours.exporting', { count: state.people })}
         {state.type === 'done' && t('console.hours.exported', { count: state.people })}
+        {state.type === 'done' &&
+          state.unsettled > 0 &&
+          ` ${t('console.hours.exportedUnsettled', { count: state.unsettled })}`}
         {state.type === 'failed' && t('console.failed')}
         {state.type === 'wrong-dates' && t('console.hours.wrongDates')}
       </p>
+    </div>
+  )
+}
+
+type Dates = { from: CalendarDate; to: CalendarDate }
+
+function lastMonth(zone: string): Dates {
+  const first = today(zone).set({ day: 1 })
+  return { from: first.subtract({ months: 1 }), to: first.subtract({ days: 1 }) }
+}
+
+/** From Monday, wherever: the weeks of the console are those of ISO 8601. */
+function lastWeek(zone: string): Dates {
+  const monday = startOfWeek(today(zone), 'en', 'mon')
+  return { from: monday.subtract({ weeks: 1 }), to: monday.subtract({ days: 1 }) }
+}
+
+/** What the file will be short of, before anybody is paid by it. */
+function Unsettled({ from, to, onShow }: { from: string; to: string; onShow: () => void }) {
+  const { t } = useTranslation()
+  const isRange = from <= to
+  const answer = latest(useCall('countUnsettled', isRange ? { from, to } : null).asked)
+  const people = isRange ? (answer?.people ?? null) : null
+  return (
+    <div className="change-done">
+      <p className={people ? 'is-warning' : undefined} role="status">
+        {people === 0 && t('console.hours.exportSettled')}
+        {people !== null && people > 0 && t('console.hours.exportUnsettled', { count: people })}
+      </p>
+      {people !== null && people > 0 && (
+        <Button className="button" onPress={onShow}>
+          <ListChecks aria-hidden="true" />
+          {t('console.hours.showUnsettled')}
+        </Button>
+      )}
     </div>
   )
 }
@@ -59,6 +108,7 @@ async function exportAll(
 ): Promise<Exporting> {
   const pieces: string[] = []
   let people = 0
+  let unsettled = 0
   let after: string | null = null
   do {
     const answer: Awaited<ReturnType<typeof call<'exportHours'>>> = await call('exportHours', {
@@ -69,11 +119,12 @@ async function exportAll(
     if (answer.type !== 'lines') return { type: 'failed' }
     pieces.push(answer.csv)
     people += answer.people
+    unsettled += answer.unsettled
     after = answer.next
     onPeople(people)
   } while (after !== null)
   save(`hours-${dates.from}-${dates.to}.csv`, pieces)
-  return { type: 'done', people }
+  return { type: 'done', people, unsettled }
 }
 
 /** Into the folder for downloads of whoever runs the browser. */

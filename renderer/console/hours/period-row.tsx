@@ -4,8 +4,9 @@ import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../../core/contract/contract.ts'
+import { floorToMinute } from '../../../core/contract/whole-minute.ts'
 import { formatInstant, formatShortDate, formatTime } from '../../parts/format-time.ts'
-import type { PeriodChange } from './change-of-period.tsx'
+import type { PeriodChange } from './period-change.ts'
 import { PhotoOfTap } from './photo-of-tap.tsx'
 import { useDuration } from './use-duration.ts'
 
@@ -37,7 +38,9 @@ export function PeriodRow(props: {
       <span className="period-times">
         {at(startedMs)} – {isOneDate ? formatTime(endedMs, zone, i18n.language) : until}
       </span>
-      <span>{startedMs !== null && endedMs !== null && sayDuration(endedMs - startedMs)}</span>
+      <span>
+        {startedMs !== null && endedMs !== null && sayDuration(floorToMinute(endedMs) - floorToMinute(startedMs))}
+      </span>
       <span className={isMissing ? 'is-warning' : undefined}>
         {t(isOverdue ? 'console.onSite.overdue' : `console.hours.states.${state}`)}
       </span>

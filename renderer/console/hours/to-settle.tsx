@@ -6,7 +6,9 @@ import { useKioskState } from '../../kiosk/kiosk-context.ts'
 import { formatInstant } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
 import { latest, useCall } from '../use-call.ts'
+import { ChangeDone } from './change-done.tsx'
 import { ChangeOfPeriod } from './change-of-period.tsx'
+import type { DoneChange, PeriodChange, Whose } from './period-change.ts'
 
 /** So many at once: the oldest are settled first, and the next ones come then (ours). */
 const mostShown = 200
@@ -16,11 +18,11 @@ export function ToSettle() {
   const { t, i18n } = useTranslation()
   const zone = useKioskState((state) => state.station?.station.zone ?? 'UTC')
   const { asked, again } = useCall('listToSettle', { limit: mostShown })
-  const [opened, setOpened] = useState<string | null>(null)
+  const [opened, setOpened] = useState<{ whose: Whose; change: PeriodChange } | null>(null)
+  const [done, setDone] = useState<DoneChange | null>(null)
   const answer = latest(asked)
   if (asked.type === 'failed' || answer === null) return <AskedAgain asked={asked} again={again} />
   const { periods, total } = answer
-  const period = periods.find(({ eventId }) => eventId === opened)
   const at = (ms: number | null) => (ms === null ? t('console.hours.missing') : formatInstant(ms, zone, i18n.language))
   return (
     <>
@@ -28,6 +30,7 @@ export function ToSettle() {
         {total === 0 ? t('console.hours.nothingToSettle') : t('console.hours.toSettle', { count: total })}
         {total > periods.length && ` ${t('console.hours.oldestShown', { count: periods.length })}`}
       </p>
+      <ChangeDone done={done} onUndo={(change) => done && setOpened({ whose: done, change })} />
       <ul className="periods">
         {periods.map(({ employeeNumber, displayName, eventId, state, startedMs, endedMs }) => (
           <li key={eventId} className="period">
@@ -42,7 +45,17 @@ export function ToSettle() {
             <Button
               className="button"
               aria-label={t('console.hours.settleOf', { name: displayName })}
-              onPress={() => setOpened(eventId)}
+              onPress={() =>
+                setOpened({
+                  whose: { employeeNumber, displayName },
+                  change: {
+                    type: 'settle',
+                    eventId,
+                    missing: state === 'missed-in' ? 'in' : 'out',
+                    aroundMs: startedMs ?? endedMs ?? 0,
+                  },
+                })
+              }
             >
               <PencilLine aria-hidden="true" />
               {t('console.hours.settle')}
@@ -50,19 +63,15 @@ export function ToSettle() {
           </li>
         ))}
       </ul>
-      {period && (
+      {opened && (
         <ChangeOfPeriod
-          employeeNumber={period.employeeNumber}
-          change={{
-            type: 'settle',
-            eventId: period.eventId,
-            missing: period.state === 'missed-in' ? 'in' : 'out',
-            aroundMs: period.startedMs ?? period.endedMs ?? 0,
-          }}
+          {...opened}
           zone={zone}
-          onClose={(isDone) => {
+          onClose={(nowDone) => {
             setOpened(null)
-            if (isDone) again()
+            if (nowDone === null) return
+            setDone(nowDone)
+            again()
           }}
         />
       )}

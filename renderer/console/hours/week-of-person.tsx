@@ -6,7 +6,9 @@ import { useKioskState } from '../../kiosk/kiosk-context.ts'
 import { formatShortDate } from '../../parts/format-time.ts'
 import { AskedAgain } from '../asked-again.tsx'
 import { latest, useCall } from '../use-call.ts'
-import { ChangeOfPeriod, type PeriodChange } from './change-of-period.tsx'
+import { ChangeDone } from './change-done.tsx'
+import { ChangeOfPeriod } from './change-of-period.tsx'
+import type { DoneChange, PeriodChange } from './period-change.ts'
 import { PeriodRow } from './period-row.tsx'
 import { useDuration } from './use-duration.ts'
 
@@ -17,6 +19,7 @@ export function WeekOfPerson({ employeeNumber, onChanged }: { employeeNumber: st
   const zone = useKioskState((state) => state.station?.station.zone ?? 'UTC')
   const [week, setWeek] = useState<string | null>(null)
   const [change, setChange] = useState<PeriodChange | null>(null)
+  const [done, setDone] = useState<DoneChange | null>(null)
   const { asked, again } = useCall('getHours', { employeeNumber, ...(week !== null && { week }) })
   const answer = latest(asked)
   if (asked.type === 'failed' || answer === null) return <AskedAgain asked={asked} again={again} />
@@ -73,6 +76,7 @@ export function WeekOfPerson({ employeeNumber, onChanged }: { employeeNumber: st
           </tr>
         </tbody>
       </table>
+      <ChangeDone done={done} onUndo={setChange} />
       {periods.length === 0 ? (
         <p className="console-note">{t('console.hours.noPeriods')}</p>
       ) : (
@@ -97,12 +101,13 @@ export function WeekOfPerson({ employeeNumber, onChanged }: { employeeNumber: st
       </Button>
       {change !== null && (
         <ChangeOfPeriod
-          employeeNumber={employeeNumber}
+          whose={answer}
           change={change}
           zone={zone}
-          onClose={(isDone) => {
+          onClose={(nowDone) => {
             setChange(null)
-            if (!isDone) return
+            if (nowDone === null) return
+            setDone(nowDone)
             again()
             onChanged?.()
           }}

@@ -1,5 +1,5 @@
 import '../../styles/console-parts.css'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs'
 import { useTranslation } from 'react-i18next'
 import { HoursExport } from '../hours/hours-export.tsx'
@@ -12,13 +12,20 @@ const parts = ['settle', 'week', 'export'] as const
 /** What is to be settled, somebody's week, and the export for payroll. */
 export default function HoursPage() {
   const { t } = useTranslation()
+  const [part, setPart] = useState<string>('settle')
+  const tabs = useRef<HTMLDivElement>(null)
   const [person, setPerson] = useState<string | null>(null)
+  const showUnsettled = () => {
+    setPart('settle')
+    // The button that was pressed goes; the keyboard goes on at the part that it led to.
+    tabs.current?.querySelector<HTMLElement>('[role=tab]')?.focus()
+  }
   return (
-    <Tabs>
-      <TabList className="parts" aria-label={t('console.pages.hours')}>
-        {parts.map((part) => (
-          <Tab key={part} id={part} className="part">
-            {t(`console.hours.parts.${part}`)}
+    <Tabs selectedKey={part} onSelectionChange={(key) => setPart(String(key))}>
+      <TabList ref={tabs} className="parts" aria-label={t('console.pages.hours')}>
+        {parts.map((id) => (
+          <Tab key={id} id={id} className="part">
+            {t(`console.hours.parts.${id}`)}
           </Tab>
         ))}
       </TabList>
@@ -34,7 +41,7 @@ export default function HoursPage() {
         )}
       </TabPanel>
       <TabPanel id="export" className="part-panel">
-        <HoursExport />
+        <HoursExport onShowUnsettled={showUnsettled} />
       </TabPanel>
     </Tabs>
   )

@@ -212,6 +212,36 @@ const hours: readonly Scene[] = [
     },
   },
   {
+    name: 'console-hours-changed',
+    open: async (window) => {
+      const { page } = window
+      await openWeek(window)
+      await page
+        .getByRole('button', { name: /^Change / })
+        .first()
+        .click()
+      await page.getByRole('menuitem', { name: /Move the clock-in/ }).click()
+      await page
+        .getByRole('dialog')
+        .getByRole('spinbutton', { name: /^minute/ })
+        .press('ArrowDown')
+      await page.getByLabel('Reason').fill('As the foreman says')
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Undo this' }).waitFor()
+    },
+  },
+  {
+    name: 'console-hours-unsettled',
+    open: async (window) => {
+      const { page } = window
+      await openFilledPage(window, 'hours')
+      await openPart(window, 2)
+      // Until this month of next year, so that today is among the days.
+      await page.locator('.export-dates .field').last().getByRole('spinbutton', { name: /^year/ }).press('ArrowUp')
+      await page.getByRole('button', { name: 'Show what is to be settled' }).waitFor()
+    },
+  },
+  {
     name: 'dialog-add-period',
     open: async (window) => {
       await openWeek(window)

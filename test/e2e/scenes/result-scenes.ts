@@ -69,6 +69,17 @@ export const resultScenes: readonly Scene[] = [
     },
   },
   {
+    name: 'result-goes-on',
+    open: async (window) => {
+      await tell(window, (zone) => {
+        const { atMs } = toldDecision(zone)
+        const counted = { atMs: atMs - 8 * 3_600_000, outcome: 'in' } as const
+        return toldDecision(zone, { outcome: 'in', eventId: null, undoUntilMs: null, counted })
+      })
+      await window.page.locator('.result[data-tone="in"] .result-note').waitFor()
+    },
+  },
+  {
     name: 'my-times',
     isMain: true,
     open: async (window) => {
