@@ -42,8 +42,13 @@ export function writeDoorFile(dataDir: string, door: DoorFile): void {
   // The address of a door carries the screen's token in its fragment, and whoever reads this file is no screen.
   const url = new URL(door.url)
   url.hash = ''
-  writeFileSync(draft, `${JSON.stringify({ ...door, url: url.href })}\n`, { mode: 0o600, flag: 'wx' })
-  renameSync(draft, path)
+  try {
+    writeFileSync(draft, `${JSON.stringify({ ...door, url: url.href })}\n`, { mode: 0o600, flag: 'wx' })
+    renameSync(draft, path)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
 }
 
 /** That of another station, which has come instead, stays. */

@@ -52,7 +52,11 @@ export function createUploads(folder: string, setTimer: (run: () => void, delayM
     held.delete(upload.id)
     await upload.writing.catch(() => {})
     await upload.handle.close().catch(() => {})
-    rmSync(upload.file, { force: true })
+    try {
+      rmSync(upload.file, { force: true })
+    } catch {
+      // Nobody waits for it. What is left goes at the end of this process, or at the start of the next one.
+    }
   }
 
   return {

@@ -69,6 +69,8 @@ export function keepBatch(
 /** As if it had never been. Bit by bit: a full disk has no room for a log of all of it. */
 export function dropBatch(store: Pick<Store, 'transact' | 'folder'>, batch: Batch): void {
   const count = countPerWrite(store)
+  // Whatever stops this, nobody sees half of it, and the next batch ends it.
+  change(store, (db) => setBatchSize(db, { ...batch, state: 'staging' }, batch.records, batch.lines))
   while (change(store, (db) => removeSomeRecords(db, batch, count)) > 0);
   change(store, (db) => removeBatch(db, batch))
 }

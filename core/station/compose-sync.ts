@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StationSettings } from '../contract/settings.ts'
 import type { Store } from '../store/database.ts'
+import { toStorageFault } from '../store/storage-fault.ts'
 import { upstreams } from '../upstream/connector.ts'
 import { createExchange, type Exchange } from '../upstream/http.ts'
 import type { SendReport } from '../upstream/post-wire.ts'
@@ -35,9 +36,8 @@ export function composeSync(
   log: SyncLog,
   hooks: SyncHooks = {},
 ): ComposedSync {
-  const inDoubt = resumeOutbox(store)
-  if (inDoubt > 0)
-    log.warn({ rows: inDoubt }, 'rows were on their way when the station stopped; they are settled first')
+  const resume = createResume(store, log)
+  tryNow(resume, log)
   const exchange = hooks.exchange ?? createExchange()
   const report = ({ level, message, ...fields }: SendReport): void => log[level](fields, message)
   const now = Date.now
@@ -50,12 +50,36 @@ export function composeSync(
     sleep: (ms: number) => sleep(ms),
     exchange: hearServerTime(exchange, hooks),
     unseal: createUnseal(store),
+    prepare: resume,
   }
   return {
     ...shared,
     lanes: createLanes(settings.upstreams, shared, settings.station.zone),
     configured: upstreams.filter((upstream) => upstream in settings.upstreams),
     close: exchange.close,
+  }
+}
+
+/** Once, however often it is asked; throws what the disk says, and has not been done then. */
+function createResume(store: Store, log: SyncLog): () => void {
+  let isDone = false
+  return () => {
+    if (isDone) return
+    const inDoubt = resumeOutbox(store)
+    isDone = true
+    if (inDoubt > 0)
+      log.warn({ rows: inDoubt }, 'rows were on their way when the station stopped; they are settled first')
+  }
+}
+
+/** A disk that is full at the start does not keep a station from starting: nothing is sent before it takes this. */
+function tryNow(resume: () => void, log: SyncLog): void {
+  try {
+    resume()
+  } catch (error) {
+    const fault = toStorageFault(error, 'the data folder')
+    if (!fault || fault.type === 'damaged') throw error
+    log.error({ fault: fault.message }, 'rows that were on their way could not be marked; nothing is sent before')
   }
 }
 

@@ -22,6 +22,7 @@ import { applyBatch, nameActor, type OnRecords, previewStagedRoster } from '../s
 import { change, countPerWrite, dropBatch, keepBatch, startBatch } from '../staging/stage-batch.ts'
 import type { Store } from '../store/database.ts'
 import { requireRoom } from '../store/give-back-log.ts'
+import { toStorageFault } from '../store/storage-fault.ts'
 
 export type RosterImport = {
   store: Pick<Store, 'read' | 'transact' | 'folder'> & Partial<Pick<Store, 'giveBackLog'>>
@@ -74,7 +75,11 @@ export function importRoster(given: RosterImport): Promise<RosterImported> {
       return { type: 'imported', report, ...waits }
     }
     const approving = { nowMs, thresholds, isUnseen: true, onRecords, ...(actor && { actor }) }
-    const approval = await applyBatch(store, batch, approving)
+    const approval = await applyBatch(store, batch, approving).catch((error: unknown) => {
+      // Nobody asked for a preview, and what lies there takes the disk from whoever taps.
+      takeAway(store, batch)
+      throw error
+    })
     const { totals, consequences } = findBatch(store.read, batch.id) ?? batch
     if (totals === null) throw new Error('what was settled was judged')
     const report = composeReport(store, batch, { words, totals, consequences: consequences ?? noConsequences })
@@ -135,10 +140,19 @@ async function stageRoster(given: RosterImport): Promise<RosterStaged> {
     })
     return { type: 'staged', batch: kept, words }
   } catch (error) {
-    dropBatch(store, batch)
-    store.giveBackLog?.()
+    takeAway(store, batch)
     throw error
   }
+}
+
+/** After something failed, which is what is to be heard of. What is left of the batch goes with the next one. */
+function takeAway(store: RosterImport['store'], batch: Batch): void {
+  try {
+    dropBatch(store, batch)
+  } catch (error) {
+    if (!toStorageFault(error, store.folder)) throw error
+  }
+  store.giveBackLog?.()
 }
 
 /** The key is opened where the first value needs it: most rosters have none. */

@@ -13,10 +13,12 @@ export type SampleParts = {
   store: Pick<Store, 'read' | 'transact'>
   configured: readonly Upstream[]
   nowMs: () => number
+  /** In words, for the log. */
+  onStorageFault: (fault: string) => void
 }
 
 /** One now; nothing where no upstream is configured. A disk that does not take it costs a point in a picture. */
-export function takeSample({ store, configured, nowMs }: SampleParts): void {
+export function takeSample({ store, configured, nowMs, onStorageFault }: SampleParts): void {
   if (configured.length === 0) return
   const atMs = Math.round(nowMs())
   const counts = countOpen(store.read)
@@ -27,7 +29,9 @@ export function takeSample({ store, configured, nowMs }: SampleParts): void {
   try {
     store.transact((db) => ({ ok: true, value: writeSamples(db, samples, atMs - samplesKeptMs) }))
   } catch (error) {
-    if (!toStorageFault(error, 'the data folder')) throw error
+    const fault = toStorageFault(error, 'the data folder')
+    if (!fault || fault.type === 'damaged') throw error
+    onStorageFault(fault.message)
   }
 }
 

@@ -8,6 +8,8 @@ import type { PullSettings, StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
 import { change } from '../staging/stage-batch.ts'
 import type { Store, WritableDb } from '../store/database.ts'
+import { requireRoom } from '../store/give-back-log.ts'
+import { toStorageFault } from '../store/storage-fault.ts'
 import type { WireRequest } from '../upstream/connector.ts'
 import { createSecretHiding } from '../upstream/hide-secrets.ts'
 import type { Exchange } from '../upstream/http.ts'
@@ -55,7 +57,29 @@ export async function pullOnce(parts: PullParts, isAsked = false): Promise<PullC
   return counts
 }
 
+/** What the disk does not take is a fault in words, and the next round goes on from what it took. */
 async function pullTopic(parts: PullParts, pull: PullSettings, topic: PullTopic, isAsked: boolean): Promise<Pulled> {
+  try {
+    return await pullAndApply(parts, pull, topic, isAsked)
+  } catch (error) {
+    const fault = toStorageFault(error, 'the data folder')
+    // A damaged file is mended by a restart with its checks, not by going on.
+    if (fault === null || fault.type === 'damaged') throw error
+    noteFault(parts, topic, fault.message)
+    return { items: 0, fault: fault.message, warning: null }
+  }
+}
+
+/** For whoever looks from outside. There may be room for this where there was none for a page. */
+function noteFault({ store }: PullParts, topic: PullTopic, fault: string): void {
+  try {
+    change(store, (db) => changePullState(db, topic, { fault }))
+  } catch (error) {
+    if (!toStorageFault(error, 'the data folder')) throw error
+  }
+}
+
+async function pullAndApply(parts: PullParts, pull: PullSettings, topic: PullTopic, isAsked: boolean): Promise<Pulled> {
   const { store, settings, now } = parts
   const read = await readAll(parts, pull, topic)
   let { items } = read
@@ -112,12 +136,15 @@ async function readAll(parts: PullParts, pull: PullSettings, topic: PullTopic): 
     if (keep === null) return { ...read, fault: 'the answer does not fit; nothing of it was taken' }
     // Only the same question again has the same answer.
     const isSame = keep.page.cursor === cursor
-    change(parts.store, (db) => {
-      read.items += keep.write(db)
+    // What is left of a full disk is for those at the door.
+    if (keep.page.items.length > 0) requireRoom(parts.store.folder)
+    read.items += change(parts.store, (db) => {
+      const items = keep.write(db)
       const isNews = topic === 'people' && keep.page.items.length > 0
       // What was held is looked at again with what has come.
       const etagNow = isSame ? (headers.etag ?? null) : null
       changePullState(db, topic, { cursor: keep.page.cursor, etag: etagNow, ...(isNews && { held: null }) })
+      return items
     })
     if (!keep.page.hasMore || isSame) return read
     await turn()

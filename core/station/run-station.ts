@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import packageJson from '../../package.json' with { type: 'json' }
 import { openBrowserDoor } from '../door/browser-door.ts'
-import { removeDoorFile, writeDoorFile } from '../door/hand-over.ts'
+import { type DoorFile, removeDoorFile, writeDoorFile } from '../door/hand-over.ts'
 import { openPortDoors } from '../door/port-door.ts'
 import { describeError } from '../door/serve-rpc.ts'
 import { createPhotoFolder, photoFolderName } from '../photo/photo-folder.ts'
@@ -149,7 +149,7 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   if (door.type !== 'open') return cannotStart(describeDoor(door))
   closing.add(door.close)
   const { ownerToken } = options
-  const leaveAddress = (): void => writeDoorFile(dataDir, { url: door.url, ownerToken, pid: process.pid })
+  const leaveAddress = (): void => leaveDoorFile(dataDir, { url: door.url, ownerToken, pid: process.pid }, log)
   leaveAddress()
   closing.add(() => removeDoorFile(dataDir, ownerToken))
   const losing = Promise.withResolvers<string>()
@@ -158,7 +158,8 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
   closing.add(sweepPhotos(station))
   closing.add(keepBackups(store, locking.lock, log))
   const configured = upstreams.filter((upstream) => upstream in settings.upstreams)
-  closing.add(keepSamples({ store, configured, nowMs: Date.now }))
+  const onStorageFault = (fault: string): void => log.error({ fault }, 'what waits for upstreams could not be noted')
+  closing.add(keepSamples({ store, configured, nowMs: Date.now, onStorageFault }))
   if (!isDemo) {
     told.readers = openReaders({ settings, station, log, ...(options.openHid && { openHid: options.openHid }) })
     closing.add(told.readers.close)
@@ -176,6 +177,17 @@ export async function runStation(options: RunOptions): Promise<RunOutcome> {
       openPort: ports.open,
       close: closing.close,
     },
+  }
+}
+
+/** Without it the command line does not find this station, which is no reason to let nobody in. */
+function leaveDoorFile(dataDir: string, door: DoorFile, log: Log): void {
+  try {
+    writeDoorFile(dataDir, door)
+  } catch (error) {
+    const fault = toStorageFault(error, dataDir)
+    if (fault === null) throw error
+    log.error({ fault: fault.message }, 'the command line will not find this station before its next start')
   }
 }
 

@@ -18,6 +18,8 @@ export function createLog(stationId: string): Log {
   const wanted = process.env.FOYER_LOG ?? 'warn'
   const level = wanted in pino.levels.values || wanted === 'silent' ? wanted : 'warn'
   const stderr = pino.destination({ dest: 2, sync: true })
+  // It may lead to a file, on the very disk of whose being full it is told. The tail has the line nevertheless.
+  stderr.on('error', () => {})
   const write = (line: string): void => {
     stderr.write(line)
     tail.push(line.trimEnd().slice(0, longestLine))

@@ -27,7 +27,7 @@ import { createCardDesk } from './card-desk.ts'
 import { createStationClock } from './clock.ts'
 import { coalesce } from './coalesce.ts'
 import type { StationMachine } from './console-station-handlers.ts'
-import { decideOrExplain } from './decide-or-explain.ts'
+import { decideOrExplain, explainNotStored } from './decide-or-explain.ts'
 import { loadHashing } from './hash-pin.ts'
 import { createMyTimes } from './my-times.ts'
 import { createPhotos } from './photos.ts'
@@ -179,7 +179,7 @@ export function openStation(options: StationOptions): Station {
     )
   })
 
-  const onBadge = (presentation: Presentation): void => {
+  const takeBadge = (presentation: Presentation): void => {
     if (sessions.takeBadge(presentation) || cardDesk.takeBadge(presentation)) return
     if (!clocksPeople(findReader(settings, presentation.reader)))
       publish('badgeRead', readForEnrolment(context, presentation, false))
@@ -187,6 +187,14 @@ export function openStation(options: StationOptions): Station {
       myTimes.forget()
       tellChanged()
     } else present(presentation)
+  }
+  /** A badge that takes its tap back is stored too. */
+  const onBadge = (presentation: Presentation): void => {
+    try {
+      takeBadge(presentation)
+    } catch (error) {
+      tellDecided(explainNotStored(settings, presentation, error, options.onStorageFault), false)
+    }
   }
   const deviceOf = options.deviceOf ?? (() => null)
   const way = createReaderWay({

@@ -12,11 +12,12 @@ import { settle } from '../outbox/settle-store.ts'
 import { noteAnswer } from '../outbox/sync-history-store.ts'
 import { giveBack, resetInFlight, takeBatch } from '../outbox/take-batch-store.ts'
 import type { UnsealValues } from '../staging/auth-seal.ts'
+import { change } from '../staging/stage-batch.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
-import { toStorageFault } from '../store/storage-fault.ts'
 import type { Connector, RowResult, SendRow, Upstream } from '../upstream/connector.ts'
 import type { SenderParts, Trouble } from '../upstream/post-wire.ts'
 import { type BatchResult, createSender, type Sender } from '../upstream/send-batch.ts'
+import { commitAtLast } from './commit-at-last.ts'
 
 export type StationStore = Pick<Store, 'read' | 'transact'>
 
@@ -31,6 +32,8 @@ export type LaneParts = SenderParts & {
   random: () => number
   /** Opens what rows hold encrypted; absent in a dry run. */
   unseal?: UnsealValues
+  /** Before anything is taken; throws what the disk says, and is asked again at the next pass. */
+  prepare?: () => void
 }
 
 export type Pass = {
@@ -71,7 +74,10 @@ export function createLane<Fact>(connector: Connector<Fact>, readFacts: ReadFact
   return {
     upstream,
     pass: (dueByMs, stopping) => {
-      const next = last.then(() => runPass(parcels, dueByMs, stopping))
+      const next = last.then(() => {
+        parts.prepare?.()
+        return runPass(parcels, dueByMs, stopping)
+      })
       // A pass that failed is reported to whoever asked for it, and does not stop the ones after.
       last = next.catch(() => {})
       return next
@@ -95,8 +101,12 @@ type Parcels = {
   isPipelined: boolean
   send: (rows: readonly OutboxRow[]) => Promise<Parcel>
   /** Writes down what came of `parcel` and takes the next rows, in one transaction. */
-  settleAndTake: (parcel: Parcel | null, dueByMs: number | null) => Promise<{ refusedWith: number; rows: OutboxRow[] }>
-  giveBack: (rows: readonly OutboxRow[]) => Promise<void>
+  settleAndTake: (
+    parcel: Parcel | null,
+    dueByMs: number | null,
+    stopping?: AbortSignal,
+  ) => Promise<{ refusedWith: number; rows: OutboxRow[] }>
+  giveBack: (rows: readonly OutboxRow[], stopping?: AbortSignal) => Promise<void>
 }
 
 function createParcels<Fact>(connector: Connector<Fact>, readFacts: ReadFacts<Fact>, parts: LaneParts): Parcels {
@@ -127,17 +137,17 @@ function createParcels<Fact>(connector: Connector<Fact>, readFacts: ReadFacts<Fa
       })
       return { settled, trouble: sent.trouble, retryAfterMs: asked }
     },
-    settleAndTake: (parcel, dueByMs) => {
+    settleAndTake: (parcel, dueByMs, stopping) => {
       // Where rows go one by one, every fourth is a fresh one.
       if (dueByMs !== null) turn += 1
       const freshRows = Math.floor(limits.rows * freshShare * turn) - Math.floor(limits.rows * freshShare * (turn - 1))
-      return commitAtLast(parts, upstream, (db) => ({
+      return commitAtLast({ ...parts, upstream, stopping }, (db) => ({
         refusedWith: parcel ? settleAndNote(db, upstream, parcel, now()) : 0,
         rows: dueByMs === null ? [] : takeBatch(db, upstream, { ...limits, dueByMs, freshRows }, now()),
       }))
     },
-    giveBack: (rows) =>
-      commitAtLast(parts, upstream, (db) =>
+    giveBack: (rows, stopping) =>
+      commitAtLast({ ...parts, upstream, stopping }, (db) =>
         giveBack(
           db,
           rows.map(({ id }) => id),
@@ -163,7 +173,7 @@ async function runPass(parcels: Parcels, dueByMs: number, stopping: AbortSignal 
   const step = async (mayTake: boolean): Promise<void> => {
     const parcel: Parcel | null = unsettled
     unsettled = null
-    const done = await parcels.settleAndTake(parcel, mayTake ? dueByMs : null)
+    const done = await parcels.settleAndTake(parcel, mayTake ? dueByMs : null, stopping)
     if (parcel) countOutcomes(pass.counts, parcel.settled)
     pass.counts.refused += done.refusedWith
     ahead = done.rows
@@ -198,7 +208,7 @@ async function runPass(parcels: Parcels, dueByMs: number, stopping: AbortSignal 
       break
     }
   }
-  if (ahead.length > 0) await parcels.giveBack(ahead)
+  if (ahead.length > 0) await parcels.giveBack(ahead, stopping)
   if (unsettled) await step(false)
   return pass
 }
@@ -209,7 +219,7 @@ function noCounts(): Pass['counts'] {
 
 /** To be called once when a data folder is opened for writing, before anything is sent: see `resetInFlight`. */
 export function resumeOutbox(store: StationStore): number {
-  return commit(store, resetInFlight)
+  return change(store, resetInFlight)
 }
 
 /** After so many failures in a row it is the other side and not the row. */
@@ -278,33 +288,3 @@ function toRowOutcome(
 function countOutcomes(counts: Pass['counts'], settled: readonly Settled[]): void {
   for (const { outcome } of settled) counts[outcome.type] += 1
 }
-
-function commit<Value>(store: StationStore, work: (db: WritableDb) => Value): Value {
-  const result = store.transact((db) => ({ ok: true as const, value: work(db) }))
-  if (!result.ok) throw new Error('the outbox refused its own transaction')
-  return result.value
-}
-
-/**
- * What the other side answered is known only here until it is stored, so a full disk is waited for. Throws what is no
- * trouble of the disk, and after a quarter of an hour; the rows are then in doubt at the next start.
- */
-async function commitAtLast<Value>(
-  parts: LaneParts,
-  upstream: Upstream,
-  work: (db: WritableDb) => Value,
-): Promise<Value> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return commit(parts.store, work)
-    } catch (error) {
-      const fault = toStorageFault(error, 'the data folder')
-      if (!fault || attempt === mostCommits) throw error
-      const message = `an outcome could not be stored: ${fault.message}`
-      parts.report({ level: 'error', upstream, message, requestId: null })
-      await parts.sleep(retryDelayMs(attempt, () => 1))
-    }
-  }
-}
-
-const mostCommits = 20

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { it, type TestContext } from 'node:test'
+import { openCentral, person, secret } from '../central/open-central.ts'
 import { makeFolder } from '../store/temporary-folder.ts'
 import {
   hasStackTrace,
@@ -61,6 +62,41 @@ it('a replay through a station that runs stops where the disk is full, and print
     rmSync(ballast)
     await station.stop()
   }
+})
+
+it('a station that pulls more than the disk has room for stays up, says so, takes taps, and pulls once there is room', {
+  skip,
+}, async (test) => {
+  const many = Array.from({ length: 20_000 }, (_, index) =>
+    person(`P${index}`, { displayName: 'Somebody with a long name' }),
+  )
+  const central = await openCentral(test, { people: many })
+  const pull = { url: central.url, token: secret, everySeconds: 1, clock: false, timeProfiles: false }
+  const staffed = await makeStaffedStation(test, { pull })
+  const dir = join(mountSmallDisk(test, '24m'), 'station')
+  cpSync(staffed, dir, { recursive: true })
+  const ballast = fillDisk(dir, 2_500_000)
+  const station = await startFoyer(test, ['start', '--data', dir, '--shell', 'none'])
+  try {
+    await station.hear(/"topic":"people","fault":"The disk is full: nothing more can be stored in the data folder."/)
+    for (let index = 0; index < 5; index += 1) {
+      const input = typed(timeOf(index), '0000000101\n')
+      const run = await runFoyer(['replay', '-', '--data', dir], { input })
+      assert.equal(run.code, 0, run.stderr)
+    }
+    const status = JSON.parse((await runFoyer(['status', '--data', dir])).stdout)
+    assert.deepEqual([status.database, status.people, status.events], ['ok', 3, 5])
+    assert.match(status.pull.people.fault, /^The disk is full: /)
+    rmSync(ballast)
+    const asked = await runFoyer(['pull', '--data', dir, '--once'])
+    assert.equal(asked.code, 0, asked.stderr)
+    assert.equal(JSON.parse((await runFoyer(['status', '--data', dir])).stdout).people, 20_003)
+  } finally {
+    rmSync(ballast, { force: true })
+    assert.equal((await station.stop()).code, 0)
+    await central.close()
+  }
+  assert.ok(!station.said.stderr.includes('SqliteError'), station.said.stderr)
 })
 
 it('an import that does not fit on the disk leaves nothing of itself', { skip }, async (test) => {

@@ -146,7 +146,7 @@ test('the backlog has what was written down in the span that is asked for, and h
 test('samples are kept for a week and no longer', () => {
   const configured = ['clock'] as const
   for (let atMs = nowMs; atMs <= nowMs + samplesKeptMs + 10 * sampleEveryMs; atMs += sampleEveryMs) {
-    takeSample({ store, configured, nowMs: () => atMs })
+    takeSample({ store, configured, nowMs: () => atMs, onStorageFault: assert.fail })
   }
   const kept = store.read
     .prepare<{ rows: number; first: number }>('SELECT count(*) AS rows, min(at_ms) AS first FROM backlog_sample')

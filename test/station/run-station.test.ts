@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { RunningStation } from '../../core/station/run-options.ts'
@@ -9,12 +9,17 @@ import { lockFolder } from '../../core/store/folder-lock.ts'
 import { createScriptedHid } from '../fakes/scripted-hid.ts'
 import { makeFolder } from '../store/temporary-folder.ts'
 
-async function run(t: TestContext, settings: object | null): Promise<{ dataDir: string; station: RunningStation }> {
+async function run(
+  t: TestContext,
+  settings: object | null,
+  prepare: (dataDir: string) => void = () => {},
+): Promise<{ dataDir: string; station: RunningStation }> {
   const root = makeFolder(t)
   const [dataDir, screensDir] = [join(root, 'data'), join(root, 'screens')]
   for (const dir of [dataDir, screensDir]) mkdirSync(dir)
   writeFileSync(join(screensDir, 'index.html'), '<title>none</title>')
   if (settings !== null) writeFileSync(join(dataDir, 'station.json'), JSON.stringify(settings))
+  prepare(dataDir)
   const outcome = await runStation({
     choice: { type: 'data', dataDir },
     port: 0,
@@ -44,3 +49,15 @@ for (const [what, settings] of [
     await first
   })
 }
+
+test('a station whose door file cannot be written serves nevertheless, and leaves no half of it', async (t) => {
+  const settings = { station: { id: 'front-door', zone: 'Europe/Berlin' } }
+  const { dataDir, station } = await run(t, settings, (dir) =>
+    mkdirSync(join(dir, 'door.json', 'taken'), { recursive: true }),
+  )
+  assert.match(station.url, /^http:/)
+  assert.deepEqual(
+    readdirSync(dataDir).filter((name) => name.startsWith('door.json')),
+    ['door.json'],
+  )
+})
