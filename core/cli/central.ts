@@ -18,6 +18,7 @@ import { addCommand, type Cli, dataOption, finishWith, jsonOption, parsePort } f
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { readPlainSentence } from './plain-sentence.ts'
 import { readSecret } from './read-secret.ts'
+import { isServiceFolder } from './station-folder.ts'
 import { untilTold } from './until-told.ts'
 
 type Options = {
@@ -79,6 +80,7 @@ export function registerCentral(program: Command, cli: Cli): void {
 
 async function runCentral(cli: Cli, options: Options): Promise<ExitCode> {
   const { terminal } = cli
+  if (!isServiceFolder(terminal, options.data)) return exitCodes.failed
   const secret = options.secret === undefined ? makeSecret(cli) : readSecret(cli, options.secret)
   if (secret === null) return exitCodes.usage
   const people = options.people === undefined ? null : await readCentralPeople(resolve(options.people))

@@ -20,6 +20,16 @@ export function isStationFolder(terminal: Terminal, dir: string): boolean {
   return false
 }
 
+/** Says so where `dir` is a station's alone: a service of its own beside it would be taken for that station's. */
+export function isServiceFolder(terminal: Terminal, dir: string): boolean {
+  const isStation = [stationFileName, settingsFileName].some((name) => existsSync(join(dir, name)))
+  if (!isStation || isCentralFolder(dir)) return true
+  terminal.say(
+    `${dir} is the folder of a station, not of a central service. Give the service a folder of its own; a new one is made.`,
+  )
+  return false
+}
+
 /**
  * Where the folder above is there: a path of which more is missing is more likely mistyped than new.
  *

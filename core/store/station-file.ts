@@ -13,6 +13,7 @@ import { cutLogAfterLastCommit } from './give-back-log.ts'
 import { type Migration, migrate, schemaVersion } from './migrate.ts'
 import { stationMigrations } from './migrations/station-migrations.ts'
 import { tightenFolder } from './owner-only.ts'
+import { doubtUnsettled } from './restored-outbox-store.ts'
 import { isDamage, type StorageFault, toStorageFault } from './storage-fault.ts'
 
 export const stationFileName = 'foyer.sqlite'
@@ -161,8 +162,7 @@ function restore(dir: string, file: string, migrations: readonly Migration[], wh
   for (const backup of listBackups(dir)) {
     removeDatabase(file)
     // Renamed when it is whole: a restore that was cut short must not look like a second damaged database.
-    copyFileSync(backup.file, `${file}.restoring`)
-    syncFile(`${file}.restoring`)
+    if (!copyInDoubt(backup.file, `${file}.restoring`)) continue
     renameSync(`${file}.restoring`, file)
     const opened = openChecked(file, 'full', migrations)
     if (opened.type === 'bad') continue
@@ -177,6 +177,21 @@ function restore(dir: string, file: string, migrations: readonly Migration[], wh
   removeDatabase(file)
   const notice = `${whatHappened} There was no good backup: the station started empty. Import the roster again.`
   return { database: openDatabase(file, 'write'), condition: 'emptied', notice }
+}
+
+/** False where the backup is no database any more. Throws what the disk says about everything else. */
+function copyInDoubt(backup: string, copy: string): boolean {
+  removeDatabase(copy)
+  copyFileSync(backup, copy)
+  try {
+    doubtUnsettled(copy)
+  } catch (error) {
+    sayDamage(error)
+    removeDatabase(copy)
+    return false
+  }
+  syncFile(copy)
+  return true
 }
 
 /** `bad`: the bytes are not what SQLite wrote. Throws what the disk says about everything else. */

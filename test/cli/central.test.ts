@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { makeFolder } from '../store/temporary-folder.ts'
-import { runFoyer, startFoyer, writeBeside } from './run-foyer.ts'
+import { makeStation, runFoyer, startFoyer, writeBeside } from './run-foyer.ts'
 
 const header = 'employeeNumber,displayName,status'
 
@@ -16,6 +17,14 @@ describe('the central service of the command line', () => {
       assert.match(run.stderr, /^\S+central is the folder of a central service, not of a station\. [^\n]*\n$/)
     }
     assert.equal((await runFoyer(['export', 'clock', '--data', data])).code, 0)
+  })
+
+  it('leaves the folder of a station alone, and says so', async (test) => {
+    const station = makeStation(test)
+    const run = await runFoyer(['central', '--port', '0', '--data', station, '--secret', 's'])
+    assert.deepEqual([run.code, run.stdout], [1, ''])
+    assert.match(run.stderr, /^\S+station is the folder of a station, not of a central service\. [^\n]*\n$/)
+    assert.deepEqual(readdirSync(station), ['station.json'])
   })
 
   it('says who is known and not in the file of people, and how to take somebody away', async (test) => {
