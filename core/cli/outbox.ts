@@ -9,6 +9,7 @@ import { type Upstream, upstreams } from '../upstream/connector.ts'
 import { askStation, lookIntoFolder, printResult, sayRefused, sayUsage } from './ask-station.ts'
 import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { registerTellAgain } from './outbox-tell-again.ts'
 import { showForeign } from './show-foreign.ts'
 
 type Output = { data: string; json?: true }
@@ -31,6 +32,7 @@ export function registerOutbox(program: Command, cli: Cli): void {
   registerRetry(outbox, cli)
   registerCorrect(outbox, cli)
   registerSetAside(outbox, cli)
+  registerTellAgain(outbox, cli)
 }
 
 function registerList(outbox: Command, cli: Cli): void {

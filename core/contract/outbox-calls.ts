@@ -40,6 +40,23 @@ export const outboxCalls = {
     }),
     answer,
   },
+  /** What was delivered from `sinceMs` on waits again, in doubt; without approval it is only counted. */
+  tellAgain: {
+    role,
+    request: z.strictObject({
+      upstream: upstreamName,
+      sinceMs: z.int().min(0),
+      reason: z.string().max(1000),
+      isApproved: z.boolean(),
+      by,
+    }),
+    answer: z.discriminatedUnion('type', [
+      /** `erased`: of authData, whose values were erased when they were delivered. */
+      z.object({ type: z.literal('counted'), rows: z.int(), erased: z.int() }),
+      z.object({ type: z.literal('told-again'), rows: z.int(), erased: z.int() }),
+      refused,
+    ]),
+  },
   setRefusedAside: {
     role,
     request: z.strictObject({ ids, reason: z.string().max(1000), by }),

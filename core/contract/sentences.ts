@@ -87,6 +87,8 @@ const ofOutbox = {
   'row-aside-already': 'Row {{row}} is set aside already.',
   'row-follows': 'Row {{row}} follows row {{followed}}, which was refused; retry that one, and this one goes with it.',
   'row-unsayable': 'Row {{row}} was never to be sent ({{reason}}); enter it at the service by hand, then set it aside.',
+  'row-toggle':
+    'The service of the clock takes a toggle without a key: told again it would turn people round. Enter what is missing there by hand.',
   'row-unknown': 'There is no row {{row}}.',
   'row-not-refused': 'Row {{row}} is {{state}}, and only refused rows can be retried, corrected or set aside.',
   'row-goes-out':

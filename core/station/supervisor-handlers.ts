@@ -10,6 +10,7 @@ import { answerCorrect, answerForce, answerSettle, answerUndo } from './answer-a
 import { checkIn, markCard } from './answer-card-calls.ts'
 import { answerCorrectRefused, answerRetryRefused, answerSetRefusedAside } from './answer-outbox-calls.ts'
 import { answerPersonChange } from './answer-person-calls.ts'
+import { answerTellAgain } from './answer-tell-again.ts'
 import { actAs } from './authority.ts'
 import type { ClockReading } from './clock.ts'
 import { createEnrolmentHandlers, type OnStep } from './enrolment-handlers.ts'
@@ -44,6 +45,7 @@ export function createSupervisorHandlers(
     changePerson: async (asked) => answerPersonChange(store, asked, readClock().atMs),
     retryRefused: async (asked) => answerRetryRefused(context, asked, readClock().atMs),
     correctRefused: async (asked) => answerCorrectRefused(context, asked, readClock().atMs),
+    tellAgain: async (asked) => answerTellAgain(context, asked, readClock().atMs),
     setRefusedAside: async (asked) => answerSetRefusedAside(context, asked, readClock().atMs),
     putProfiles: ({ file, by }) =>
       actAs(store.read, by, (actor) => putProfileFile(context, file, readClock().atMs, actor)),
