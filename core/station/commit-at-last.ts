@@ -40,5 +40,6 @@ export async function commitAtLast<Value>(
 }
 
 function untilAborted(signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted) return Promise.resolve()
   return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }))
 }
