@@ -35,7 +35,7 @@ test('times for people have neither milliseconds nor an offset, and what is over
   const who = await read(registerWho, ['who', '--data', dir])
   assert.equal(
     who,
-    'E1  Ada Byron  since 2026-03-02 11:00:00  overdue\nE2  Émile Borel  since 2026-03-03 11:00:00  0:59',
+    'E1  Ada Byron  since 2026-03-02 11:00:00  overdue\nE2  Émile Borel  since 2026-03-03 11:00:00  1:00',
   )
   const hours = await read(registerHours, ['hours', 'E1', '--week', '2026-W10', '--data', dir])
   assert.match(hours, /^closed {6}2026-03-02 08:00:00 – 2026-03-02 10:00:00 {2}\(\S+\)$/m)
