@@ -3,6 +3,7 @@ import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
+import { AddPerson } from '../people/add-person.tsx'
 import { PeopleList } from '../people/people-list.tsx'
 import { PersonView } from '../people/person-view.tsx'
 
@@ -11,7 +12,14 @@ export default function PeoplePage() {
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
   const [opened, setOpened] = useState<string | null>(null)
-  if (opened === null) return <PeopleList query={query} onQuery={setQuery} onOpen={setOpened} />
+  if (opened === null) {
+    return (
+      <>
+        <AddPerson onAdded={setOpened} />
+        <PeopleList query={query} onQuery={setQuery} onOpen={setOpened} />
+      </>
+    )
+  }
   return (
     <>
       <Button className="button" autoFocus onPress={() => setOpened(null)}>

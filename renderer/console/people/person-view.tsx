@@ -6,6 +6,7 @@ import { AskedAgain } from '../asked-again.tsx'
 import { cardName } from '../cards/card-words.ts'
 import { WeekOfPerson } from '../hours/week-of-person.tsx'
 import { latest, useCall } from '../use-call.ts'
+import { CorrectPerson } from './correct-person.tsx'
 import { LanguageOfPerson } from './language-of-person.tsx'
 import { PinOfPerson } from './pin-of-person.tsx'
 import { RoleOfPerson } from './role-of-person.tsx'
@@ -57,6 +58,7 @@ export function PersonView({ employeeNumber }: { employeeNumber: string }) {
               value={person.language === null ? t('console.people.noLanguage') : languageName(person.language)}
             />
           </dl>
+          <CorrectPerson person={person} onChanged={again} />
         </section>
         <section className="card-of-page">
           <h4>{t('console.people.cards')}</h4>
