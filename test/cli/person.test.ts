@@ -41,7 +41,10 @@ describe('person', () => {
   it('is added without a roster, by whoever may, and corrected', async (test) => {
     const dir = await makeStaffedStation(test)
     const added = await runFoyer(['person', 'add', 'E9', 'Petra Neumann', '--email', 'p@example.com', '--data', dir])
-    assert.deepEqual([added.code, JSON.parse(added.stdout)], [0, { employeeNumber: 'E9', displayName: 'Petra Neumann' }])
+    assert.deepEqual(
+      [added.code, JSON.parse(added.stdout)],
+      [0, { employeeNumber: 'E9', displayName: 'Petra Neumann' }],
+    )
     const again = await runFoyer(['person', 'add', 'e9', 'Petra', '--data', dir])
     assert.deepEqual([again.code, again.stderr], [1, 'E9 is the employee number of Petra Neumann already.\n'])
     const byEmile = await runFoyer(['person', 'add', 'E10', 'Petra', '--by', 'E2', '--data', dir])
