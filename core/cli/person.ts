@@ -1,4 +1,4 @@
-/** `foyer person`: roles, PINs for whoever has no badge at hand, and the language of each. */
+/** `foyer person`: who is added, roles, PINs for whoever has no badge at hand, and the language of each. */
 import { text as readText } from 'node:stream/consumers'
 import { Argument, type Command } from 'commander'
 import type { Answer, Request } from '../contract/contract.ts'
@@ -8,6 +8,7 @@ import { hashPin, isPin } from '../station/hash-pin.ts'
 import { askStation, printResult, sayRefused } from './ask-station.ts'
 import { addCommand, byOption, type Cli, dataOption, finishWith, jsonOption } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { registerAddPerson } from './person-add.ts'
 import { registerPersonLook } from './person-look.ts'
 
 type Options = { data: string; json?: true; by?: string }
@@ -19,12 +20,14 @@ export function registerPerson(program: Command, cli: Cli): void {
     'Who is known, what somebody may do at the station, their PIN and their language.',
     [
       'person show E1 --data ./station',
+      'person add E31 "Petra Neumann" --data ./station',
       'person set-role E7 supervisor --data ./station',
       'person set-pin E7 --data ./station < pin.txt',
       'person free-pin E7 --data ./station',
     ],
   )
   registerPersonLook(person, cli)
+  registerAddPerson(person, cli)
   registerLanguage(person, cli)
   addCommand(person, 'set-role', 'Say what somebody may do at the station.', [
     'person set-role E7 supervisor --data ./station',

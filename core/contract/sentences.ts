@@ -13,6 +13,14 @@ const ofPeople = {
   'language-is-so': '{{number}} has that language already.',
   unchanged: 'It is so already.',
   'nothing-to-free': 'No wrong PIN of {{number}} is counted: there is nothing to free.',
+  'number-taken': '{{number}} is the employee number of {{name}} already.',
+  'email-taken': 'The e-mail address {{email}} is that of {{name}} ({{number}}) already.',
+  'email-form': 'An e-mail address looks like name@example.com.',
+  'person-text-missing': 'A name and an employee number are needed.',
+  'person-text-too-long':
+    'A name has at most {{name}} characters, an employee number {{number}}, an e-mail address {{email}}.',
+  'person-text-unwritable':
+    'A name, a number or an address holds a control character, a broken one, or one that changes the direction of the text.',
   'last-supervisor':
     '{{number}} is the last supervisor who can sign in; somebody else needs the role, a PIN and a card first.',
   'no-supervisor-left': 'No supervisor can sign in any more: that takes the role, a PIN and a card that is not dead.',

@@ -40,6 +40,13 @@ const presencePolicy = z.enum(['cancel', 'skip']).optional()
 /** In whose name it is done: a supervisor's employee number; absent, the owner of the data folder. */
 const by = z.string().max(1024).optional()
 
+/** What is too long or cannot be written is refused in words. */
+const typedPerson = {
+  employeeNumber: z.string().max(1024),
+  displayName: z.string().max(1024),
+  email: z.string().max(1024).nullable(),
+}
+
 /** The answer of a card check-in, with the names of BluB0X BluSKY, “POST api/v1/Users/SP1CheckIn”. */
 const checkInResult = z.object({
   PreviousUserId: z.string().nullable(),
@@ -106,6 +113,18 @@ export const supervisorCalls = {
       z.object({ type: z.literal('changed'), warnings: z.array(z.string()).optional() }),
       refused,
     ]),
+  },
+  /** Somebody who is in no roster yet: active, without a card, and free to badge at any time. */
+  addPerson: {
+    role,
+    request: z.strictObject({ ...typedPerson, by }),
+    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('added'), employeeNumber: z.string() }), refused]),
+  },
+  /** Name and address of whoever has the number; an email of null takes the address away, an absent one leaves it. */
+  correctPerson: {
+    role,
+    request: z.strictObject({ ...typedPerson, email: typedPerson.email.optional(), by }),
+    answer: z.discriminatedUnion('type', [z.object({ type: z.literal('changed') }), refused]),
   },
   /** `file` holds the vendor's body, `{"list_items": […]}`. */
   putProfiles: {

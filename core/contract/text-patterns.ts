@@ -18,9 +18,10 @@ const reordering = /[\u202A-\u202E\u2066-\u2069]/u
 /** Longest name of a station and its location in setup (ours): two lines at the top of a tablet. */
 export const mostStationName = 80
 
-/** Longest name and employee number of a person, in UTF-16 units (ours). */
+/** Longest name, employee number and address of a person, in UTF-16 units (ours). */
 export const mostPersonName = 200
 export const mostEmployeeNumber = 64
+export const mostEmail = 254
 
 /** What a name may not hold, in words that a refusal of a file or a request begins with. */
 export const nameFaults = {

@@ -3,7 +3,7 @@ import { cardLimits } from '../badge/card-formats.ts'
 import { cardFormatNames } from '../contract/card-format-names.ts'
 import type { CardFormat } from '../contract/reader-settings.ts'
 import { say } from '../contract/sentences.ts'
-import { mostEmployeeNumber, mostPersonName, unwritable } from '../contract/text-patterns.ts'
+import { mostEmail, mostEmployeeNumber, mostPersonName, unwritable } from '../contract/text-patterns.ts'
 import type { CardRecord, PersonRecord } from '../people/person.ts'
 import { type RosterColumn, shorten } from './roster-columns.ts'
 
@@ -25,7 +25,7 @@ type Fields = { [Column in RosterColumn]?: string | null }
 const longest: Record<RosterColumn, number> = {
   employeeNumber: mostEmployeeNumber,
   displayName: mostPersonName,
-  email: 254,
+  email: mostEmail,
   status: 64,
   userId: 128,
   apiId: 128,

@@ -1,8 +1,10 @@
-/** The call about a person, answered: what was refused becomes a sentence for whoever asked. */
+/** The calls about a person, answered: what was refused becomes a sentence for whoever asked. */
 import type { Answer, Request } from '../contract/contract.ts'
 import type { Refused } from '../contract/refused.ts'
 import { say } from '../contract/sentences.ts'
+import { mostEmail, mostEmployeeNumber, mostPersonName } from '../contract/text-patterns.ts'
 import type { Store } from '../store/database.ts'
+import { type AddPersonOutcome, addPerson, correctPerson } from './add-person.ts'
 import { readBy, refuseAuthority } from './authority.ts'
 import { changePerson } from './change-person.ts'
 import { refuse } from './refuse.ts'
@@ -41,5 +43,47 @@ function refuseUnchanged(number: string, change: Request<'changePerson'>['change
       return refuse('language-is-so', { number })
     case 'free-pin':
       return refuse('nothing-to-free', { number })
+  }
+}
+
+export function answerAddPerson(
+  store: Pick<Store, 'transact'>,
+  { by, ...typed }: Request<'addPerson'>,
+  nowMs: number,
+): Answer<'addPerson'> {
+  const outcome = addPerson(store, { typed, by: readBy(by), nowMs })
+  return outcome.type === 'added' ? outcome : refuseTyped(outcome, by)
+}
+
+export function answerCorrectPerson(
+  store: Pick<Store, 'transact'>,
+  { by, ...typed }: Request<'correctPerson'>,
+  nowMs: number,
+): Answer<'correctPerson'> {
+  const outcome = correctPerson(store, { typed, by: readBy(by), nowMs })
+  switch (outcome.type) {
+    case 'changed':
+      return outcome
+    case 'unchanged':
+      return refuse('unchanged')
+    case 'unknown-person':
+      return refuse('nobody-has-number', { number: typed.employeeNumber })
+    default:
+      return refuseTyped(outcome, by)
+  }
+}
+
+function refuseTyped(outcome: Exclude<AddPersonOutcome, { type: 'added' }>, by: string | undefined): Refused {
+  switch (outcome.type) {
+    case 'number-taken':
+      return refuse('number-taken', { number: outcome.by.employeeNumber, name: outcome.by.displayName })
+    case 'email-taken': {
+      const { displayName: name, employeeNumber: number } = outcome.by
+      return refuse('email-taken', { email: outcome.email, name, number })
+    }
+    case 'not-writable':
+      return refuse(outcome.why, { name: mostPersonName, number: mostEmployeeNumber, email: mostEmail })
+    case 'not-allowed':
+      return refuseAuthority(outcome.why, by)
   }
 }

@@ -9,7 +9,7 @@ import type { WritableDb } from '../store/database.ts'
 import { answerCorrect, answerForce, answerSettle, answerUndo } from './answer-attendance-calls.ts'
 import { checkIn, markCard } from './answer-card-calls.ts'
 import { answerCorrectRefused, answerRetryRefused, answerSetRefusedAside } from './answer-outbox-calls.ts'
-import { answerPersonChange } from './answer-person-calls.ts'
+import { answerAddPerson, answerCorrectPerson, answerPersonChange } from './answer-person-calls.ts'
 import { answerTellAgain } from './answer-tell-again.ts'
 import { actAs } from './authority.ts'
 import type { ClockReading } from './clock.ts'
@@ -43,6 +43,8 @@ export function createSupervisorHandlers(
     checkInCard: async (asked) => checkIn(context, asked, readClock().atMs),
     markCard: async (asked) => markCard(context, asked, readClock().atMs),
     changePerson: async (asked) => answerPersonChange(store, asked, readClock().atMs),
+    addPerson: async (asked) => answerAddPerson(store, asked, readClock().atMs),
+    correctPerson: async (asked) => answerCorrectPerson(store, asked, readClock().atMs),
     retryRefused: async (asked) => answerRetryRefused(context, asked, readClock().atMs),
     correctRefused: async (asked) => answerCorrectRefused(context, asked, readClock().atMs),
     tellAgain: async (asked) => answerTellAgain(context, asked, readClock().atMs),

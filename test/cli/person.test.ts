@@ -38,6 +38,37 @@ describe('person', () => {
     )
   })
 
+  it('is added without a roster, by whoever may, and corrected', async (test) => {
+    const dir = await makeStaffedStation(test)
+    const added = await runFoyer(['person', 'add', 'E9', 'Petra Neumann', '--email', 'p@example.com', '--data', dir])
+    assert.deepEqual(
+      [added.code, JSON.parse(added.stdout)],
+      [0, { employeeNumber: 'E9', displayName: 'Petra Neumann' }],
+    )
+    const again = await runFoyer(['person', 'add', 'e9', 'Petra', '--data', dir])
+    assert.deepEqual([again.code, again.stderr], [1, 'E9 is the employee number of Petra Neumann already.\n'])
+    const byEmile = await runFoyer(['person', 'add', 'E10', 'Petra', '--by', 'E2', '--data', dir])
+    assert.equal(byEmile.code, 1)
+    const show = async () => {
+      const { stdout } = await runFoyer(['person', 'show', 'E9', '--data', dir, '--json'])
+      const { displayName, email, isActive } = JSON.parse(stdout)
+      return [displayName, email, isActive]
+    }
+    await runFoyer(['person', 'correct', 'E9', 'Petra Roth', '--data', dir])
+    assert.deepEqual(await show(), ['Petra Roth', 'p@example.com', true])
+    await runFoyer(['person', 'correct', 'E9', 'Petra Roth', '--no-email', '--data', dir])
+    assert.deepEqual(await show(), ['Petra Roth', null, true])
+    const trail = readJsonLines((await runFoyer(['export', 'audit', '--data', dir])).stdout)
+    assert.deepEqual(
+      trail.slice(-3).map(({ action, subject }) => [action, subject]),
+      [
+        ['person.add', 'E9'],
+        ['person.correct', 'E9'],
+        ['person.correct', 'E9'],
+      ],
+    )
+  })
+
   it('is given a language, once, and only one that the screens speak', async (test) => {
     const dir = await makeStaffedStation(test)
     const set = await runFoyer(['person', 'set-language', 'E1', 'fr', '--data', dir, '--json'])

@@ -5,6 +5,7 @@ import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
 import { CardPane } from '../cards/card-pane.tsx'
 import { HandOutPane } from '../cards/hand-out-pane.tsx'
+import { AddPerson } from '../people/add-person.tsx'
 import { PeopleList } from '../people/people-list.tsx'
 import type { PickedPerson } from '../people/person-picker.tsx'
 import { PersonView } from '../people/person-view.tsx'
@@ -19,7 +20,14 @@ export default function PeoplePage() {
   const [opened, setOpened] = useState<string | null>(null)
   const [cards, setCards] = useState<CardsShown | null>(null)
   const leaveCards = () => setCards(null)
-  if (opened === null) return <PeopleList query={query} onQuery={setQuery} onOpen={setOpened} />
+  if (opened === null) {
+    return (
+      <>
+        <AddPerson onAdded={setOpened} />
+        <PeopleList query={query} onQuery={setQuery} onOpen={setOpened} />
+      </>
+    )
+  }
   if (cards?.type === 'card') return <CardPane cardId={cards.cardId} onBack={leaveCards} />
   if (cards?.type === 'hand-out') {
     return (

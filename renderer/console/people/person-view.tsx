@@ -7,6 +7,7 @@ import { AskedAgain } from '../asked-again.tsx'
 import { WeekOfPerson } from '../hours/week-of-person.tsx'
 import { latest, useCall } from '../use-call.ts'
 import { CardsOfPerson } from './cards-of-person.tsx'
+import { CorrectPerson } from './correct-person.tsx'
 import { LanguageOfPerson } from './language-of-person.tsx'
 import type { PickedPerson } from './person-picker.tsx'
 import { PinOfPerson } from './pin-of-person.tsx'
@@ -65,6 +66,7 @@ export function PersonView(props: {
               value={person.language === null ? t('console.people.noLanguage') : languageName(person.language)}
             />
           </dl>
+          <CorrectPerson person={person} onChanged={again} />
         </section>
         <section className="card-of-page">
           <h4>{t('console.people.cards')}</h4>

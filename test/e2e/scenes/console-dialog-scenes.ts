@@ -116,6 +116,34 @@ const onSiteAndPeople: readonly Scene[] = [
   },
   { name: 'console-person-of-profile', open: (window) => openPerson(window, 'E1002') },
   {
+    name: 'dialog-add-person',
+    open: async (window) => {
+      await openFilledPage(window, 'people')
+      await window.page.getByRole('button', { name: 'Add a person' }).click()
+      await window.page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'dialog-add-person-refused',
+    open: async (window) => {
+      const { page } = window
+      await openFilledPage(window, 'people')
+      await page.getByRole('button', { name: 'Add a person' }).click()
+      await page.getByLabel('Name', { exact: true }).fill('Petra Neumann')
+      await page.getByLabel('Employee number').fill('e1004')
+      await page.getByRole('dialog').locator('.is-filled').click()
+      await page.locator('.dialog-refusal:not(:empty)').waitFor()
+    },
+  },
+  {
+    name: 'dialog-correct-person',
+    open: async (window) => {
+      await openPerson(window, 'E1004')
+      await window.page.getByRole('button', { name: 'Correct name or email' }).click()
+      await window.page.getByRole('dialog').waitFor()
+    },
+  },
+  {
     name: 'dialog-set-pin',
     open: async (window) => {
       await openPerson(window, 'E1004')
