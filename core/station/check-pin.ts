@@ -1,6 +1,6 @@
 /** Whether somebody's PIN is right, with what wrong ones cost. */
 import { createHash } from 'node:crypto'
-import { findPersonByEmployeeNumber, type PersonRow } from '../people/people-store.ts'
+import type { PersonRow } from '../people/people-store.ts'
 import {
   countGuess,
   countPinFailure,
@@ -10,6 +10,7 @@ import {
 } from '../people/pin-attempt-store.ts'
 import { delayAfter, judgeTurn, mostFailures, type PinFailures } from '../people/pin-rules.ts'
 import { readPinHash } from '../people/role-store.ts'
+import { findPersonByTypedNumber, foldTypedNumber } from '../people/typed-number-store.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { hashPin, verifyPin } from './hash-pin.ts'
 
@@ -42,7 +43,7 @@ export type NumberAndPinOutcome =
 
 /**
  * Whose number and PIN these are. A number that nobody has, a person without a PIN and a wrong PIN are counted alike, take
- * as long and are answered the same, so that nobody learns who works here.
+ * as long and are answered the same, so that nobody learns who works here. Small letters do for capitals where that means one person.
  */
 export async function checkNumberAndPin(
   store: Store,
@@ -51,8 +52,8 @@ export async function checkNumberAndPin(
 ): Promise<NumberAndPinOutcome> {
   // Before anything is looked up: the first time it has to be made.
   const nobodysHash = await hashOfNobody()
-  const person = findPersonByEmployeeNumber(store.read, employeeNumber)
-  const counts = person ? countsOfPerson(person.personId) : countsOfNumber(employeeNumber)
+  const person = findPersonByTypedNumber(store.read, employeeNumber)
+  const counts = person ? countsOfPerson(person.personId) : countsOfNumber(foldTypedNumber(employeeNumber))
   const turn = takeTurn(store, counts, nowMs)
   if (turn.type === 'locked') return { type: 'wrong', nextTryAtMs: nowMs + delayAfter(mostFailures), triesLeft: 0 }
   const triesLeft = mostFailures - turn.failures

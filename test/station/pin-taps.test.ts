@@ -66,6 +66,35 @@ function openDoor(t: TestContext) {
   }
 }
 
+test('a number is known however its letters are typed, and wrong tries at it are counted in one place', async (t) => {
+  const { enter, decisions, time } = openDoor(t)
+  assert.deepEqual(await enter(' e1 ', '4711'), { type: 'tapped' })
+  assert.equal(decisions[0]?.person?.employeeNumber, 'E1')
+  for (const [known, nobody] of [
+    ['e1', 'x9'],
+    ['E1', 'X9 '],
+  ] as const) {
+    const [ofKnown, ofNobody] = [await enter(known, '0000'), await enter(nobody, '0000')]
+    assert.ok(ofKnown.type === 'not-right' && ofNobody.type === 'not-right')
+    assert.equal(ofKnown.triesLeft, known === 'e1' ? mostFailures - 1 : mostFailures - 2)
+    assert.equal(ofNobody.triesLeft, ofKnown.triesLeft)
+    time.passedMs += 60 * second
+  }
+})
+
+test('where two numbers differ in nothing but capitals, each is meant as it is written, and neither otherwise', async (t) => {
+  const { enter, store, decisions } = openDoor(t)
+  store.transact((db) => {
+    for (const number of ['ab7', 'AB7']) setPinHash(db, upsertPerson(db, somebody(number), 0), pinHash, 0)
+    return { ok: true, value: null }
+  })
+  for (const number of ['ab7', 'AB7']) {
+    assert.deepEqual(await enter(number, '4711'), { type: 'tapped' })
+    assert.equal(decisions.at(-1)?.person?.employeeNumber, number)
+  }
+  assert.equal((await enter('Ab7', '4711')).type, 'not-right')
+})
+
 test('number and PIN clock in and out like a badge, and the event says that it was by PIN', async (t) => {
   const door = openDoor(t)
   assert.deepEqual(await door.enter('E1', '4711'), { type: 'tapped' })
