@@ -72,7 +72,7 @@ browserTest('a new station is set up step by step, and its supervisor taps and s
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('heading', { name: 'On site' }).waitFor()
   await page.getByRole('tab', { name: 'Activity' }).click()
-  await page.getByText('station.set-up').waitFor()
+  await page.getByText('Set up the station').waitFor()
   assert.deepEqual(complaints, [])
   assert.deepEqual(await watched(page, 'violations'), [])
 })
