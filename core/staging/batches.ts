@@ -7,10 +7,10 @@ import type { Difference } from '../enrolment/differences.ts'
 import { readFileLogId } from '../enrolment/stage-request.ts'
 import { iterateShown, readConcerned, readShownPage, type ShownRecord } from '../enrolment/staged-record-store.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
+import { change } from '../store/change.ts'
 import type { Store } from '../store/database.ts'
 import { inTurn } from './batch-turns.ts'
 import { type Approval, type Approving, applyBatch, nameActor, noteSettled, previewBatch } from './review-batch.ts'
-import { change } from './stage-batch.ts'
 
 /** A batch, and the sentences of the thresholds that it exceeds: approving it would cancel it. */
 export type BatchSummary = Omit<Batch, 'number' | 'lines' | 'shownPreview'> & { thresholdExceptions: string[] }

@@ -24,12 +24,13 @@ import {
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
 import { setRosterAt } from '../people/people-store.ts'
 import { addNewcomers, type Newcomer } from '../people/roster-people-store.ts'
+import { change } from '../store/change.ts'
 import type { ReadableDb, Store, WritableDb } from '../store/database.ts'
 import { computePreview } from './compute-preview.ts'
 import { judgeAuthPage } from './judge-auth-page.ts'
 import { judgeRosterPage, type PlacedRoster, toRosterRecord } from './judge-roster-page.ts'
 import type { JudgedRecord } from './judged-record.ts'
-import { change, recordsPerWrite } from './stage-batch.ts'
+import { recordsPerWrite } from './stage-batch.ts'
 
 /** Records done, of all. */
 export type OnRecords = (done: number, total: number) => void

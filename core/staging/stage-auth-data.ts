@@ -31,6 +31,7 @@ import {
   type StagedRecord,
 } from '../enrolment/staged-record-store.ts'
 import { findExceeded, type Thresholds } from '../enrolment/thresholds.ts'
+import { change } from '../store/change.ts'
 import type { Store } from '../store/database.ts'
 import { requireRoom } from '../store/give-back-log.ts'
 import { openAuthHash } from './auth-hash.ts'
@@ -38,7 +39,7 @@ import type { SealValues } from './auth-seal.ts'
 import { inTurn } from './batch-turns.ts'
 import type { AuthContent } from './judge-auth-page.ts'
 import { nameActor, previewBatch } from './review-batch.ts'
-import { change, dropBatch, keepBatch, recordsPerWrite, startBatch } from './stage-batch.ts'
+import { dropBatch, keepBatch, recordsPerWrite, startBatch } from './stage-batch.ts'
 
 export type AuthDesk = {
   store: Pick<Store, 'read' | 'transact' | 'folder'>

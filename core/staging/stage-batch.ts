@@ -11,6 +11,7 @@ import {
   setBatchSize,
 } from '../enrolment/batch-store.ts'
 import { removeRecords, removeSomeRecords } from '../enrolment/staged-record-store.ts'
+import { change } from '../store/change.ts'
 import type { Store, WritableDb } from '../store/database.ts'
 import { isDiskTight } from '../store/give-back-log.ts'
 
@@ -73,11 +74,4 @@ export function dropBatch(store: Pick<Store, 'transact' | 'folder'>, batch: Batc
   change(store, (db) => setBatchSize(db, { ...batch, state: 'staging' }, batch.records, batch.lines))
   while (change(store, (db) => removeSomeRecords(db, batch, count)) > 0);
   change(store, (db) => removeBatch(db, batch))
-}
-
-/** Runs `work`, which never refuses, in a transaction. */
-export function change<Value>(store: Pick<Store, 'transact'>, work: (db: WritableDb) => Value): Value {
-  const done = store.transact<Value, never>((db) => ({ ok: true, value: work(db) }))
-  if (!done.ok) throw new Error('it was never refused')
-  return done.value
 }

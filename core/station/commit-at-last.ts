@@ -1,6 +1,6 @@
 /** A transaction of the sync that a full disk only delays. */
 import { retryDelayMs } from '../outbox/retry-policy.ts'
-import { change } from '../staging/stage-batch.ts'
+import { change } from '../store/change.ts'
 import type { Store, WritableDb } from '../store/database.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
 import type { Upstream } from '../upstream/connector.ts'

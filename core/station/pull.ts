@@ -6,7 +6,7 @@
 import { keepSharedPunches } from '../attendance/shared-punch-store.ts'
 import type { PullSettings, StationSettings } from '../contract/settings.ts'
 import { thresholdsOf } from '../enrolment/thresholds.ts'
-import { change } from '../staging/stage-batch.ts'
+import { change } from '../store/change.ts'
 import type { Store, WritableDb } from '../store/database.ts'
 import { requireRoom } from '../store/give-back-log.ts'
 import { toStorageFault } from '../store/storage-fault.ts'
