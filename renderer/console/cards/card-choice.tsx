@@ -1,12 +1,11 @@
-import { ChevronRight, Undo2 } from 'lucide-react'
+import { Undo2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { useTranslation } from 'react-i18next'
-import { useKioskState } from '../../kiosk/kiosk-context.ts'
-import { formatDayTime } from '../../parts/format-time.ts'
 import { latest, useCall } from '../use-call.ts'
 import { CardReading } from './card-reading.tsx'
 import { cardWords, type ReadCard } from './card-words.ts'
+import { TappedCardLines } from './tapped-card-lines.tsx'
 import { TypedCard } from './typed-card.tsx'
 
 /** As many as one remembers having tapped. */
@@ -56,30 +55,16 @@ function ChosenCard({ card: { printed, card }, onDrop }: { card: ReadCard; onDro
 }
 
 function TappedCards({ onChoose }: { onChoose: (card: ReadCard) => void }) {
-  const { t, i18n } = useTranslation()
-  const zone = useKioskState((state) => state.station?.station.zone ?? 'UTC')
+  const { t } = useTranslation()
   const tapped = latest(useCall('listUnknownCards', {}).asked)?.cards ?? []
   if (tapped.length === 0) return null
   return (
     <section className="pane" aria-labelledby="tapped-cards">
       <h4 id="tapped-cards">{t('console.cards.pickTapped')}</h4>
-      <ul className="lines">
-        {tapped.slice(0, mostTapped).map(({ badge, printed, reader, lastAtMs, times }) => (
-          <li key={printed}>
-            <Button className="line-button" onPress={() => onChoose({ badge, printed, card: null })}>
-              <strong>{printed}</strong>
-              <span>
-                {t('console.cards.tapped', {
-                  count: times,
-                  time: formatDayTime(lastAtMs, zone, i18n.language),
-                  reader,
-                })}
-              </span>
-              <ChevronRight aria-hidden="true" />
-            </Button>
-          </li>
-        ))}
-      </ul>
+      <TappedCardLines
+        cards={tapped.slice(0, mostTapped)}
+        onTake={({ badge, printed }) => onChoose({ badge, printed, card: null })}
+      />
     </section>
   )
 }

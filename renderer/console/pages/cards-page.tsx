@@ -15,6 +15,7 @@ import { CardPane } from '../cards/card-pane.tsx'
 import { CardReading } from '../cards/card-reading.tsx'
 import { type CardView, cardName, cardWords, type ReadCard } from '../cards/card-words.ts'
 import { type NewCard, NewCardPane } from '../cards/new-card-pane.tsx'
+import { TappedCardLines } from '../cards/tapped-card-lines.tsx'
 import { FailedNote } from '../failed-note.tsx'
 import { latest, useCall } from '../use-call.ts'
 import { usePages } from '../use-pages.ts'
@@ -55,8 +56,7 @@ export default function CardsPage() {
 
 /** Looks again with every tap: the next one may be another stranger. */
 function UnknownCards({ onOpen }: { onOpen: (card: NewCard) => void }) {
-  const { t, i18n } = useTranslation()
-  const zone = useKioskState((state) => state.station?.station.zone ?? 'UTC')
+  const { t } = useTranslation()
   const shownKey = useKioskState((state) => state.shown?.key ?? 0)
   const { asked, again } = useCall('listUnknownCards', {})
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new result on screen is the reason to look again
@@ -70,23 +70,7 @@ function UnknownCards({ onOpen }: { onOpen: (card: NewCard) => void }) {
       ) : answer.cards.length === 0 ? (
         <p className="console-note">{t('console.cards.noUnknown')}</p>
       ) : (
-        <ul className="lines">
-          {answer.cards.map(({ badge, printed, reader, lastAtMs, times }) => (
-            <li key={printed}>
-              <Button className="line-button" onPress={() => onOpen({ badge, printed })}>
-                <strong>{printed}</strong>
-                <span>
-                  {t('console.cards.tapped', {
-                    count: times,
-                    time: formatDayTime(lastAtMs, zone, i18n.language),
-                    reader,
-                  })}
-                </span>
-                <ChevronRight aria-hidden="true" />
-              </Button>
-            </li>
-          ))}
-        </ul>
+        <TappedCardLines cards={answer.cards} onTake={({ badge, printed }) => onOpen({ badge, printed })} />
       )}
     </section>
   )
