@@ -1,6 +1,8 @@
 /** What the console asks about batches, and how a file that it sent becomes one; see `console-calls.ts` and `enrolment-calls.ts`. */
+
 import { z } from 'zod'
 import { batchTotals } from './enrolment-calls.ts'
+import { personIdentifiers } from './person-identifiers.ts'
 import { refused } from './refused.ts'
 import { uploadId } from './upload-calls.ts'
 
@@ -48,15 +50,8 @@ const concerned = z.array(
 /** What a change is about: a column of the file, or a card whose number stands in `card`. */
 export const changedFields = [
   'displayName',
-  'email',
-  'userId',
-  'apiId',
-  'username',
-  'accId',
-  'discord',
-  'uniqueId',
+  ...personIdentifiers,
   'status',
-  'occupancySystemId',
   'timeProfiles',
   'language',
   'employeeId',

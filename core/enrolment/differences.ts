@@ -106,6 +106,14 @@ function nameCard(card: CardRecord, onFile: CardOnFile | null): string {
   return `card ${place}${number}${system}${state}`
 }
 
+const cardField = /^card (.+?)(?: \((?:lost|revoked)\))?(?: (externalCardNumber|cardFormat|cardType))?$/
+
+/** The card that a difference is about, and which column of it; `column` null: its holder or its state. Null: it is about no card. */
+export function readCardField(field: string): { card: string; column: string | null } | null {
+  const [, card, column = null] = cardField.exec(field) ?? []
+  return card === undefined ? null : { card, column }
+}
+
 function describeAuthValues(before: AuthValues | null, after: AuthValues): Difference[] {
   return ([0, 1, 2] as const).flatMap((place) => {
     const [from, to] = [before?.[place] ?? null, after[place]]

@@ -2,7 +2,9 @@
 import { printStoredNumber } from '../badge/print-stored-number.ts'
 import { changedFields } from '../contract/console-enrolment-calls.ts'
 import type { Answer } from '../contract/contract.ts'
+import { personIdentifiers } from '../contract/person-identifiers.ts'
 import type { Batch } from '../enrolment/batch-store.ts'
+import { readCardField } from '../enrolment/differences.ts'
 import { unpackRosterContent } from '../enrolment/roster-content.ts'
 import type { RosterPerson } from '../enrolment/roster-entry.ts'
 import type { StoredPerson } from '../people/people-store.ts'
@@ -55,9 +57,7 @@ export function nameConcerned(db: ReadableDb, employeeNumbers: readonly string[]
 function listBrought(brought: { person: RosterPerson | null; cards: readonly CardRecord[] }, told: Change[]): Change[] {
   const { person } = brought
   const isTold = (card: string): boolean => told.some((change) => change.field === 'card' && change.card === card)
-  const columns = (
-    ['email', 'userId', 'apiId', 'username', 'accId', 'discord', 'uniqueId', 'occupancySystemId', 'language'] as const
-  ).map((field) => set(field, person?.[field] ?? null))
+  const columns = [...personIdentifiers, 'language' as const].map((field) => set(field, person?.[field] ?? null))
   const profiles = person?.timeProfiles ?? []
   const cards = brought.cards
     .map(numberOf)
@@ -76,16 +76,14 @@ function set(field: Change['field'], value: string | number | null): Change {
   return { field, card: null, before: null, after: value === null ? null : String(value) }
 }
 
-const cardDifference = /^card (.+?)(?: \((?:lost|revoked)\))?(?: (externalCardNumber|cardFormat|cardType))?$/
-
 /** What `core/enrolment/differences.ts` names in English, as the name of a column. */
 function readDifference({ field, before, after }: ShownPlace['differences'][number]): Change {
   const known = changedFields.find((name) => name === field)
   if (known !== undefined) return { field: known, card: null, before, after }
-  const [, number, column] = cardDifference.exec(field) ?? []
-  if (number === undefined) return { field: 'unknown', card: field, before, after }
-  const card = number.replace(' of ', ' · ')
-  const named = changedFields.find((name) => name === column)
+  const about = readCardField(field)
+  if (about === null) return { field: 'unknown', card: field, before, after }
+  const card = about.card.replace(' of ', ' · ')
+  const named = changedFields.find((name) => name === about.column)
   if (named !== undefined) return { field: named, card, before, after }
   return { field: before === 'revoked' && after === 'active' ? 'cardState' : 'card', card, before, after }
 }

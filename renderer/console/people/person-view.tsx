@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { personIdentifiers } from '../../../core/contract/person-identifiers.ts'
 import { useKioskState } from '../../kiosk/kiosk-context.ts'
 import { languageName } from '../../language.ts'
 import { formatInstant } from '../../parts/format-time.ts'
@@ -12,17 +13,6 @@ import { LanguageOfPerson } from './language-of-person.tsx'
 import type { PickedPerson } from './person-picker.tsx'
 import { PinOfPerson } from './pin-of-person.tsx'
 import { RoleOfPerson } from './role-of-person.tsx'
-
-const identifiers = [
-  'email',
-  'userId',
-  'apiId',
-  'username',
-  'accId',
-  'discord',
-  'uniqueId',
-  'occupancySystemId',
-] as const
 
 /** Everything that the station knows of somebody, and what a supervisor may change about it. */
 export function PersonView(props: {
@@ -56,7 +46,7 @@ export function PersonView(props: {
             <dd>{person.employeeNumber}</dd>
             <dt>{t('console.people.status')}</dt>
             <dd>{t(person.isActive ? 'console.people.active' : 'console.people.inactive')}</dd>
-            {identifiers.map((name) =>
+            {personIdentifiers.map((name) =>
               person[name] === null ? null : (
                 <Fact key={name} name={t(`console.people.identifiers.${name}`)} value={String(person[name])} />
               ),
